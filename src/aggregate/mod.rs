@@ -1,0 +1,425 @@
+//! From rows to customers: accumulators that take rows in any order and any split, and merge.
+//!
+//! The laws of [`Accumulate`]: an empty accumulator is the identity of `merge`, and the order of rows and merges does not
+//! matter. [`Ledger`] is the accumulator of the main job. Nothing here reads files; `load` feeds it.
+
+mod key;
+
+use crate::customer::Customer;
+use crate::date::Day;
+use crate::money::Money;
+use crate::policy::{FrequencyOf, Role};
+use foldhash::quality::RandomState;
+use key::{Interner, Key};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+/// One used row of a transactions file.
+#[derive(Clone, Copy, Debug)]
+pub struct Transaction<'a> {
+    /// The customer's id, trimmed.
+    pub customer: &'a str,
+    /// The day.
+    pub day: Day,
+    /// The amount, negative for a refund.
+    pub amount: Money,
+    /// The profit of the row, where the data has one.
+    pub profit: Option<Money>,
+    /// The order id, trimmed; none where the cell is blank or there is no such column.
+    pub order: Option<&'a str>,
+    /// What the row is under the policy.
+    pub role: Role,
+    /// Cells of the kept columns.
+    pub kept: &'a [&'a str],
+}
+
+/// One used row of a customer table.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// The customer's id, trimmed.
+    pub customer: &'a str,
+    /// Day of the last purchase, where the table has one.
+    pub last_purchase: Option<Day>,
+    /// Days since the last purchase as written, where there is no date.
+    pub recency: Option<u32>,
+    /// Purchases.
+    pub frequency: u64,
+    /// Amount spent.
+    pub monetary: Money,
+    /// Profit, where the table has one.
+    pub profit: Option<Money>,
+    /// Cells of the kept columns.
+    pub kept: &'a [&'a str],
+}
+
+/// A sum left the 38 digits of the widest number, or a customer table names a customer twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AggregateFault {
+    /// A sum does not fit.
+    Overflow,
+    /// This id stands in more than one row of a customer table.
+    RepeatedCustomer(Box<str>),
+}
+
+impl fmt::Display for AggregateFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AggregateFault::Overflow => f.write_str("a sum does not fit in 38 digits"),
+            AggregateFault::RepeatedCustomer(id) => write!(f, "customer {id} stands in more than one row"),
+        }
+    }
+}
+
+/// Takes rows, merges with its like.
+pub trait Accumulate: Send {
+    /// Takes a row of a transactions file.
+    fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), AggregateFault>;
+    /// Takes a row of a customer table.
+    fn standing(&mut self, row: &Standing<'_>) -> Result<(), AggregateFault>;
+    /// Takes in all that another accumulator of the same settings took.
+    fn merge(&mut self, other: Self) -> Result<(), AggregateFault>;
+}
+
+/// Nothing is kept: for runs that only look at how a file reads.
+#[derive(Debug, Default)]
+pub struct Nothing;
+
+impl Accumulate for Nothing {
+    fn transaction(&mut self, _: &Transaction<'_>) -> Result<(), AggregateFault> {
+        Ok(())
+    }
+    fn standing(&mut self, _: &Standing<'_>) -> Result<(), AggregateFault> {
+        Ok(())
+    }
+    fn merge(&mut self, _: Self) -> Result<(), AggregateFault> {
+        Ok(())
+    }
+}
+
+/// A kept value and the day of the row it came from.
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    day: Option<Day>,
+    value: Box<str>,
+}
+
+impl Kept {
+    /// The value of the latest day wins, on one day the greater bytes. A blank cell is no value.
+    fn take(&mut self, day: Option<Day>, value: &str) {
+        if !value.is_empty() && (self.value.is_empty() || (day, value) > (self.day, &*self.value)) {
+            if *self.value != *value {
+                self.value = value.into();
+            }
+            self.day = day;
+        }
+    }
+}
+
+/// What is known of one customer so far.
+#[derive(Debug)]
+struct Tally {
+    last_purchase: Option<Day>,
+    rows: u32,
+    frequency: u64,
+    monetary: Money,
+    profit: Money,
+    recency: Option<u32>,
+    kept: Box<[Kept]>,
+}
+
+/// The accumulator of the main job: every customer's measures.
+#[derive(Debug)]
+pub struct Ledger {
+    frequency_of: FrequencyOf,
+    has_profit: bool,
+    kept_columns: usize,
+    /// Rows came from a customer table, where an id may stand only once.
+    is_table: bool,
+    ids: Interner,
+    tallies: HashMap<Key, Tally, RandomState>,
+    orders: Interner,
+    /// Distinct (customer, order) of purchases in the window, under [`FrequencyOf::Orders`].
+    seen_orders: HashSet<(Key, Key), RandomState>,
+    /// Distinct (customer, day), under [`FrequencyOf::Days`].
+    seen_days: HashSet<(Key, Day), RandomState>,
+}
+
+/// The id with the most rows, and how many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Busiest {
+    /// Its id.
+    pub id: Box<str>,
+    /// Its used rows.
+    pub rows: u64,
+}
+
+impl Ledger {
+    /// An empty ledger. `kept_columns`: how many cells every row's `kept` has.
+    pub fn new(frequency_of: FrequencyOf, has_profit: bool, kept_columns: usize) -> Self {
+        Ledger {
+            frequency_of,
+            has_profit,
+            kept_columns,
+            is_table: false,
+            ids: Interner::default(),
+            tallies: HashMap::default(),
+            orders: Interner::default(),
+            seen_orders: HashSet::default(),
+            seen_days: HashSet::default(),
+        }
+    }
+
+    /// How many customers there are.
+    pub fn len(&self) -> usize {
+        self.tallies.len()
+    }
+
+    /// No customer yet.
+    pub fn is_empty(&self) -> bool {
+        self.tallies.is_empty()
+    }
+
+    /// The customer with the most rows; of several the one whose id comes first.
+    pub fn busiest(&self) -> Option<Busiest> {
+        let most = self.tallies.values().map(|t| t.rows).max()?;
+        let id = self.tallies.iter().filter(|(_, t)| t.rows == most).map(|(key, _)| self.ids.id(*key)).min()?;
+        Some(Busiest { id, rows: most.into() })
+    }
+
+    /// The customers in the order of their ids (UTF-8 bytes), with recency counted to the as-of date.
+    pub fn into_customers(self, as_of: Option<Day>) -> Vec<Customer> {
+        let Ledger { ids, tallies, has_profit, .. } = self;
+        let mut customers: Vec<Customer> = tallies
+            .into_iter()
+            .map(|(key, tally)| {
+                let days = as_of.zip(tally.last_purchase).map(|(as_of, last)| as_of.since(last).max(0) as u32);
+                let back = as_of.zip(tally.recency).map(|(as_of, days)| as_of.plus(-(days as i32)));
+                Customer {
+                    id: ids.id(key),
+                    last_purchase: tally.last_purchase.or(back),
+                    recency: days.or(tally.recency),
+                    frequency: tally.frequency,
+                    monetary: tally.monetary,
+                    profit: has_profit.then_some(tally.profit),
+                    kept: tally.kept.into_vec().into_iter().map(|kept| kept.value).collect(),
+                }
+            })
+            .collect();
+        customers.sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        customers
+    }
+
+    fn is_new_purchase(&mut self, key: Key, row: &Transaction<'_>) -> bool {
+        match (self.frequency_of, row.order) {
+            (FrequencyOf::Orders, Some(order)) => {
+                let order = self.orders.key(order);
+                self.seen_orders.insert((key, order))
+            }
+            (FrequencyOf::Orders, None) | (FrequencyOf::Rows, _) => true,
+            (FrequencyOf::Days, _) => self.seen_days.insert((key, row.day)),
+        }
+    }
+}
+
+fn add(sum: &mut Money, amount: Money) -> Result<(), AggregateFault> {
+    *sum = sum.checked_add(amount).ok_or(AggregateFault::Overflow)?;
+    Ok(())
+}
+
+impl Accumulate for Ledger {
+    #[inline]
+    fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), AggregateFault> {
+        let key = self.ids.key(row.customer);
+        let counts = row.role == Role::Purchase && self.is_new_purchase(key, row);
+        let kept_columns = self.kept_columns;
+        let tally = self.tallies.entry(key).or_insert_with(|| Tally::empty(kept_columns));
+        tally.rows = tally.rows.saturating_add(1);
+        tally.frequency += u64::from(counts);
+        if row.role != Role::Refund {
+            tally.last_purchase = tally.last_purchase.max(Some(row.day));
+        }
+        if row.role != Role::EarlierPurchase {
+            add(&mut tally.monetary, row.amount)?;
+            add(&mut tally.profit, row.profit.unwrap_or_default())?;
+        }
+        for (kept, value) in tally.kept.iter_mut().zip(row.kept) {
+            kept.take(Some(row.day), value);
+        }
+        Ok(())
+    }
+
+    fn standing(&mut self, row: &Standing<'_>) -> Result<(), AggregateFault> {
+        self.is_table = true;
+        match self.tallies.entry(self.ids.key(row.customer)) {
+            Entry::Occupied(_) => Err(AggregateFault::RepeatedCustomer(row.customer.into())),
+            Entry::Vacant(place) => {
+                let kept = row.kept.iter().map(|value| Kept { day: row.last_purchase, value: (*value).into() }).collect();
+                place.insert(Tally {
+                    last_purchase: row.last_purchase,
+                    rows: 1,
+                    frequency: row.frequency,
+                    monetary: row.monetary,
+                    profit: row.profit.unwrap_or_default(),
+                    recency: row.recency,
+                    kept,
+                });
+                Ok(())
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) -> Result<(), AggregateFault> {
+        self.is_table |= other.is_table;
+        let Ledger { ids, tallies, orders, seen_orders, seen_days, .. } = other;
+        if self.tallies.is_empty() && self.seen_orders.is_empty() {
+            (self.ids, self.tallies, self.orders) = (ids, tallies, orders);
+            (self.seen_orders, self.seen_days) = (seen_orders, seen_days);
+            return Ok(());
+        }
+        // Purchases that both sides counted count once.
+        let mut twice: HashMap<Key, u64, RandomState> = HashMap::default();
+        for (customer, order) in seen_orders {
+            let customer = self.ids.adopt(customer, &ids);
+            let order = self.orders.adopt(order, &orders);
+            if !self.seen_orders.insert((customer, order)) {
+                *twice.entry(customer).or_default() += 1;
+            }
+        }
+        for (customer, day) in seen_days {
+            let customer = self.ids.adopt(customer, &ids);
+            if !self.seen_days.insert((customer, day)) {
+                *twice.entry(customer).or_default() += 1;
+            }
+        }
+        for (key, tally) in tallies {
+            let key = self.ids.adopt(key, &ids);
+            match self.tallies.entry(key) {
+                Entry::Vacant(place) => _ = place.insert(tally),
+                Entry::Occupied(_) if self.is_table => {
+                    return Err(AggregateFault::RepeatedCustomer(self.ids.id(key)));
+                }
+                Entry::Occupied(mut place) => place.get_mut().merge(tally, twice.get(&key).copied().unwrap_or(0))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Tally {
+    fn empty(kept_columns: usize) -> Self {
+        Tally {
+            last_purchase: None,
+            rows: 0,
+            frequency: 0,
+            monetary: Money::ZERO,
+            profit: Money::ZERO,
+            recency: None,
+            kept: vec![Kept::default(); kept_columns].into(),
+        }
+    }
+
+    fn merge(&mut self, other: Tally, counted_twice: u64) -> Result<(), AggregateFault> {
+        self.last_purchase = self.last_purchase.max(other.last_purchase);
+        self.rows = self.rows.saturating_add(other.rows);
+        self.frequency += other.frequency - counted_twice;
+        add(&mut self.monetary, other.monetary)?;
+        add(&mut self.profit, other.profit)?;
+        for (kept, new) in self.kept.iter_mut().zip(other.kept) {
+            kept.take(new.day, &new.value);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    type Row = (String, i32, i64, Option<String>, Role, String);
+
+    fn fill(ledger: &mut Ledger, rows: &[Row]) {
+        for (customer, day, units, order, role, kept) in rows {
+            let row = Transaction {
+                customer,
+                day: Day::from_number(*day),
+                amount: Money::from_units(*units),
+                profit: None,
+                order: order.as_deref(),
+                role: *role,
+                kept: &[kept],
+            };
+            ledger.transaction(&row).unwrap();
+        }
+    }
+
+    fn row() -> impl Strategy<Value = Row> {
+        let role = prop_oneof![Just(Role::Purchase), Just(Role::Purchase), Just(Role::EarlierPurchase), Just(Role::Refund)];
+        let id = prop_oneof!["[ab]", "long customer id number [1-3]"];
+        let order = proptest::option::of(prop_oneof!["[1-4]", "long order id number [1-3]"]);
+        (id, 0..20_i32, -5..50_i64, order, role, "[xyz]?")
+    }
+
+    fn frequency_of() -> impl Strategy<Value = FrequencyOf> {
+        prop_oneof![Just(FrequencyOf::Orders), Just(FrequencyOf::Rows), Just(FrequencyOf::Days)]
+    }
+
+    proptest! {
+        /// Any split, any order of rows and merges, with empty parts on either side: the same customers.
+        #[test]
+        fn splitting_and_shuffling_change_nothing(rows in proptest::collection::vec(row(), 0..40), cut in 0..40_usize, of in frequency_of()) {
+            let new = || Ledger::new(of, false, 1);
+            let mut whole = new();
+            fill(&mut whole, &rows);
+            let expected = whole.into_customers(Some(Day::from_number(30)));
+
+            let cut = cut.min(rows.len());
+            let backwards: Vec<Row> = rows.iter().rev().cloned().collect();
+            for (left, right) in [rows.split_at(cut), backwards.split_at(cut), rows.split_at(0), rows.split_at(rows.len())] {
+                let (mut a, mut b) = (new(), new());
+                fill(&mut a, left);
+                fill(&mut b, right);
+                a.merge(b).unwrap();
+                a.merge(new()).unwrap();
+                prop_assert_eq!(&a.into_customers(Some(Day::from_number(30))), &expected);
+            }
+        }
+    }
+
+    #[test]
+    fn measures_worked_by_hand() {
+        let purchase = |day, units, order: &str| {
+            ("c".to_owned(), day, units, (!order.is_empty()).then(|| order.to_owned()), Role::Purchase, String::new())
+        };
+        let mut rows = vec![purchase(1, 10, "A"), purchase(1, 5, "A"), purchase(4, 20, "B"), purchase(4, 1, ""), purchase(4, 1, "")];
+        rows.push(("c".into(), 9, -7, Some("A".into()), Role::Refund, "late".into()));
+        rows.push(("c".into(), 0, 99, Some("Z".into()), Role::EarlierPurchase, "early".into()));
+        for (of, frequency) in [(FrequencyOf::Orders, 4), (FrequencyOf::Rows, 5), (FrequencyOf::Days, 2)] {
+            let mut ledger = Ledger::new(of, false, 1);
+            fill(&mut ledger, &rows);
+            let customers = ledger.into_customers(Some(Day::from_number(10)));
+            let c = &customers[0];
+            assert_eq!((c.frequency, c.monetary, c.recency), (frequency, Money::from_units(30), Some(6)));
+            assert_eq!(&*c.kept[0], "late");
+        }
+    }
+
+    #[test]
+    fn a_customer_table_names_nobody_twice() {
+        let standing = |customer| Standing {
+            customer,
+            last_purchase: None,
+            recency: Some(3),
+            frequency: 1,
+            monetary: Money::ZERO,
+            profit: None,
+            kept: &[],
+        };
+        let (mut a, mut b) = (Ledger::new(FrequencyOf::Rows, false, 0), Ledger::new(FrequencyOf::Rows, false, 0));
+        a.standing(&standing("1")).unwrap();
+        assert_eq!(a.standing(&standing("1")), Err(AggregateFault::RepeatedCustomer("1".into())));
+        b.standing(&standing("1")).unwrap();
+        assert_eq!(a.merge(b), Err(AggregateFault::RepeatedCustomer("1".into())));
+    }
+}

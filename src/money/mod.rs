@@ -1,0 +1,143 @@
+//! Money as exact fixed point, and how it is printed. Reading it from a cell is `read`.
+//!
+//! Amounts are whole millionths in 128 bits. An accepted cell is below 10^15, so 10^17 rows fit before a sum could
+//! overflow; sums are checked all the same. No float touches a figure on its way.
+
+pub mod read;
+
+use std::fmt::Write;
+
+/// An exact amount, in millionths of the currency unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money(i128);
+
+/// The most decimals an amount can carry.
+pub const MAX_DECIMALS: u8 = 6;
+
+const UNIT: i128 = 1_000_000;
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Money = Money(0);
+
+    /// So many millionths.
+    pub const fn from_micros(micros: i128) -> Self {
+        Money(micros)
+    }
+
+    /// So many whole currency units.
+    pub const fn from_units(units: i64) -> Self {
+        Money(units as i128 * UNIT)
+    }
+
+    /// The amount in millionths.
+    pub const fn micros(self) -> i128 {
+        self.0
+    }
+
+    /// The sum, or none when it does not fit.
+    pub fn checked_add(self, other: Money) -> Option<Money> {
+        self.0.checked_add(other.0).map(Money)
+    }
+
+    /// The difference, or none when it does not fit.
+    pub fn checked_sub(self, other: Money) -> Option<Money> {
+        self.0.checked_sub(other.0).map(Money)
+    }
+
+    /// The exact product of two amounts; none when it needs more than six decimals or does not fit.
+    pub fn checked_mul(self, other: Money) -> Option<Money> {
+        let wide = self.0.checked_mul(other.0)?;
+        (wide % UNIT == 0).then_some(Money(wide / UNIT))
+    }
+
+    /// Plain digits with a point: `-1234.50`. At least two decimals are written, and never fewer than the amount needs.
+    pub fn plain(self, decimals: u8) -> String {
+        let mut out = String::with_capacity(24);
+        self.write(&mut out, decimals, None);
+        out
+    }
+
+    /// For people: digits in groups of three, `-1,234.50`.
+    pub fn grouped(self, decimals: u8) -> String {
+        let mut out = String::with_capacity(28);
+        self.write(&mut out, decimals, Some(','));
+        out
+    }
+
+    /// Appends the plain digits to a buffer that is kept between rows.
+    pub fn push_plain(self, out: &mut String, decimals: u8) {
+        self.write(out, decimals, None);
+    }
+
+    /// How many decimals the amount needs, from 0 to 6.
+    pub fn decimals_needed(self) -> u8 {
+        let mut fraction = (self.0 % UNIT).unsigned_abs();
+        let mut decimals = MAX_DECIMALS;
+        while decimals > 0 && fraction.is_multiple_of(10) {
+            fraction /= 10;
+            decimals -= 1;
+        }
+        decimals
+    }
+
+    fn write(self, out: &mut String, decimals: u8, group: Option<char>) {
+        let decimals = decimals.clamp(2, MAX_DECIMALS).max(self.decimals_needed()) as usize;
+        if self.0 < 0 {
+            out.push('-');
+        }
+        let (whole, fraction) = (self.0.unsigned_abs() / UNIT as u128, self.0.unsigned_abs() % UNIT as u128);
+        match group {
+            Some(mark) => push_grouped(out, whole, mark),
+            None => _ = write!(out, "{whole}"),
+        }
+        let digits = format!("{fraction:06}");
+        out.push('.');
+        out.push_str(&digits[..decimals]);
+    }
+}
+
+/// A whole number for people, in groups of three: `23,570`.
+pub fn grouped(count: u64) -> String {
+    let mut out = String::new();
+    push_grouped(&mut out, count.into(), ',');
+    out
+}
+
+fn push_grouped(out: &mut String, whole: u128, mark: char) {
+    let digits = whole.to_string();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(mark);
+        }
+        out.push(digit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printing() {
+        for (micros, decimals, plain, grouped) in [
+            (0, 2, "0.00", "0.00"),
+            (-10_000, 2, "-0.01", "-0.01"),
+            (1_234_567_890_000, 2, "1234567.89", "1,234,567.89"),
+            (-999_500_000, 3, "-999.500", "-999.500"),
+            (1, 2, "0.000001", "0.000001"), // never rounded away
+            (1_000_000_000, 0, "1000.00", "1,000.00"),
+        ] {
+            assert_eq!(Money(micros).plain(decimals), plain);
+            assert_eq!(Money(micros).grouped(decimals), grouped);
+        }
+    }
+
+    #[test]
+    fn products_are_exact_or_refused() {
+        let money = |micros| Money::from_micros(micros);
+        assert_eq!(money(2_550_000).checked_mul(money(6_000_000)), Some(money(15_300_000)));
+        assert_eq!(money(1).checked_mul(money(100_000)), None); // seven decimals
+        assert_eq!(money(-3_000_000).checked_mul(money(500_000)), Some(money(-1_500_000)));
+    }
+}

@@ -1,0 +1,93 @@
+//! The scored base: everything a run found out, which every report and export takes from here.
+
+use crate::accounting::Accounting;
+use crate::customer::Customer;
+use crate::date::Day;
+use crate::note::Note;
+use crate::policy::Policy;
+use crate::score::{Scores, Thresholds};
+use crate::segment::Segment;
+use crate::summary::{Summary, ValueOf};
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One row an order, order line, visit or payment.
+    Transactions,
+    /// One row a customer, measures already taken.
+    Customers,
+}
+
+impl Kind {
+    /// Machine-readable name, as `--kind` takes it.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Kind::Transactions => "transactions",
+            Kind::Customers => "customers",
+        }
+    }
+}
+
+/// Customers with their scores, and how they came about.
+#[derive(Clone, Debug)]
+pub struct Scored {
+    /// What was read.
+    pub kind: Kind,
+    /// How rows were counted; its as-of date is known by now, unless the data has no date at all.
+    pub policy: Policy,
+    /// What value means.
+    pub value_of: ValueOf,
+    /// Decimals with which amounts are printed: the most among the used rows, at least 2.
+    pub decimals: u8,
+    /// The least score that is high.
+    pub high: u8,
+    /// All three measures have fixed thresholds, so figures may be held against the typical ranges.
+    pub fixed: bool,
+    /// What each score takes.
+    pub thresholds: Thresholds,
+    /// Every customer, in the order of ids.
+    pub customers: Vec<Customer>,
+    /// Their scores, in the same order.
+    pub scores: Vec<Scores>,
+    /// Names of the kept columns, as the user or the file writes them.
+    pub kept: Vec<String>,
+    /// Which kept column holds the customer's name.
+    pub name_at: Option<usize>,
+    /// Which kept column holds the customer's phone number.
+    pub phone_at: Option<usize>,
+    /// Where every row went.
+    pub accounting: Accounting,
+    /// What the user should know.
+    pub notes: Vec<Note>,
+}
+
+impl Scored {
+    /// The as-of date.
+    pub fn as_of(&self) -> Option<Day> {
+        self.policy.as_of
+    }
+
+    /// The segment of the customer at this place.
+    pub fn segment(&self, at: usize) -> Segment {
+        Segment::of(self.scores[at], self.high)
+    }
+
+    /// The figures of all customers.
+    pub fn summary(&self) -> Summary {
+        Summary::new(self.customers.iter().zip(self.scores.iter().copied()), self.high, self.value_of)
+    }
+
+    /// A customer's name, where the data has one.
+    pub fn name<'a>(&self, customer: &'a Customer) -> Option<&'a str> {
+        kept(customer, self.name_at)
+    }
+
+    /// A customer's phone number, where the data has one.
+    pub fn phone<'a>(&self, customer: &'a Customer) -> Option<&'a str> {
+        kept(customer, self.phone_at)
+    }
+}
+
+fn kept(customer: &Customer, at: Option<usize>) -> Option<&str> {
+    customer.kept.get(at?).map(AsRef::as_ref).filter(|value: &&str| !value.is_empty())
+}
