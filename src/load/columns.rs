@@ -1,0 +1,480 @@
+//! Which column plays which role: by the user's word, else by known names in English and Chinese.
+
+use crate::error::Error;
+use crate::lang::Text;
+use crate::note::Note;
+use crate::scored::Kind;
+
+/// What a column is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Role {
+    /// The customer's id.
+    Id,
+    /// The day of the transaction, or of the last purchase in a customer table.
+    Date,
+    /// The amount, or the amount spent in a customer table.
+    Amount,
+    /// How many pieces.
+    Quantity,
+    /// Price of one piece.
+    Price,
+    /// The order's id.
+    Order,
+    /// The order's status.
+    Status,
+    /// Profit.
+    Profit,
+    /// Cost.
+    Cost,
+    /// The customer's name.
+    Name,
+    /// The customer's phone number.
+    Phone,
+    /// Customer table: days since the last purchase.
+    Recency,
+    /// Customer table: purchases.
+    Frequency,
+}
+
+/// What the table of names knows of a role.
+struct Known {
+    role: Role,
+    text: Text,
+    flag: &'static str,
+    /// Names in the order of preference, folded: letters and digits only, lower case.
+    names: &'static [&'static str],
+    /// Names that serve where none of the others is there, without a word about it.
+    fallback: &'static [&'static str],
+}
+
+const KNOWN: [Known; 13] = [
+    Known {
+        role: Role::Id,
+        text: Text::new("customer id", "客户编号"),
+        flag: "--id",
+        names: &[
+            "customerid", "custid", "clientid", "客户编号", "客户id", "客户号", "客户代码", "客户编码", "会员编号", "会员id", "会员号",
+            "会员卡号", "用户id", "用户编号", "顾客编号", "顾客id", "买家id", "openid", "memberid", "membershipno", "userid", "buyerid",
+            "accountid", "contactid", "customerno", "customernumber", "customercode", "memberno",
+        ],
+        fallback: &[
+            "customer", "client", "member", "account", "user", "buyer", "客户", "会员", "买家会员名", "买家昵称", "买家", "vin", "vin码",
+            "车架号", "车牌号", "车牌", "手机号", "手机号码", "会员手机号", "联系手机", "手机", "email", "emailaddress", "邮箱", "id",
+        ],
+    },
+    Known {
+        role: Role::Date,
+        text: Text::new("date", "日期"),
+        flag: "--date",
+        names: &[
+            "date", "orderdate", "invoicedate", "purchasedate", "transactiondate", "visitdate", "servicedate", "paymentdate", "paiddate",
+            "paidat", "saledate", "salesdate", "mostrecentvisit", "lastpurchase", "lastpurchasedate", "lastorder", "lastorderdate",
+            "lastvisit", "lastvisitdate", "lastdate", "到店日期", "到店时间", "进厂日期", "进厂时间", "服务日期", "维修日期", "消费日期",
+            "消费时间", "付款时间", "订单付款时间", "支付时间", "付款日期", "交易时间", "交易日期", "购买日期", "购买时间", "下单时间",
+            "下单日期", "订单创建时间", "订单日期", "销售日期", "结算日期", "结算时间", "最近到店日期", "最近到店时间", "最近消费日期",
+            "最近消费时间", "最后消费日期", "最后消费时间", "最近购买日期", "日期", "时间",
+        ],
+        fallback: &["orderdatetime", "datetime", "timestamp", "createdat", "created", "time", "day", "创建时间", "开单日期", "完工日期"],
+    },
+    Known {
+        role: Role::Amount,
+        text: Text::new("amount", "金额"),
+        flag: "--amount",
+        names: &[
+            "amount", "revenue", "dollarvalue", "monetary", "monetaryvalue", "实付金额", "实收金额", "买家实际支付金额", "买家实付金额",
+            "实际支付金额", "结算金额", "支付金额", "付款金额", "消费金额", "成交金额", "交易金额", "订单金额", "应收金额", "产值", "金额",
+            "金额元", "总金额", "合计金额", "累计消费金额", "消费总额", "累计消费", "totalamount", "amountpaid", "paidamount",
+            "ordertotal", "grandtotal", "orderamount", "orderrevenue", "netamount", "totalspent", "totalspend", "totalrevenue",
+            "salesamount", "linetotal", "netsales", "totalprice",
+        ],
+        fallback: &[
+            "total", "sales", "paid", "payment", "spend", "spent", "turnover", "subtotal", "value", "amt", "收入", "营业额", "销售额",
+            "合计",
+        ],
+    },
+    Known {
+        role: Role::Quantity,
+        text: Text::new("quantity", "数量"),
+        flag: "--amount",
+        names: &["quantity", "qty", "数量", "购买数量", "商品数量", "件数"],
+        fallback: &["units", "pieces"],
+    },
+    Known {
+        role: Role::Price,
+        text: Text::new("unit price", "单价"),
+        flag: "--amount",
+        names: &["unitprice", "priceperunit", "priceeach", "itemprice", "单价", "商品单价", "商品价格"],
+        fallback: &["price", "价格"],
+    },
+    Known {
+        role: Role::Order,
+        text: Text::new("order id", "订单号"),
+        flag: "--order",
+        names: &[
+            "orderid", "orderno", "ordernumber", "invoiceid", "invoiceno", "invoicenumber", "invoice", "transactionid", "receiptno",
+            "receiptid", "receiptnumber", "ticketid", "billno", "workorder", "workorderno", "订单编号", "订单号", "订单id", "商户订单号",
+            "工单号", "工单编号", "结算单号", "交易单号", "交易号", "单号", "单据编号", "流水号", "小票号",
+        ],
+        fallback: &["order", "发票号", "发票号码"],
+    },
+    Known {
+        role: Role::Status,
+        text: Text::new("status", "状态"),
+        flag: "--status",
+        names: &[
+            "orderstatus", "paymentstatus", "financialstatus", "transactionstatus", "status", "订单状态", "交易状态", "支付状态",
+            "工单状态", "当前状态", "状态",
+        ],
+        fallback: &[],
+    },
+    Known {
+        role: Role::Profit,
+        text: Text::new("profit", "利润"),
+        flag: "--profit",
+        names: &["profit", "grossprofit", "margin", "grossmargin", "利润", "毛利", "毛利额", "毛利润"],
+        fallback: &[],
+    },
+    Known {
+        role: Role::Cost,
+        text: Text::new("cost", "成本"),
+        flag: "--cost",
+        names: &["cost", "totalcost", "cogs", "costofgoods", "成本", "总成本", "成本金额", "成本合计"],
+        fallback: &[],
+    },
+    Known {
+        role: Role::Name,
+        text: Text::new("name", "姓名"),
+        flag: "--name",
+        names: &[
+            "name", "customername", "fullname", "clientname", "membername", "客户姓名", "客户名称", "客户名", "会员姓名", "顾客姓名",
+            "车主姓名", "车主", "姓名", "联系人", "收货人姓名",
+        ],
+        fallback: &[],
+    },
+    Known {
+        role: Role::Phone,
+        text: Text::new("phone", "电话"),
+        flag: "--phone",
+        names: &[
+            "phone", "phonenumber", "phoneno", "mobile", "mobilephone", "mobilenumber", "telephone", "tel", "cellphone", "手机号",
+            "手机号码", "会员手机号", "联系手机", "手机", "联系电话", "电话", "电话号码",
+        ],
+        fallback: &[],
+    },
+    Known {
+        role: Role::Recency,
+        text: Text::new("recency in days", "距上次消费天数"),
+        flag: "--recency",
+        names: &[
+            "recencydays", "recency", "dayssincelast", "dayssincelastpurchase", "dayssincelastvisit", "dayssincelastorder", "距今天数",
+            "未到店天数", "未消费天数", "近度",
+        ],
+        fallback: &[],
+    },
+    Known {
+        role: Role::Frequency,
+        text: Text::new("number of purchases", "消费次数"),
+        flag: "--frequency-column",
+        names: &[
+            "frequency", "numberoforders", "ordercount", "orderscount", "numorders", "numberofvisits", "visitcount", "visits",
+            "numberofpurchases", "purchasecount", "transactioncount", "到店次数", "来店次数", "消费次数", "购买次数", "订单数", "订单数量",
+            "累计到店次数", "累计消费次数", "频次", "频度",
+        ],
+        fallback: &["orders", "purchases"],
+    },
+];
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Role; 13] = [
+        Role::Id,
+        Role::Date,
+        Role::Amount,
+        Role::Quantity,
+        Role::Price,
+        Role::Order,
+        Role::Status,
+        Role::Profit,
+        Role::Cost,
+        Role::Name,
+        Role::Phone,
+        Role::Recency,
+        Role::Frequency,
+    ];
+
+    fn known(self) -> &'static Known {
+        &KNOWN[self as usize]
+    }
+
+    /// The role for people.
+    pub fn text(self) -> Text {
+        self.known().text
+    }
+
+    /// The flag that names its column.
+    pub fn flag(self) -> &'static str {
+        self.known().flag
+    }
+}
+
+/// Columns named by the user: a header, or a place as `#3`. The amount may be a product, `Quantity*UnitPrice`.
+#[derive(Clone, Debug, Default)]
+pub struct Named(Vec<(Role, String)>);
+
+impl Named {
+    /// Names the column of a role, if the user did.
+    pub fn set(&mut self, role: Role, column: Option<&String>) {
+        if let Some(column) = column {
+            self.0.push((role, column.clone()));
+        }
+    }
+
+    fn get(&self, role: Role) -> Option<&str> {
+        self.0.iter().find(|(r, _)| *r == role).map(|(_, column)| column.as_str())
+    }
+}
+
+/// How a column was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The user named it.
+    Named,
+    /// Its header is a known name.
+    Known,
+}
+
+/// The columns of one file by role, and what else is kept of its rows.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    /// What the file holds.
+    pub kind: Kind,
+    places: [Option<(usize, Found)>; 13],
+    /// Things to tell the user.
+    pub notes: Vec<Note>,
+}
+
+impl Columns {
+    /// The place of a role's column, from 0.
+    pub fn get(&self, role: Role) -> Option<usize> {
+        self.places[role as usize].map(|(at, _)| at)
+    }
+
+    /// How it was found.
+    pub fn found(&self, role: Role) -> Option<(usize, Found)> {
+        self.places[role as usize]
+    }
+}
+
+/// A header as it is compared: letters and digits only, lower case, full-width forms narrowed.
+pub fn fold(header: &str) -> String {
+    header.chars().map(crate::money::read::narrow).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The place of a column that the user names: exactly, else folded, else by `#place`.
+pub fn find(header: &[String], wanted: &str, file: &str) -> Result<usize, Error> {
+    let twice = |name: &str| Error::DuplicateColumn { file: file.to_owned(), name: name.to_owned() };
+    let places = |test: &dyn Fn(&String) -> bool| -> Vec<usize> { (0..header.len()).filter(|&at| test(&header[at])).collect() };
+    let exact = places(&|name| name == wanted);
+    let folded = fold(wanted);
+    let candidates = if exact.is_empty() && !folded.is_empty() { places(&|name| fold(name) == folded) } else { exact };
+    match candidates[..] {
+        [at] => Ok(at),
+        [_, ..] => Err(twice(wanted)),
+        [] => wanted
+            .strip_prefix('#')
+            .and_then(|place| place.parse::<usize>().ok())
+            .filter(|place| (1..=header.len()).contains(place))
+            .map(|place| place - 1)
+            .ok_or_else(|| Error::UnknownColumn { file: file.to_owned(), wanted: wanted.to_owned(), columns: header.to_vec() }),
+    }
+}
+
+/// A role's column by its known names: its place, and another that could have served.
+fn known(header: &[String], folded: &[String], role: Role, file: &str) -> Result<Option<(usize, Option<usize>)>, Error> {
+    let known = role.known();
+    let places = |name: &str| (0..folded.len()).filter(|&at| folded[at] == name).collect::<Vec<_>>();
+    let mut found: Option<usize> = None;
+    for name in known.names.iter().chain(known.fallback) {
+        let at = places(name);
+        match (found, at.first()) {
+            (_, None) => {}
+            (None, Some(first)) if at.len() > 1 => {
+                return Err(Error::DuplicateColumn { file: file.to_owned(), name: header[*first].clone() });
+            }
+            (None, Some(first)) => found = Some(*first),
+            (Some(taken), Some(first)) => return Ok(Some((taken, known.names.contains(name).then_some(*first)))),
+        }
+    }
+    Ok(found.map(|at| (at, None)))
+}
+
+impl Columns {
+    /// Finds every role's column. What is needed and not there is told by [`Columns::missing`].
+    pub fn find(header: &[String], named: &Named, kind: Option<Kind>, file: &str) -> Result<Columns, Error> {
+        let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
+        let mut columns = Columns { kind: Kind::Transactions, places: [None; 13], notes: Vec::new() };
+        for role in Role::ALL {
+            columns.places[role as usize] = match named.get(role) {
+                Some(wanted) if role == Role::Amount && find(header, wanted, file).is_err() && wanted.contains(['*', '×']) => {
+                    let (quantity, price) = wanted.split_once(['*', '×']).unwrap_or((wanted, ""));
+                    columns.places[Role::Quantity as usize] = Some((find(header, quantity.trim(), file)?, Found::Named));
+                    columns.places[Role::Price as usize] = Some((find(header, price.trim(), file)?, Found::Named));
+                    None
+                }
+                Some(wanted) => Some((find(header, wanted, file)?, Found::Named)),
+                None if columns.places[role as usize].is_some() => continue, // the factors of a product the user named
+                None => known(header, &folded, role, file)?.map(|(taken, passed)| {
+                    if let Some(passed) = passed.filter(|_| !matches!(role, Role::Name | Role::Phone)) {
+                        let (taken, passed) = (header[taken].clone(), header[passed].clone());
+                        columns.notes.push(Note::TwoColumns { role: role.text(), taken, passed });
+                    }
+                    (taken, Found::Known)
+                }),
+            };
+        }
+        if named.get(Role::Amount).is_some_and(|wanted| columns.get(Role::Amount).is_none() && wanted.contains(['*', '×'])) {
+            // a product by the user's word
+        } else if columns.get(Role::Amount).is_some() {
+            columns.places[Role::Quantity as usize] = None;
+            columns.places[Role::Price as usize] = None;
+        } else if let (Some(quantity), Some(price)) = (columns.get(Role::Quantity), columns.get(Role::Price)) {
+            columns.notes.push(Note::Product { quantity: header[quantity].clone(), price: header[price].clone() });
+        }
+        let is_table =
+            columns.get(Role::Frequency).is_some() && (columns.get(Role::Date).is_some() || columns.get(Role::Recency).is_some());
+        columns.kind = kind.unwrap_or(if is_table { Kind::Customers } else { Kind::Transactions });
+        let unused: &[Role] = match columns.kind {
+            Kind::Transactions => &[Role::Recency, Role::Frequency],
+            Kind::Customers => &[Role::Quantity, Role::Price, Role::Order, Role::Status, Role::Cost],
+        };
+        for role in unused {
+            columns.places[*role as usize] = None;
+        }
+        columns.notes.retain(|note| !matches!(note, Note::TwoColumns { role, .. } if unused.iter().any(|r| r.text() == *role)));
+        Ok(columns)
+    }
+
+    /// Roles that are needed and have no column.
+    pub fn missing(&self) -> Vec<Role> {
+        let has = |role| self.get(role).is_some();
+        let has_amount = has(Role::Amount) || (has(Role::Quantity) && has(Role::Price));
+        let mut missing = Vec::new();
+        if !has(Role::Id) {
+            missing.push(Role::Id);
+        }
+        if !has(Role::Date) && !(self.kind == Kind::Customers && has(Role::Recency)) {
+            missing.push(Role::Date);
+        }
+        if self.kind == Kind::Customers && !has(Role::Frequency) {
+            missing.push(Role::Frequency);
+        }
+        if !has_amount {
+            missing.push(Role::Amount);
+        }
+        missing
+    }
+
+    /// How many roles have a column: of two ways to read a line as header, the better has more.
+    pub fn count(&self) -> usize {
+        self.places.iter().flatten().count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(line: &str) -> Vec<String> {
+        line.split(',').map(str::to_owned).collect()
+    }
+
+    fn columns(line: &str) -> Columns {
+        Columns::find(&header(line), &Named::default(), None, "f").unwrap()
+    }
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_roles_and_folded() {
+        for (known, role) in KNOWN.iter().zip(Role::ALL) {
+            assert_eq!(known.role, role);
+            assert!(known.names.iter().chain(known.fallback).all(|name| fold(name) == **name), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn real_headers() {
+        use Role::*;
+        for (line, kind, expected) in [
+            ("customer_id,date,number_of_cds,dollar_value", Kind::Transactions, &[(Id, 0), (Date, 1), (Amount, 3)][..]),
+            ("customer_id,order_date,revenue,first_name,last_name,email", Kind::Transactions, &[(Id, 0), (Date, 1), (Amount, 2)]),
+            (
+                "customer_id,revenue,most_recent_visit,number_of_orders,recency_days,first_name,last_name,email",
+                Kind::Customers,
+                &[(Id, 0), (Amount, 1), (Date, 2), (Frequency, 3), (Recency, 4)],
+            ),
+            ("order_id,customer_id,order_date,amount,channel,note", Kind::Transactions, &[(Order, 0), (Id, 1), (Date, 2), (Amount, 3)]),
+            (
+                "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country",
+                Kind::Transactions,
+                &[(Order, 0), (Quantity, 3), (Date, 4), (Price, 5), (Id, 6)],
+            ),
+            ("客户ID,消费日期,消费金额", Kind::Transactions, &[(Id, 0), (Date, 1), (Amount, 2)]),
+            (
+                "工单号,客户编号,客户姓名,手机号,车架号,到店日期,实收金额,成本,状态",
+                Kind::Transactions,
+                &[(Order, 0), (Id, 1), (Name, 2), (Phone, 3), (Date, 5), (Amount, 6), (Cost, 7), (Status, 8)],
+            ),
+            (
+                "customer_id,last_purchase,recency_days,frequency,monetary,r,f,m,rfm,segment",
+                Kind::Customers,
+                &[(Id, 0), (Date, 1), (Recency, 2), (Frequency, 3), (Amount, 4)],
+            ),
+            ("Customer ID ,Order Date,Amount (USD)", Kind::Transactions, &[(Id, 0), (Date, 1)]),
+            ("手机号,下单时间,实付金额", Kind::Transactions, &[(Id, 0), (Date, 1), (Amount, 2), (Phone, 0)]),
+        ] {
+            let found = columns(line);
+            assert_eq!(found.kind, kind, "{line}");
+            for role in Role::ALL {
+                let expected = expected.iter().find(|(r, _)| *r == role).map(|(_, at)| *at);
+                assert_eq!(found.get(role), expected, "{line}: {role:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_names_for_one_role_are_told_and_the_tables_order_decides() {
+        let found = columns("会员号,客户编号,消费日期,应收金额,实收金额");
+        assert_eq!((found.get(Role::Id), found.get(Role::Amount)), (Some(1), Some(4)));
+        let told: Vec<_> = found.notes.iter().map(|note| note.text(crate::lang::Lang::En)).collect();
+        assert_eq!(
+            told,
+            [
+                "two columns could be the customer id: took '客户编号', not '会员号'",
+                "two columns could be the amount: took '实收金额', not '应收金额'"
+            ]
+        );
+    }
+
+    #[test]
+    fn named_columns() {
+        let header = header("id,when,a,b,b,Net Total");
+        let find = |wanted: &str| super::find(&header, wanted, "f");
+        assert_eq!(find("when"), Ok(1));
+        assert_eq!(find("net_total"), Ok(5));
+        assert_eq!(find("#4"), Ok(3));
+        assert!(matches!(find("b"), Err(Error::DuplicateColumn { .. })));
+        assert!(matches!(find("#7"), Err(Error::UnknownColumn { .. })));
+        let mut named = Named::default();
+        named.set(Role::Amount, Some(&"a*Net Total".to_owned()));
+        let columns = Columns::find(&header, &named, None, "f").unwrap();
+        assert_eq!((columns.get(Role::Quantity), columns.get(Role::Price), columns.get(Role::Amount)), (Some(2), Some(5), None));
+        assert_eq!(columns.missing(), [Role::Date]);
+    }
+
+    #[test]
+    fn a_name_in_use_must_not_stand_twice() {
+        let twice = Columns::find(&header("customer_id,date,amount,amount"), &Named::default(), None, "f");
+        assert!(matches!(twice, Err(Error::DuplicateColumn { .. })));
+        assert!(Columns::find(&header("customer_id,date,amount,note,note"), &Named::default(), None, "f").is_ok());
+    }
+}

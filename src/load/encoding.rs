@@ -1,0 +1,233 @@
+//! Which encoding a file is in, and how its bytes become text without losing or inventing a character.
+//!
+//! Order of evidence: what the user says; a byte order mark; whether the non-ASCII lines are UTF-8; GB18030 (which holds
+//! GBK), when they are that; what `chardetng` makes of them. Blocks are split undecoded and decoded whole, each by
+//! whoever works on it; encodings that use ASCII bytes inside characters are decoded before they are split.
+//!
+//! A byte that is no text becomes a private character that no file uses ([`BROKEN`]), so the row it is in can be
+//! rejected, and shown as it was, instead of being read with a hole in it.
+
+use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+/// The byte `b` that cannot be decoded is shown in decoded text as the character `BROKEN + b`.
+pub const BROKEN: u32 = 0x10_ff00;
+
+/// So many bytes after the first that is not ASCII are looked at to tell the encoding.
+pub const WINDOW: usize = 64 << 10;
+
+/// An encoding by its usual names: `utf-8`, `gbk`, `big5`, `utf-16le`, `latin1` …
+pub fn named(label: &str) -> Result<&'static Encoding, String> {
+    match Encoding::for_label(label.trim().as_bytes()) {
+        // One decoder for both: GB18030 holds all of GBK.
+        Some(encoding) if encoding == encoding_rs::GBK => Ok(GB18030),
+        Some(encoding) if encoding != encoding_rs::REPLACEMENT => Ok(encoding),
+        _ => Err(format!("'{label}' is not a known encoding; try utf-8, gb18030, gbk, big5, shift_jis, utf-16le, windows-1252")),
+    }
+}
+
+/// The encoding that a byte order mark names, and how many bytes the mark is long.
+pub fn by_mark(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
+    Encoding::for_bom(bytes)
+}
+
+/// The encoding of these bytes; none when all of them are ASCII, so that any will do.
+///
+/// `bytes` should begin at a line's start. The lines that are not ASCII vote: if most of them are UTF-8, it is UTF-8,
+/// and the others will be rejected; else GB18030 if most are that; else what `chardetng` makes of them.
+pub fn by_content(bytes: &[u8], complete: bool) -> Option<&'static Encoding> {
+    let start = bytes.iter().position(|byte| !byte.is_ascii())?;
+    let line_start = bytes[..start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let window = &bytes[line_start..bytes.len().min(line_start + WINDOW)];
+    let mut lines: Vec<&[u8]> = window.split(|byte| *byte == b'\n').collect();
+    if lines.len() > 1 && !(complete && line_start + WINDOW >= bytes.len()) {
+        lines.pop(); // it may end inside a character
+    }
+    lines.retain(|line| !line.is_ascii());
+    let most = |encoding: &'static Encoding| {
+        let good = lines.iter().filter(|line| encoding.decode_without_bom_handling_and_without_replacement(line).is_some()).count();
+        2 * good > lines.len()
+    };
+    if most(UTF_8) {
+        return Some(UTF_8);
+    }
+    if most(GB18030) {
+        return Some(GB18030);
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(window, complete);
+    let guess = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
+    Some(if guess == encoding_rs::GBK { GB18030 } else { guess })
+}
+
+/// UTF-16 without a mark shows as ASCII with NULs between.
+pub fn looks_like_utf16(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(4096)];
+    sample.iter().filter(|byte| **byte == 0).count() * 4 > sample.len() && !sample.is_empty()
+}
+
+/// The encoding uses bytes below 0x80 for ASCII alone where the splitter looks for them, so it can be split undecoded.
+///
+/// In GB18030, Big5, Shift_JIS and EUC-KR no second byte is a comma, semicolon, tab, quote or line end; `|` can be one.
+pub fn splits_undecoded(encoding: &'static Encoding, delimiter: u8) -> bool {
+    encoding.is_ascii_compatible()
+        && encoding != encoding_rs::ISO_2022_JP
+        && (delimiter != b'|' || encoding == UTF_8 || encoding.is_single_byte())
+}
+
+/// Decodes a block of whole rows. Text that needs no change is borrowed.
+pub fn decode<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Cow<'b, str> {
+    if encoding == UTF_8 || bytes.is_ascii() {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return Cow::Borrowed(text);
+        }
+    } else if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        return text;
+    }
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 2 + 16);
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    decode_into(&mut decoder, bytes, true, &mut text);
+    Cow::Owned(text)
+}
+
+/// Appends the decoded bytes; those that are no text as [`BROKEN`] characters. Text may need room for three bytes a byte.
+fn decode_into(decoder: &mut Decoder, mut bytes: &[u8], last: bool, text: &mut String) {
+    loop {
+        text.reserve(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len() * 3 + 16));
+        let (result, read) = decoder.decode_to_string_without_replacement(bytes, text, last);
+        let (done, rest) = bytes.split_at(read);
+        bytes = rest;
+        match result {
+            DecoderResult::InputEmpty => return,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(length, after) => {
+                let end = done.len().saturating_sub(after.into());
+                for byte in &done[end.saturating_sub(length.into())..end] {
+                    text.extend(char::from_u32(BROKEN + u32::from(*byte)));
+                }
+            }
+        }
+    }
+}
+
+/// Holds a byte that could not be decoded.
+#[inline]
+pub fn is_broken(text: &str) -> bool {
+    // BROKEN + 0x00..=0xff is U+10FF00–U+10FFFF: F4 8F BC–BF xx in UTF-8.
+    memchr::memchr(0xf4, text.as_bytes()).is_some() && text.chars().any(|c| c as u32 >= BROKEN)
+}
+
+/// For people and for the rejects file: bytes that could not be decoded as `\xNN`.
+pub fn show_broken(text: &str) -> Cow<'_, str> {
+    if !is_broken(text) {
+        return Cow::Borrowed(text);
+    }
+    let show = |c: char| if c as u32 >= BROKEN { format!("\\x{:02X}", c as u32 - BROKEN) } else { c.to_string() };
+    Cow::Owned(text.chars().map(show).collect())
+}
+
+/// A stream decoded to UTF-8 on the way, for encodings that cannot be split undecoded.
+pub struct DecodingReader<R> {
+    input: R,
+    decoder: Decoder,
+    text: Vec<u8>,
+    given: usize,
+    at_end: bool,
+}
+
+impl<R: Read> DecodingReader<R> {
+    /// The stream must begin after a byte order mark, if it had one.
+    pub fn new(input: R, encoding: &'static Encoding) -> Self {
+        DecodingReader { input, decoder: encoding.new_decoder_without_bom_handling(), text: Vec::new(), given: 0, at_end: false }
+    }
+}
+
+impl<R: Read> Read for DecodingReader<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.text.len() && !self.at_end {
+            let mut bytes = Vec::with_capacity(64 << 10);
+            self.input.by_ref().take(64 << 10).read_to_end(&mut bytes)?;
+            self.at_end = bytes.is_empty();
+            let mut text = String::new();
+            decode_into(&mut self.decoder, &bytes, self.at_end, &mut text);
+            (self.text, self.given) = (text.into_bytes(), 0);
+        }
+        let count = out.len().min(self.text.len() - self.given);
+        out[..count].copy_from_slice(&self.text[self.given..self.given + count]);
+        self.given += count;
+        Ok(count)
+    }
+}
+
+/// The name to show: `GB18030`, `UTF-16LE`.
+pub fn shown(encoding: &'static Encoding) -> &'static str {
+    if encoding == GB18030 { "GB18030" } else { encoding.name() }
+}
+
+/// Is this an encoding that must be decoded as a stream, with a mark or by name?
+pub fn is_utf16(encoding: &'static Encoding) -> bool {
+    encoding == UTF_16LE || encoding == UTF_16BE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes_in(encoding: &'static Encoding, text: &str) -> Vec<u8> {
+        encoding.encode(text).0.into_owned()
+    }
+
+    #[test]
+    fn told_by_content() {
+        let gbk = bytes_in(GB18030, "客户ID,消费日期,消费金额\n张三,2026/1/5,10\n");
+        assert_eq!(by_content(&gbk, true), Some(GB18030));
+        assert_eq!(by_content("客户ID,消费日期\n".as_bytes(), true), Some(UTF_8));
+        assert_eq!(by_content(b"id,date\n1,2\n", true), None);
+        // A rare surname takes four bytes in GB18030.
+        assert_eq!(by_content(&bytes_in(GB18030, "id\n𠮷田\n"), true), Some(GB18030));
+        // One GBK row in a UTF-8 file is a damaged row, not another encoding.
+        let mut mixed = "客户,城市\n甲,上海\n乙,北京\n".as_bytes().to_vec();
+        mixed.extend(bytes_in(GB18030, "丙,广州\n"));
+        assert_eq!(by_content(&mixed, true), Some(UTF_8));
+        // The window may end inside a character.
+        let long = "客户编号客户编号\n".repeat(5000);
+        assert_eq!(by_content(&long.as_bytes()[..WINDOW + 1], false), Some(UTF_8));
+    }
+
+    #[test]
+    fn broken_bytes_stay_visible() {
+        let text = decode(b"ok,\xff\xfe,\xe5\xae\xa2", UTF_8);
+        assert!(is_broken(&text));
+        assert_eq!(show_broken(&text), "ok,\\xFF\\xFE,客");
+        assert!(!is_broken("客户 \u{10fc00}"));
+        let cut = decode(b"a\x81", GB18030);
+        assert_eq!(show_broken(&cut), "a\\x81");
+        let surrogate = decode(b"\xed\xa0\x80", UTF_8); // CESU-8
+        assert_eq!(show_broken(&surrogate), "\\xED\\xA0\\x80");
+    }
+
+    #[test]
+    fn utf16_as_a_stream() {
+        let text = "客户\tdate\n𠮷\t2026-01-05\n".repeat(9000);
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut out = String::new();
+        DecodingReader::new(&bytes[..], UTF_16LE).read_to_string(&mut out).unwrap();
+        assert_eq!(out, text);
+        assert!(looks_like_utf16(&bytes_le("id,date")));
+        assert!(!looks_like_utf16(b"id,date"));
+    }
+
+    fn bytes_le(text: &str) -> Vec<u8> {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    #[test]
+    fn names() {
+        assert_eq!(named("gbk"), Ok(GB18030));
+        assert_eq!(named("GB2312"), Ok(GB18030));
+        assert_eq!(named("utf-16le"), Ok(UTF_16LE));
+        assert!(named("klingon").is_err());
+        assert!(!splits_undecoded(GB18030, b'|') && splits_undecoded(GB18030, b',') && !splits_undecoded(UTF_16LE, b','));
+    }
+}

@@ -1,0 +1,78 @@
+//! Which order statuses are sales. One bilingual table; `--status-drop` and `--status-keep` edit it.
+
+use super::columns::fold;
+use std::collections::HashMap;
+
+/// Statuses under which nothing was sold, folded.
+const NO_SALE: &[&str] = &[
+    "cancelled", "canceled", "cancel", "closed", "void", "voided", "failed", "paymentfailed", "expired", "declined", "unpaid", "abandoned",
+    "draft", "test", "rejected", "交易关闭", "已取消", "取消", "已关闭", "关闭", "已作废", "作废", "未付款", "待付款", "等待买家付款",
+    "付款失败", "支付失败", "交易失败", "订单取消", "订单关闭", "已退单", "测试",
+];
+
+/// Statuses of a sale, folded: counted without a word.
+const SALE: &[&str] = &[
+    "", "paid", "completed", "complete", "done", "success", "succeeded", "fulfilled", "shipped", "delivered", "closedwon", "settled",
+    "invoiced", "active", "ok", "finished", "交易成功", "已完成", "完成", "成功", "已付款", "已支付", "支付成功", "已发货", "卖家已发货",
+    "买家已付款", "已收货", "已结算", "已结清", "已交车", "正常", "有效",
+];
+
+/// What a status says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// A sale.
+    Sale,
+    /// No sale: the row is left out.
+    NoSale,
+    /// Not in the table: counted, and told.
+    Unknown,
+}
+
+/// The table with the user's changes.
+#[derive(Clone, Debug, Default)]
+pub struct Statuses {
+    changes: HashMap<String, Verdict>,
+}
+
+impl Statuses {
+    /// The table, with these added to the statuses of no sale and these taken from them.
+    pub fn new(drop: &[String], keep: &[String]) -> Self {
+        let drop = drop.iter().map(|value| (fold(value), Verdict::NoSale));
+        let keep = keep.iter().map(|value| (fold(value), Verdict::Sale));
+        Statuses { changes: drop.chain(keep).collect() }
+    }
+
+    /// What this value says.
+    pub fn verdict(&self, value: &str) -> Verdict {
+        let value = fold(value);
+        match self.changes.get(&value) {
+            Some(verdict) => *verdict,
+            None if NO_SALE.contains(&value.as_str()) => Verdict::NoSale,
+            None if SALE.contains(&value.as_str()) => Verdict::Sale,
+            None => Verdict::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_and_its_changes() {
+        let plain = Statuses::default();
+        for (value, verdict) in [
+            ("Cancelled", Verdict::NoSale),
+            ("payment failed", Verdict::NoSale),
+            ("交易关闭", Verdict::NoSale),
+            ("交易成功", Verdict::Sale),
+            ("", Verdict::Sale),
+            ("refunded", Verdict::Unknown),
+        ] {
+            assert_eq!(plain.verdict(value), verdict, "{value}");
+        }
+        let edited = Statuses::new(&["Refunded".into()], &["closed".into()]);
+        assert_eq!((edited.verdict("refunded"), edited.verdict("CLOSED")), (Verdict::NoSale, Verdict::Sale));
+        assert!(NO_SALE.iter().chain(SALE).all(|value| fold(value) == **value));
+    }
+}
