@@ -17,6 +17,7 @@ pub mod aggregate;
 pub mod customer;
 pub mod date;
 pub mod error;
+pub mod job;
 pub mod lang;
 pub mod load;
 pub mod money;

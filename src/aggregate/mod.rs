@@ -13,7 +13,6 @@ use foldhash::quality::RandomState;
 use key::{Interner, Key};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 
 /// One used row of a transactions file.
 #[derive(Clone, Copy, Debug)]
@@ -53,32 +52,18 @@ pub struct Standing<'a> {
     pub kept: &'a [&'a str],
 }
 
-/// A sum left the 38 digits of the widest number, or a customer table names a customer twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AggregateFault {
-    /// A sum does not fit.
-    Overflow,
-    /// This id stands in more than one row of a customer table.
-    RepeatedCustomer(Box<str>),
-}
-
-impl fmt::Display for AggregateFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            AggregateFault::Overflow => f.write_str("a sum does not fit in 38 digits"),
-            AggregateFault::RepeatedCustomer(id) => write!(f, "customer {id} stands in more than one row"),
-        }
-    }
-}
+/// A sum does not fit in the widest number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overflow;
 
 /// Takes rows, merges with its like.
 pub trait Accumulate: Send {
     /// Takes a row of a transactions file.
-    fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), AggregateFault>;
+    fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), Overflow>;
     /// Takes a row of a customer table.
-    fn standing(&mut self, row: &Standing<'_>) -> Result<(), AggregateFault>;
+    fn standing(&mut self, row: &Standing<'_>) -> Result<(), Overflow>;
     /// Takes in all that another accumulator of the same settings took.
-    fn merge(&mut self, other: Self) -> Result<(), AggregateFault>;
+    fn merge(&mut self, other: Self) -> Result<(), Overflow>;
 }
 
 /// Nothing is kept: for runs that only look at how a file reads.
@@ -86,13 +71,13 @@ pub trait Accumulate: Send {
 pub struct Nothing;
 
 impl Accumulate for Nothing {
-    fn transaction(&mut self, _: &Transaction<'_>) -> Result<(), AggregateFault> {
+    fn transaction(&mut self, _: &Transaction<'_>) -> Result<(), Overflow> {
         Ok(())
     }
-    fn standing(&mut self, _: &Standing<'_>) -> Result<(), AggregateFault> {
+    fn standing(&mut self, _: &Standing<'_>) -> Result<(), Overflow> {
         Ok(())
     }
-    fn merge(&mut self, _: Self) -> Result<(), AggregateFault> {
+    fn merge(&mut self, _: Self) -> Result<(), Overflow> {
         Ok(())
     }
 }
@@ -136,6 +121,8 @@ pub struct Ledger {
     kept_columns: usize,
     /// Rows came from a customer table, where an id may stand only once.
     is_table: bool,
+    /// Of the ids that a customer table names more than once, the first.
+    repeated: Option<Box<str>>,
     ids: Interner,
     tallies: HashMap<Key, Tally, RandomState>,
     orders: Interner,
@@ -162,6 +149,7 @@ impl Ledger {
             has_profit,
             kept_columns,
             is_table: false,
+            repeated: None,
             ids: Interner::default(),
             tallies: HashMap::default(),
             orders: Interner::default(),
@@ -178,6 +166,11 @@ impl Ledger {
     /// No customer yet.
     pub fn is_empty(&self) -> bool {
         self.tallies.is_empty()
+    }
+
+    /// An id that stands in more than one row of a customer table; of several the first.
+    pub fn repeated(&self) -> Option<&str> {
+        self.repeated.as_deref()
     }
 
     /// The customer with the most rows; of several the one whose id comes first.
@@ -222,14 +215,21 @@ impl Ledger {
     }
 }
 
-fn add(sum: &mut Money, amount: Money) -> Result<(), AggregateFault> {
-    *sum = sum.checked_add(amount).ok_or(AggregateFault::Overflow)?;
+/// The first of several ids, so that it does not depend on who came first.
+fn note_repeated(repeated: &mut Option<Box<str>>, id: Box<str>) {
+    if repeated.as_ref().is_none_or(|known| id < *known) {
+        *repeated = Some(id);
+    }
+}
+
+fn add(sum: &mut Money, amount: Money) -> Result<(), Overflow> {
+    *sum = sum.checked_add(amount).ok_or(Overflow)?;
     Ok(())
 }
 
 impl Accumulate for Ledger {
     #[inline]
-    fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), AggregateFault> {
+    fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), Overflow> {
         let key = self.ids.key(row.customer);
         let counts = row.role == Role::Purchase && self.is_new_purchase(key, row);
         let kept_columns = self.kept_columns;
@@ -249,10 +249,13 @@ impl Accumulate for Ledger {
         Ok(())
     }
 
-    fn standing(&mut self, row: &Standing<'_>) -> Result<(), AggregateFault> {
+    fn standing(&mut self, row: &Standing<'_>) -> Result<(), Overflow> {
         self.is_table = true;
         match self.tallies.entry(self.ids.key(row.customer)) {
-            Entry::Occupied(_) => Err(AggregateFault::RepeatedCustomer(row.customer.into())),
+            Entry::Occupied(_) => {
+                note_repeated(&mut self.repeated, row.customer.into());
+                Ok(())
+            }
             Entry::Vacant(place) => {
                 let kept = row.kept.iter().map(|value| Kept { day: row.last_purchase, value: (*value).into() }).collect();
                 place.insert(Tally {
@@ -269,8 +272,11 @@ impl Accumulate for Ledger {
         }
     }
 
-    fn merge(&mut self, other: Self) -> Result<(), AggregateFault> {
+    fn merge(&mut self, other: Self) -> Result<(), Overflow> {
         self.is_table |= other.is_table;
+        if let Some(id) = other.repeated.clone() {
+            note_repeated(&mut self.repeated, id);
+        }
         let Ledger { ids, tallies, orders, seen_orders, seen_days, .. } = other;
         if self.tallies.is_empty() && self.seen_orders.is_empty() {
             (self.ids, self.tallies, self.orders) = (ids, tallies, orders);
@@ -296,9 +302,7 @@ impl Accumulate for Ledger {
             let key = self.ids.adopt(key, &ids);
             match self.tallies.entry(key) {
                 Entry::Vacant(place) => _ = place.insert(tally),
-                Entry::Occupied(_) if self.is_table => {
-                    return Err(AggregateFault::RepeatedCustomer(self.ids.id(key)));
-                }
+                Entry::Occupied(_) if self.is_table => note_repeated(&mut self.repeated, self.ids.id(key)),
                 Entry::Occupied(mut place) => place.get_mut().merge(tally, twice.get(&key).copied().unwrap_or(0))?,
             }
         }
@@ -319,7 +323,7 @@ impl Tally {
         }
     }
 
-    fn merge(&mut self, other: Tally, counted_twice: u64) -> Result<(), AggregateFault> {
+    fn merge(&mut self, other: Tally, counted_twice: u64) -> Result<(), Overflow> {
         self.last_purchase = self.last_purchase.max(other.last_purchase);
         self.rows = self.rows.saturating_add(other.rows);
         self.frequency += other.frequency - counted_twice;
@@ -417,9 +421,13 @@ mod tests {
             kept: &[],
         };
         let (mut a, mut b) = (Ledger::new(FrequencyOf::Rows, false, 0), Ledger::new(FrequencyOf::Rows, false, 0));
+        a.standing(&standing("2")).unwrap();
+        assert_eq!(a.repeated(), None);
+        a.standing(&standing("2")).unwrap();
+        assert_eq!(a.repeated(), Some("2"));
         a.standing(&standing("1")).unwrap();
-        assert_eq!(a.standing(&standing("1")), Err(AggregateFault::RepeatedCustomer("1".into())));
         b.standing(&standing("1")).unwrap();
-        assert_eq!(a.merge(b), Err(AggregateFault::RepeatedCustomer("1".into())));
+        a.merge(b).unwrap();
+        assert_eq!(a.repeated(), Some("1"));
     }
 }

@@ -1,6 +1,217 @@
+//! The way in: from files of any kind to accumulators, with every row accounted for.
+//!
+//! `source` opens what is there, `layout` finds out how it is written, `split` cuts it into rows, `rows` reads a row,
+//! `run` brings blocks, threads and accounting together. `encoding`, `columns`, `status` and `sheet` each know one thing.
+//! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
+
 pub mod columns;
 pub mod encoding;
-pub mod sheet;
+pub mod layout;
+mod rows;
+pub mod run;
+mod sheet;
 pub mod source;
-pub mod split;
+mod split;
 pub mod status;
+
+use crate::accounting::Accounting;
+use crate::aggregate::Accumulate;
+use crate::date::read::{DateFormat, Zone};
+use crate::error::Error;
+use crate::money::read::AmountFormat;
+use crate::note::Note;
+use crate::policy::Policy;
+use crate::scored::Kind;
+use columns::{Named, Role};
+use encoding_rs::{Encoding, UTF_8};
+use layout::Layout;
+pub use rows::Findings;
+pub use run::OnReject;
+use source::Source;
+use status::Statuses;
+use std::collections::HashSet;
+use std::sync::atomic::AtomicU64;
+
+/// How files are to be read: what the user said, and what is wanted of them.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Columns the user named.
+    pub named: Named,
+    /// What the files hold, if the user said.
+    pub kind: Option<Kind>,
+    /// Their encoding, if the user said.
+    pub encoding: Option<&'static Encoding>,
+    /// Their delimiter, if the user said.
+    pub delimiter: Option<u8>,
+    /// The physical line of the header, if the user said.
+    pub header_row: Option<u64>,
+    /// There is no header; columns are named `#1`, `#2` …
+    pub no_header: bool,
+    /// How dates are written, if the user said.
+    pub date_format: Option<DateFormat>,
+    /// The zone to which zoned times are converted.
+    pub zone: Option<Zone>,
+    /// How amounts are written.
+    pub amounts: AmountFormat,
+    /// Which statuses are no sale.
+    pub statuses: Statuses,
+    /// Ids whose rows are left out.
+    pub ignored_ids: HashSet<String>,
+    /// Columns to carry along.
+    pub keep: Vec<String>,
+    /// Carry name and phone along too, where there are any.
+    pub people: bool,
+    /// Hand on every rejected row, not only the first few of each block.
+    pub keep_all_rejects: bool,
+    /// Threads that read rows.
+    pub threads: usize,
+    /// Bytes of a block.
+    pub block_size: usize,
+    /// Counts the bytes that were read.
+    pub progress: &'static AtomicU64,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Reading {
+            named: Named::default(),
+            kind: None,
+            encoding: None,
+            delimiter: None,
+            header_row: None,
+            no_header: false,
+            date_format: None,
+            zone: None,
+            amounts: AmountFormat::default(),
+            statuses: Statuses::default(),
+            ignored_ids: HashSet::new(),
+            keep: Vec::new(),
+            people: false,
+            keep_all_rejects: false,
+            threads: 1,
+            block_size: run::BLOCK,
+            progress: &run::UNWATCHED,
+        }
+    }
+}
+
+impl Reading {
+    #[inline]
+    fn ignores(&self, id: &str) -> bool {
+        !self.ignored_ids.is_empty() && self.ignored_ids.contains(id)
+    }
+}
+
+/// Files whose layout is known, ready to be read as often as needed.
+pub struct Files {
+    /// What all of them hold.
+    pub kind: Kind,
+    /// The sources and their layouts.
+    pub parts: Vec<(Source, Layout)>,
+    /// Names of the kept columns: those asked for, then name and phone where any file has them.
+    pub kept: Vec<String>,
+    /// Which of them is the customer's name.
+    pub name_at: Option<usize>,
+    /// Which of them is the phone number.
+    pub phone_at: Option<usize>,
+}
+
+impl Files {
+    /// Looks at the beginning of each file.
+    pub fn new(sources: Vec<Source>, reading: &Reading) -> Result<Files, Error> {
+        let mut parts = Vec::with_capacity(sources.len());
+        for mut source in sources {
+            let layout = Layout::find(&mut source, reading)?;
+            parts.push((source, layout));
+        }
+        let of_kind =
+            |kind| parts.iter().find(|(_, layout): &&(Source, Layout)| layout.columns.kind == kind).map(|(source, _)| source.name.clone());
+        if let (Some(transactions), Some(customers)) = (of_kind(Kind::Transactions), of_kind(Kind::Customers)) {
+            return Err(Error::MixedKinds { transactions, customers });
+        }
+        let kind = parts.first().map_or(Kind::Transactions, |(_, layout)| layout.columns.kind);
+        let mut files = Files { kind, parts, kept: reading.keep.clone(), name_at: None, phone_at: None };
+        if reading.people {
+            let base = files.kept.len();
+            files.kept.extend([files.header_of(Role::Name).unwrap_or_default(), files.header_of(Role::Phone).unwrap_or_default()]);
+            files.name_at = files.header_of(Role::Name).map(|_| base);
+            files.phone_at = files.header_of(Role::Phone).map(|_| base + 1);
+        }
+        Ok(files)
+    }
+
+    /// A role's header in the first file that has it.
+    pub fn header_of(&self, role: Role) -> Option<String> {
+        self.parts.iter().find_map(|(_, layout)| Some(layout.header[layout.columns.get(role)?].clone()))
+    }
+
+    /// Does any file have a column for it?
+    pub fn has(&self, role: Role) -> bool {
+        self.parts.iter().any(|(_, layout)| layout.columns.get(role).is_some())
+    }
+
+    /// Makes sure that every file can be read once more.
+    pub fn spool(&mut self) -> Result<(), Error> {
+        self.parts.iter_mut().try_for_each(|(source, _)| source.spool())
+    }
+
+    /// Bytes on disk, where all sizes are known.
+    pub fn size(&self) -> Option<u64> {
+        self.parts.iter().map(|(source, _)| source.size).sum()
+    }
+
+    /// Reads all files into one accumulator.
+    pub fn read<A: Accumulate>(
+        &self,
+        reading: &Reading,
+        policy: Policy,
+        new: &(dyn Fn() -> A + Sync),
+        on_reject: OnReject<'_>,
+    ) -> Result<Read<A>, Error> {
+        let mut read = Read { sink: new(), accounting: Accounting::default(), findings: Findings::default(), encodings: Vec::new() };
+        for (source, layout) in &self.parts {
+            let outcome = run::run(source, layout, reading, policy, new, on_reject)?;
+            read.accounting.merge(&outcome.accounting);
+            read.findings.merge(outcome.findings);
+            read.sink.merge(outcome.sink).map_err(|_| Error::Overflow)?;
+            read.encodings.push(layout.encoding.or(outcome.encoding));
+        }
+        Ok(read)
+    }
+
+    /// What is to be told of how the files were read.
+    pub fn notes(&self, encodings: &[Option<&'static Encoding>]) -> Vec<Note> {
+        let mut notes = Vec::new();
+        for ((source, layout), encoding) in self.parts.iter().zip(encodings) {
+            let columns =
+                Role::ALL.into_iter().filter_map(|role| Some((role.text(), layout.header[layout.columns.get(role)?].clone()))).collect();
+            notes.push(Note::ReadAs {
+                file: source.name.clone(),
+                encoding: encoding.filter(|e| *e != UTF_8).map(|e| encoding::shown(e).to_owned()),
+                columns,
+                header_line: layout.header_line,
+                delimiter: layout.delimiter.into(),
+                customers: layout.columns.kind == Kind::Customers,
+            });
+            notes.extend(layout.columns.notes.iter().cloned());
+        }
+        let mut names: Vec<&String> = self.parts.iter().map(|(source, _)| &source.name).collect();
+        names.sort_unstable();
+        let mut twice: Vec<&String> = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        twice.dedup();
+        notes.extend(twice.into_iter().map(|name| Note::SameFileTwice(name.clone())));
+        notes
+    }
+}
+
+/// What reading came to.
+pub struct Read<A> {
+    /// The accumulator of all files.
+    pub sink: A,
+    /// Where every row went.
+    pub accounting: Accounting,
+    /// What the rows have shown.
+    pub findings: Findings,
+    /// Each file's encoding; none where all was ASCII.
+    pub encodings: Vec<Option<&'static Encoding>>,
+}

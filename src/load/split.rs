@@ -84,6 +84,12 @@ impl<R: Read> Blocks<R> {
         Ok(Some(Block { index: self.index - 1, bytes, too_long }))
     }
 
+    /// The bytes after the last block, at least so many if there are, and whether they are all that is left.
+    pub fn look_ahead(&mut self, bytes: usize) -> io::Result<(&[u8], bool)> {
+        self.fill(bytes)?;
+        Ok((&self.pending, self.at_end))
+    }
+
     /// Reads until there are `want` bytes or the stream ends.
     fn fill(&mut self, want: usize) -> io::Result<()> {
         let have = self.pending.len();
@@ -270,7 +276,7 @@ impl<'t> Records<'t> {
 }
 
 /// How many lines end in these bytes: LF, CRLF or CR.
-fn line_ends(bytes: &[u8]) -> u64 {
+pub fn line_ends(bytes: &[u8]) -> u64 {
     let ends = bytes.iter().enumerate().filter(|&(at, byte)| *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')));
     ends.count() as u64
 }

@@ -1,0 +1,306 @@
+//! The main job, from files to the scored base, in the order it happens: look, read, count, judge, score.
+//!
+//! It knows no clock: without an as-of date it takes the latest date of the data.
+
+use crate::accounting::{Accounting, Reason, Reject};
+use crate::aggregate::{Ledger, Nothing};
+use crate::customer::Customer;
+use crate::error::Error;
+use crate::load::columns::Role;
+use crate::load::run::EXAMPLES;
+use crate::load::{Files, Read, Reading};
+use crate::note::Note;
+use crate::policy::{FrequencyOf, LeftOut, Policy};
+use crate::score::{FixedCuts, HIGH, Thresholds};
+use crate::scored::{Kind, Scored};
+use crate::summary::{Ratio, ValueOf, score_all};
+use std::collections::HashMap;
+
+/// All that is asked of a run.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// How files are read.
+    pub reading: Reading,
+    /// How rows are counted; without an as-of date the latest date of the data is taken.
+    pub policy: Policy,
+    /// The window comes with a preset, so it yields where it cannot be applied.
+    pub window_is_presets: bool,
+    /// What frequency counts; by itself orders where there is an order column, else rows.
+    pub frequency: Option<FrequencyOf>,
+    /// Thresholds that are fixed.
+    pub cuts: FixedCuts,
+    /// The least score that is high.
+    pub high: u8,
+    /// Leave out customers without a purchase in the window.
+    pub active_only: bool,
+    /// When a run must stop.
+    pub limits: Limits,
+}
+
+impl Default for Job {
+    fn default() -> Self {
+        Job {
+            reading: Reading::default(),
+            policy: Policy::default(),
+            window_is_presets: false,
+            frequency: None,
+            cuts: FixedCuts::default(),
+            high: HIGH,
+            active_only: false,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// When rows that cannot be read stop a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits {
+    /// At the first.
+    pub strict: bool,
+    /// At more than so many; by itself at more than 100 that are also more than 10%.
+    pub max_rejects: Option<MaxRejects>,
+    /// At fewer used rows than this.
+    pub min_rows: u64,
+}
+
+/// How many rows may be rejected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaxRejects {
+    /// So many.
+    Rows(u64),
+    /// So many in a hundred.
+    Percent(u64),
+}
+
+impl std::str::FromStr for MaxRejects {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = |_| format!("'{text}' is not a limit; write a number of rows or a percentage: 20 or 5%");
+        match text.strip_suffix('%') {
+            Some(percent) => percent.parse().map(MaxRejects::Percent).map_err(wrong),
+            None => text.parse().map(MaxRejects::Rows).map_err(wrong),
+        }
+    }
+}
+
+impl Limits {
+    fn exceeded(&self, accounting: &Accounting) -> bool {
+        let (rejected, read) = (accounting.rejected(), accounting.read);
+        let over = |percent: u64| u128::from(rejected) * 100 > u128::from(read) * u128::from(percent);
+        match self.max_rejects {
+            Some(MaxRejects::Rows(rows)) => rejected > rows,
+            Some(MaxRejects::Percent(percent)) => over(percent),
+            None => rejected > 100 && over(10),
+        }
+    }
+}
+
+/// The first few rejected rows of each reason.
+#[derive(Debug, Default)]
+pub struct Examples {
+    counts: HashMap<Reason, usize>,
+    /// The rows.
+    pub rows: Vec<Reject>,
+}
+
+impl Examples {
+    /// Takes a row if it is one of the first of its reason.
+    pub fn take(&mut self, reject: &Reject) {
+        let count = self.counts.entry(reject.reason).or_default();
+        *count += 1;
+        if *count <= EXAMPLES {
+            self.rows.push(reject.clone());
+        }
+    }
+}
+
+/// Does the job. `keep_reject` takes each rejected row in the order of the files; it gets all of them only under
+/// [`Reading::keep_all_rejects`].
+pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) -> Result<(), Error>) -> Result<Scored, Error> {
+    let mut notes = Vec::new();
+    let mut policy = job.policy;
+    if files.kind == Kind::Customers && policy.window.is_some() {
+        if !job.window_is_presets {
+            return Err(Error::WindowOnCustomers);
+        }
+        policy.window = None;
+        notes.push(Note::WindowNotApplied);
+    }
+    if policy.window.is_some() && policy.as_of.is_none() {
+        files.spool()?;
+        policy.as_of = latest_day(files, job)?;
+    }
+    let frequency = frequency_of(files, job)?;
+    let has_profit = files.has(Role::Profit) || files.has(Role::Cost);
+    let mut examples = Examples::default();
+    let mut on_reject = |reject: &Reject| {
+        if job.limits.strict {
+            return Err(Error::Strict(Box::new(reject.clone())));
+        }
+        examples.take(reject);
+        keep_reject(reject)
+    };
+    let new = || Ledger::new(frequency, has_profit, files.kept.len());
+    let read = files.read(&job.reading, policy, &new, &mut on_reject)?;
+    policy.as_of = policy.as_of.or(read.findings.latest);
+
+    let mut told = files.notes(&read.encodings);
+    told.append(&mut notes);
+    judge(&read, job, examples.rows, &mut told)?;
+    tell_of_ids(&read, &mut told);
+    let decimals = read.findings.decimals.max(2);
+    let mut customers = read.sink.into_customers(policy.as_of);
+    tell_of_rounded(&customers, &mut told);
+    if job.active_only {
+        let all = customers.len();
+        customers.retain(|customer| customer.frequency > 0);
+        told.push(Note::InactiveLeftOut((all - customers.len()) as u64));
+    }
+    let thresholds = Thresholds::new(&customers, &job.cuts);
+    let scores = score_all(&customers, &thresholds);
+    let scored = Scored {
+        kind: files.kind,
+        policy,
+        value_of: if has_profit { ValueOf::Profit } else { ValueOf::Monetary },
+        decimals,
+        high: job.high,
+        fixed: job.cuts.is_complete(),
+        thresholds,
+        customers,
+        scores,
+        kept: files.kept.clone(),
+        name_at: files.name_at,
+        phone_at: files.phone_at,
+        accounting: read.accounting,
+        notes: told,
+    };
+    Ok(tell_of_scores(scored))
+}
+
+/// The latest date of the rows that will be used: a first reading, for a window that ends there.
+fn latest_day(files: &Files, job: &Job) -> Result<Option<crate::date::Day>, Error> {
+    let policy = Policy { window: None, ..job.policy };
+    let read = files.read(&job.reading, policy, &|| Nothing, &mut |_| Ok(()))?;
+    Ok(read.findings.latest)
+}
+
+fn frequency_of(files: &Files, job: &Job) -> Result<FrequencyOf, Error> {
+    match job.frequency {
+        Some(FrequencyOf::Orders) if !files.has(Role::Order) && files.kind == Kind::Transactions => {
+            let (file, line, columns) = files
+                .parts
+                .first()
+                .map(|(source, layout)| (source.name.clone(), layout.header_line, layout.header.clone()))
+                .unwrap_or_default();
+            Err(Error::MissingColumn { file, roles: vec![(Role::Order.text(), Role::Order.flag())], line, columns })
+        }
+        Some(frequency) => Ok(frequency),
+        None if files.has(Role::Order) => Ok(FrequencyOf::Orders),
+        None => Ok(FrequencyOf::Rows),
+    }
+}
+
+/// Too many rows rejected, too few used: a wreck must not replace yesterday's export.
+fn judge(read: &Read<Ledger>, job: &Job, examples: Vec<Reject>, notes: &mut Vec<Note>) -> Result<(), Error> {
+    let accounting = &read.accounting;
+    if job.limits.exceeded(accounting) {
+        return Err(Error::TooManyRejects { rejected: accounting.rejected(), read: accounting.read, examples });
+    }
+    if accounting.used == 0 {
+        let rejected = accounting.rejected.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
+        let left_out = accounting.left_out.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
+        return Err(Error::NoUsableRows { read: accounting.read, reasons: rejected.chain(left_out).collect(), examples });
+    }
+    if accounting.used < job.limits.min_rows {
+        return Err(Error::TooFewRows { used: accounting.used, wanted: job.limits.min_rows });
+    }
+    if let Some(id) = read.sink.repeated() {
+        return Err(Error::RepeatedCustomer(id.to_owned()));
+    }
+    if accounting.rejected() > 0 {
+        notes.push(Note::Rejected { rows: accounting.rejected(), read: accounting.read, examples });
+    }
+    if let Some(rows) = accounting.left_out.get(&LeftOut::NoCustomer) {
+        notes.push(Note::NoCustomer { rows: *rows, amount: accounting.no_customer_amount, decimals: read.findings.decimals });
+    }
+    let unknown = read.findings.statuses.iter().filter(|(_, (verdict, _))| *verdict == crate::load::status::Verdict::Unknown);
+    let unknown: Vec<(String, u64)> = unknown.map(|(value, (_, rows))| (value.clone(), *rows)).collect();
+    if !unknown.is_empty() {
+        notes.push(Note::UnknownStatus(unknown));
+    }
+    Ok(())
+}
+
+/// An id that holds more than a fifth of the rows is hardly a person; among fewer than ten customers it may be.
+fn tell_of_ids(read: &Read<Ledger>, notes: &mut Vec<Note>) {
+    if read.sink.len() >= 10
+        && let Some(busiest) = read.sink.busiest()
+        && busiest.rows * 5 > read.accounting.used
+        && let Some(share) = Ratio::of(busiest.rows.into(), read.accounting.used.into())
+    {
+        notes.push(Note::BusyId { id: busiest.id.into(), share: share.percent() });
+    }
+}
+
+/// `1.38E+10`: what a spreadsheet makes of a long number.
+fn tell_of_rounded(customers: &[Customer], notes: &mut Vec<Note>) {
+    let is_rounded = |id: &str| {
+        id.split_once("E+").is_some_and(|(number, power)| {
+            let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+            digits(number) && digits(power)
+        })
+    };
+    let mut rounded = customers.iter().filter(|customer| is_rounded(&customer.id));
+    if let Some(first) = rounded.next() {
+        notes.push(Note::RoundedIds { ids: rounded.count() as u64 + 1, example: first.id.to_string() });
+    }
+}
+
+fn tell_of_scores(mut scored: Scored) -> Scored {
+    let count = scored.customers.len() as u64;
+    if !scored.fixed && count < 100 {
+        scored.notes.push(Note::FewCustomers(count));
+    }
+    let unreachable = scored.thresholds.out_of_reach();
+    if !unreachable.is_empty() {
+        scored.notes.push(Note::OutOfReach(unreachable));
+    }
+    if !scored.fixed {
+        scored.notes.push(Note::TypicalNeedsFixed);
+    }
+    let total = scored.summary().total.value;
+    if total <= crate::money::Money::ZERO {
+        scored.notes.push(Note::NoValueShare(scored.value_of));
+    }
+    scored
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits() {
+        let accounting = |rejected, read| Accounting {
+            read,
+            used: read - rejected,
+            rejected: [(Reason::BadDate, rejected)].into(),
+            ..Accounting::default()
+        };
+        let by = |max_rejects: Option<&str>| Limits { max_rejects: max_rejects.map(|t| t.parse().unwrap()), ..Limits::default() };
+        for (limit, rejected, read, exceeded) in [
+            (None, 100, 101, false),  // not more than 100
+            (None, 101, 1010, false), // not more than 10%
+            (None, 101, 1009, true),  // both
+            (Some("5"), 5, 10, false),
+            (Some("5"), 6, 1_000_000, true),
+            (Some("5%"), 5, 100, false),
+            (Some("5%"), 6, 100, true),
+            (Some("0"), 1, 100, true),
+        ] {
+            assert_eq!(by(limit).exceeded(&accounting(rejected, read)), exceeded, "{limit:?} {rejected} of {read}");
+        }
+        assert!("5 %".parse::<MaxRejects>().is_err());
+    }
+}

@@ -1,0 +1,383 @@
+//! Second room of the loader: from the fields of a row to a transaction or a customer's standing, or to the reason why not.
+//!
+//! A row is looked at in one order, the same for every file and every number of threads: its structure, its status, its
+//! date, its amount, its profit, its customer, and what the policy makes of it.
+
+use super::Reading;
+use super::columns::Role;
+use super::encoding;
+use super::layout::Layout;
+use super::split::{Field, Record};
+use super::status::{Statuses, Verdict};
+use crate::accounting::Reason;
+use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
+use crate::date::Day;
+use crate::date::read::DateFault;
+use crate::money::Money;
+use crate::money::read::{AmountFault, Currency, Figure, unwrap_text_formula};
+use crate::policy::{LeftOut, Policy};
+use crate::scored::Kind;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// What became of a row.
+#[derive(Debug)]
+pub enum Fate {
+    /// It counts.
+    Used,
+    /// It is sound and does not count; its amount where that is told.
+    LeftOut(LeftOut, Money),
+    /// It cannot be read: the reason, the column at fault and its cell.
+    Rejected(Reason, Option<usize>, String),
+    /// It stops the run.
+    Stop(Stop),
+}
+
+/// What stops a run in the middle of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// A quote opens and never closes.
+    UnclosedQuote,
+    /// The row is too long.
+    TooLong,
+    /// Day and month in another order than before; the cell.
+    OtherDateOrder(String),
+    /// Nothing decides between day-first and month-first; the cell.
+    AmbiguousDate(String),
+    /// A second currency in the amount column; the cell.
+    SecondCurrency(String),
+    /// A sum does not fit.
+    Overflow,
+}
+
+/// What the rows of a file, or of a part of it, have shown.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// The latest day of a used row.
+    pub latest: Option<Day>,
+    /// The most decimals of a used amount.
+    pub decimals: u8,
+    /// Rows by value of the status column.
+    pub statuses: BTreeMap<String, (Verdict, u64)>,
+}
+
+impl Findings {
+    /// Adds what another part has shown.
+    pub fn merge(&mut self, other: Findings) {
+        self.latest = self.latest.max(other.latest);
+        self.decimals = self.decimals.max(other.decimals);
+        for (value, (verdict, rows)) in other.statuses {
+            self.statuses.entry(value).or_insert((verdict, 0)).1 += rows;
+        }
+    }
+}
+
+/// The text of a field, trimmed of ASCII whitespace, doubled quotes undone, `="…"` unwrapped, without its decoration.
+#[inline]
+pub fn cell<'t>(text: &'t str, field: Field, decoration: Option<char>) -> Cow<'t, str> {
+    let content = text.get(field.start..field.end).unwrap_or("");
+    if field.doubled || decoration.is_some() || content.starts_with(['=', '\u{feff}']) {
+        return unusual_cell(content, field.doubled, decoration);
+    }
+    Cow::Borrowed(content.trim_ascii())
+}
+
+#[cold]
+fn unusual_cell(content: &str, doubled: bool, decoration: Option<char>) -> Cow<'_, str> {
+    let strip = |text: &str| -> String {
+        let text = text.trim_start_matches('\u{feff}').trim_ascii();
+        let text = decoration.and_then(|mark| text.strip_prefix(mark)).unwrap_or(text);
+        unwrap_text_formula(text).trim_ascii().to_owned()
+    };
+    Cow::Owned(if doubled { strip(&content.replace("\"\"", "\"")) } else { strip(content) })
+}
+
+/// Reads the rows of one file.
+pub struct RowReader<'p> {
+    layout: &'p Layout,
+    reading: &'p Reading,
+    policy: Policy,
+    window_start: Option<Day>,
+    header: Vec<String>,
+    /// What the rows so far have shown.
+    pub findings: Findings,
+    /// The currency the amounts so far name, and the first cell that did.
+    pub currency: Option<(Currency, String)>,
+    last_status: (String, Verdict),
+}
+
+impl<'p> RowReader<'p> {
+    /// For one file under one policy.
+    pub fn new(layout: &'p Layout, reading: &'p Reading, policy: Policy) -> Self {
+        let header = layout.header.iter().map(|name| name.trim().to_owned()).collect();
+        let last_status = (String::new(), Verdict::Sale);
+        let window_start = policy.window_start();
+        RowReader { layout, reading, policy, window_start, header, findings: Findings::default(), currency: None, last_status }
+    }
+
+    /// Reads one row and gives it to the accumulator if it counts.
+    #[inline]
+    pub fn read<A: Accumulate>(&mut self, text: &str, record: Record, fields: &[Field], into: &mut A) -> Fate {
+        match self.try_read(text, record, fields, into) {
+            Ok(()) => Fate::Used,
+            Err(fate) => fate,
+        }
+    }
+
+    #[inline]
+    fn try_read<A: Accumulate>(&mut self, text: &str, record: Record, fields: &[Field], into: &mut A) -> Result<(), Fate> {
+        self.check_structure(text, record, fields)?;
+        match self.layout.columns.kind {
+            Kind::Transactions => self.transaction(text, fields, into),
+            Kind::Customers => self.standing(text, fields, into),
+        }
+    }
+
+    #[inline]
+    fn check_structure(&self, text: &str, record: Record, fields: &[Field]) -> Result<(), Fate> {
+        let reject = |reason, value| Err(Fate::Rejected(reason, None, value));
+        let row = text.get(record.start..record.end).unwrap_or("");
+        if encoding::is_broken(row) {
+            return reject(Reason::Undecodable, String::new());
+        }
+        if fields.len() != self.header.len() {
+            let blank = fields.iter().all(|field| cell(text, *field, None).is_empty());
+            return if blank { reject(Reason::EmptyRow, String::new()) } else { reject(Reason::FieldCount, fields.len().to_string()) };
+        }
+        if record.bad_quote {
+            return reject(Reason::BadQuote, String::new());
+        }
+        Ok(())
+    }
+
+    /// The cell of a role's column; blank where the file has no such column.
+    #[inline]
+    fn cell<'t>(&self, text: &'t str, fields: &[Field], role: Role) -> Cow<'t, str> {
+        self.layout.columns.get(role).map_or(Cow::Borrowed(""), |at| self.cell_at(text, fields, at))
+    }
+
+    #[inline]
+    fn cell_at<'t>(&self, text: &'t str, fields: &[Field], at: usize) -> Cow<'t, str> {
+        let decoration = self.layout.decorations.get(at).copied().flatten();
+        fields.get(at).map_or(Cow::Borrowed(""), |field| cell(text, *field, decoration))
+    }
+
+    #[inline]
+    fn transaction<A: Accumulate>(&mut self, text: &str, fields: &[Field], into: &mut A) -> Result<(), Fate> {
+        self.check_status(text, fields)?;
+        let day = self.day(text, fields)?.ok_or_else(|| self.blank(text, fields, Reason::MissingDate, Role::Date))?;
+        let (amount, decimals) = self.amount(text, fields)?;
+        let profit = self.profit(text, fields, amount)?;
+        let id = self.id(text, fields)?;
+        if id.is_empty() {
+            return Err(Fate::LeftOut(LeftOut::NoCustomer, amount));
+        }
+        if self.reading.ignores(&id) {
+            return Err(Fate::LeftOut(LeftOut::IgnoredId, amount));
+        }
+        let role = self.policy.role_from(self.window_start, day, amount).map_err(|reason| Fate::LeftOut(reason, amount))?;
+        let order = self.cell(text, fields, Role::Order);
+        let kept = self.kept(text, fields)?;
+        let kept: Vec<&str> = kept.iter().map(AsRef::as_ref).collect();
+        let transaction =
+            Transaction { customer: &id, day, amount, profit, order: Some(&*order).filter(|order| !order.is_empty()), role, kept: &kept };
+        into.transaction(&transaction).map_err(|Overflow| Fate::Stop(Stop::Overflow))?;
+        self.findings.latest = self.findings.latest.max(Some(day));
+        self.findings.decimals = self.findings.decimals.max(decimals);
+        Ok(())
+    }
+
+    fn standing<A: Accumulate>(&mut self, text: &str, fields: &[Field], into: &mut A) -> Result<(), Fate> {
+        let frequency = self.whole_number(text, fields, Role::Frequency, Reason::BadFrequency)?;
+        let Some(frequency) = frequency else { return Err(self.blank(text, fields, Reason::BadFrequency, Role::Frequency)) };
+        let day = match self.layout.columns.get(Role::Date) {
+            Some(_) => self.day(text, fields)?,
+            None => None,
+        };
+        let recency = match day {
+            Some(_) => None,
+            None => self.whole_number(text, fields, Role::Recency, Reason::BadRecency)?,
+        };
+        if day.is_none() && recency.is_none() && frequency > 0 {
+            return Err(self.blank(text, fields, Reason::MissingDate, Role::Date));
+        }
+        let (monetary, decimals) = self.amount(text, fields)?;
+        let profit = self.profit(text, fields, monetary)?;
+        let id = self.id(text, fields)?;
+        if id.is_empty() {
+            return Err(Fate::LeftOut(LeftOut::NoCustomer, monetary));
+        }
+        if self.reading.ignores(&id) {
+            return Err(Fate::LeftOut(LeftOut::IgnoredId, monetary));
+        }
+        if day.zip(self.policy.as_of).is_some_and(|(day, as_of)| day > as_of) {
+            return Err(Fate::LeftOut(LeftOut::AfterAsOf, monetary));
+        }
+        let kept = self.kept(text, fields)?;
+        let kept: Vec<&str> = kept.iter().map(AsRef::as_ref).collect();
+        let recency = recency.map(|days| days.min(u64::from(u32::MAX)) as u32);
+        let standing = Standing { customer: &id, last_purchase: day, recency, frequency, monetary, profit, kept: &kept };
+        into.standing(&standing).map_err(|Overflow| Fate::Stop(Stop::Overflow))?;
+        self.findings.latest = self.findings.latest.max(day);
+        self.findings.decimals = self.findings.decimals.max(decimals);
+        Ok(())
+    }
+
+    fn check_status(&mut self, text: &str, fields: &[Field]) -> Result<(), Fate> {
+        if self.layout.columns.get(Role::Status).is_none() {
+            return Ok(());
+        }
+        let value = self.cell(text, fields, Role::Status);
+        if *value != *self.last_status.0 {
+            self.last_status = (value.clone().into_owned(), self.statuses().verdict(&value));
+        }
+        let verdict = self.last_status.1;
+        match self.findings.statuses.get_mut(&*value) {
+            Some((_, rows)) => *rows += 1,
+            None => _ = self.findings.statuses.insert(value.into_owned(), (verdict, 1)),
+        }
+        if verdict == Verdict::NoSale {
+            return Err(self.is_header_again(text, fields).unwrap_or(Fate::LeftOut(LeftOut::Status, Money::ZERO)));
+        }
+        Ok(())
+    }
+
+    fn statuses(&self) -> &Statuses {
+        &self.reading.statuses
+    }
+
+    /// The day in the date column; none where the cell is blank.
+    #[inline]
+    fn day(&self, text: &str, fields: &[Field]) -> Result<Option<Day>, Fate> {
+        let cell = self.cell(text, fields, Role::Date);
+        match self.layout.date_format.read(&cell, self.reading.zone) {
+            Ok(day) => Ok(Some(day)),
+            Err(DateFault::Missing) => Ok(None),
+            Err(fault) => Err(self.bad_date(text, fields, &cell, fault)),
+        }
+    }
+
+    #[cold]
+    fn bad_date(&self, text: &str, fields: &[Field], cell: &str, fault: DateFault) -> Fate {
+        match fault {
+            DateFault::OtherOrder if self.reading.date_format.is_none() => Fate::Stop(Stop::OtherDateOrder(cell.to_owned())),
+            DateFault::Ambiguous => Fate::Stop(Stop::AmbiguousDate(cell.to_owned())),
+            DateFault::OutOfRange => self.fault(text, fields, Reason::DateOutOfRange, Role::Date, cell),
+            _ => self.fault(text, fields, Reason::BadDate, Role::Date, cell),
+        }
+    }
+
+    /// The amount, or the product of quantity and price, and its decimals.
+    #[inline]
+    fn amount(&mut self, text: &str, fields: &[Field]) -> Result<(Money, u8), Fate> {
+        if self.layout.columns.get(Role::Amount).is_some() {
+            let figure = self.figure(text, fields, Role::Amount)?;
+            return Ok((figure.value, figure.decimals));
+        }
+        let quantity = self.figure(text, fields, Role::Quantity)?;
+        let price = self.figure(text, fields, Role::Price)?;
+        let fault = |reason| self.fault(text, fields, reason, Role::Price, &self.cell(text, fields, Role::Price));
+        let product = quantity.value.checked_mul(price.value).ok_or_else(|| fault(Reason::TooPrecise))?;
+        if product.micros().abs() >= Money::from_units(1_000_000_000_000_000).micros() {
+            return Err(fault(Reason::OutOfRange));
+        }
+        Ok((product, (quantity.decimals + price.decimals).min(crate::money::MAX_DECIMALS).max(product.decimals_needed())))
+    }
+
+    #[inline]
+    fn figure(&mut self, text: &str, fields: &[Field], role: Role) -> Result<Figure, Fate> {
+        let cell = self.cell(text, fields, role);
+        match self.reading.amounts.read(&cell) {
+            Ok(figure) => {
+                if let Some(currency) = figure.currency {
+                    match &self.currency {
+                        None => self.currency = Some((currency, cell.into_owned())),
+                        Some((known, _)) if *known != currency => return Err(Fate::Stop(Stop::SecondCurrency(cell.into_owned()))),
+                        Some(_) => {}
+                    }
+                }
+                Ok(figure)
+            }
+            Err(fault) => {
+                let reason = match fault {
+                    AmountFault::Missing => Reason::MissingAmount,
+                    AmountFault::Bad => Reason::BadAmount,
+                    AmountFault::NotFinite => Reason::NotFinite,
+                    AmountFault::OutOfRange => Reason::OutOfRange,
+                    AmountFault::TooPrecise => Reason::TooPrecise,
+                };
+                Err(self.fault(text, fields, reason, role, &cell))
+            }
+        }
+    }
+
+    /// Profit as its column says, or the amount less the cost; none where the file has neither.
+    #[inline]
+    fn profit(&mut self, text: &str, fields: &[Field], amount: Money) -> Result<Option<Money>, Fate> {
+        let (role, less_cost) = match (self.layout.columns.get(Role::Profit), self.layout.columns.get(Role::Cost)) {
+            (Some(_), _) => (Role::Profit, false),
+            (None, Some(_)) => (Role::Cost, true),
+            (None, None) => return Ok(None),
+        };
+        let figure = self.figure(text, fields, role)?;
+        self.findings.decimals = self.findings.decimals.max(figure.decimals);
+        let profit = if less_cost { amount.checked_sub(figure.value) } else { Some(figure.value) };
+        profit.map(Some).ok_or(Fate::Stop(Stop::Overflow))
+    }
+
+    #[inline]
+    fn id<'t>(&self, text: &'t str, fields: &[Field]) -> Result<Cow<'t, str>, Fate> {
+        let id = self.cell(text, fields, Role::Id);
+        if has_control(&id) {
+            return Err(self.fault(text, fields, Reason::ControlCharacter, Role::Id, &id));
+        }
+        Ok(id)
+    }
+
+    fn kept<'t>(&self, text: &'t str, fields: &[Field]) -> Result<Vec<Cow<'t, str>>, Fate> {
+        let mut kept = Vec::with_capacity(self.layout.kept.len());
+        for &at in &self.layout.kept {
+            let cell = self.cell_at(text, fields, at);
+            if has_control(&cell) {
+                return Err(Fate::Rejected(Reason::ControlCharacter, Some(at), cell.into_owned()));
+            }
+            kept.push(cell);
+        }
+        Ok(kept)
+    }
+
+    fn whole_number(&self, text: &str, fields: &[Field], role: Role, reason: Reason) -> Result<Option<u64>, Fate> {
+        let cell = self.cell(text, fields, role);
+        match self.reading.amounts.read(&cell) {
+            Err(AmountFault::Missing) => Ok(None),
+            Ok(figure) if figure.value >= Money::ZERO && figure.value.decimals_needed() == 0 => {
+                Ok(Some((figure.value.micros() / 1_000_000) as u64))
+            }
+            _ => Err(self.fault(text, fields, reason, role, &cell)),
+        }
+    }
+
+    fn blank(&self, text: &str, fields: &[Field], reason: Reason, role: Role) -> Fate {
+        self.fault(text, fields, reason, role, "")
+    }
+
+    /// A cell at fault; unless the whole row is blank, or is the header again, which says more.
+    #[cold]
+    fn fault(&self, text: &str, fields: &[Field], reason: Reason, role: Role, cell: &str) -> Fate {
+        if fields.iter().all(|field| super::rows::cell(text, *field, None).is_empty()) {
+            return Fate::Rejected(Reason::EmptyRow, None, String::new());
+        }
+        self.is_header_again(text, fields).unwrap_or_else(|| Fate::Rejected(reason, self.layout.columns.get(role), cell.to_owned()))
+    }
+
+    fn is_header_again(&self, text: &str, fields: &[Field]) -> Option<Fate> {
+        let mut names = fields.iter().zip(&self.header);
+        names.all(|(field, name)| *cell(text, *field, None) == **name).then(|| Fate::Rejected(Reason::RepeatedHeader, None, String::new()))
+    }
+}
+
+/// NUL and other control characters, for which no output has room; tabs and line ends are text.
+#[inline]
+fn has_control(text: &str) -> bool {
+    text.bytes().any(|byte| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f)
+}
