@@ -1,0 +1,409 @@
+//! What can be typed: declarations only. Turning them into the program's own words is `settings`.
+//!
+//! Reading and scoring flags are declared once and shared by every verb that reads data. Each flag can also be set by an
+//! environment variable and by a configuration file; `config` adds both.
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// RFM segmentation: who your customers are, what they are worth, what to do for them.
+///
+/// Point it at a CSV of visits, orders or customers. It finds the columns, scores every customer from 1 to 5 for recency,
+/// frequency and monetary value, and prints eight segments with their share, their value and the service each should get.
+#[derive(Debug, Parser)]
+#[command(name = "rfm", version, max_term_width = 110, infer_subcommands = false, disable_help_subcommand = false)]
+#[command(after_help = "\
+Start here:
+  rfm demo > demo.csv                         a data set to try it on
+  rfm score demo.csv                          the segment report
+  rfm score demo.csv --export customers.csv   every customer with scores and segment
+  rfm inspect visits.csv                      how a file is read, and what is wrong in it
+
+`rfm score --help` explains every flag; --lang zh shows reports in Chinese.")]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+    /// For every command
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Global {
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more: which configuration was read, how long it took
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Language of reports, notes and errors: en or zh [default: by the locale]
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<Language>,
+    /// Colour in the terminal
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Settings from this file instead of ./rfm.toml or the user's
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long, global = true)]
+    pub no_config: bool,
+}
+
+/// A language, by its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal that can
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Score customers and print the segments; the main job
+    Score(Box<Score>),
+    /// Show how files are read: encoding, columns, dates, what cannot be read
+    Inspect(Box<Inspect>),
+    /// Explain one customer's scores and segment
+    Explain(Box<Explain>),
+    /// Print a made-up data set to try things on
+    Demo(Demo),
+    /// Print the completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// `rfm score`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+What is printed: the eight segments with share of customers, value contribution and recommended service, then whom to
+call first, the thresholds, and where every row went. stdout carries the report, stderr the notes.
+
+Exit codes: 0 done; 1 the data or the run is at fault, nothing was written; 2 usage; 74 an output could not be written;
+75 another run holds --lock; 130, 143 interrupted.")]
+#[command(before_long_help = "\
+Examples:
+  rfm score visits.csv                                   the report, thresholds from the data's own quintiles
+  rfm score visits.csv --preset after-sales --lang zh    the course's thresholds over 12 months, in Chinese
+  rfm score visits.csv --export customers.csv            and every customer in a file
+  rfm score visits.csv --export - | head -3              every customer on stdout, no report
+  rfm score 2025.csv 2026.csv.gz -o report.md            several files, report as Markdown
+  rfm score visits.csv --segment important-keep --sort=-monetary --export call-list.csv --keep phone
+  rfm score orders.csv --as-of 2026-06-30 --save-cuts june.toml    thresholds to use again:
+  rfm score orders.csv --cuts-from june.toml")]
+pub struct Score {
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to score
+    #[command(flatten)]
+    pub scoring: Scoring,
+
+    /// Form of the report on stdout: table, csv, tsv, json or md
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
+    pub format: String,
+    /// Write the report to a file, in the form its ending names (.csv .tsv .json .md .txt); may be repeated
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
+    pub output: Vec<PathBuf>,
+    /// One report for each value of this column (store, advisor), under the thresholds of the whole
+    #[arg(long, value_name = "COLUMN", help_heading = "Report")]
+    pub by: Option<String>,
+    /// With --by: thresholds anew for each group
+    #[arg(long, requires = "by", help_heading = "Report")]
+    pub recut: bool,
+
+    /// Write every customer with measures, scores and segment (.csv .tsv .json .jsonl); `-` is stdout, without the
+    /// report; may be repeated
+    #[arg(short, long, value_name = "FILE|-", help_heading = "Export")]
+    pub export: Vec<PathBuf>,
+    /// Only these segments: names or numbers, separated by commas
+    #[arg(long, value_name = "SEGMENT,…", value_delimiter = ',', help_heading = "Export")]
+    pub segment: Vec<String>,
+    /// Order by these keys instead of id: monetary, recency, frequency, segment, …; `-` before a key reverses it
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',', allow_hyphen_values = true, help_heading = "Export")]
+    pub sort: Vec<String>,
+    /// Carry these columns along: the value of the customer's latest date
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "Export")]
+    pub keep: Vec<String>,
+    /// An earlier export: adds the column previous_segment
+    #[arg(long, value_name = "FILE", help_heading = "Export")]
+    pub previous: Option<PathBuf>,
+    /// CSV as Excel likes it: byte order mark, CRLF, no cell that could be taken for a formula
+    #[arg(long, help_heading = "Export")]
+    pub excel: bool,
+    /// Encoding of exported CSV: utf-8 or gb18030
+    #[arg(long, value_name = "NAME", default_value = "utf-8", help_heading = "Export")]
+    pub output_encoding: String,
+
+    /// Write the thresholds to a file that --cuts-from reads
+    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs")]
+    pub save_cuts: Option<PathBuf>,
+    /// Write what was done as JSON: arguments, inputs and their hashes, accounting, thresholds, outputs
+    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs")]
+    pub receipt: Option<PathBuf>,
+    /// Refuse to run while another run holds this file (exit 75)
+    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs")]
+    pub lock: Option<PathBuf>,
+    /// Keep rows that cannot be read, with file, line, column, value and reason
+    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs")]
+    pub rejects: Option<PathBuf>,
+}
+
+/// `rfm inspect`
+#[derive(Debug, Args)]
+#[command(before_long_help = "\
+Examples:
+  rfm inspect visits.csv                     encoding, header, columns, dates, rows that cannot be read
+  rfm inspect visits.csv --format json       the same for a program
+  rfm inspect visits.csv --date 结算日期     with another date column")]
+pub struct Inspect {
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Form of the findings: table or json
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
+    pub format: InspectFormat,
+}
+
+/// Forms of `rfm inspect`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InspectFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+/// `rfm explain`
+#[derive(Debug, Args)]
+#[command(before_long_help = "\
+Examples:
+  rfm explain visits.csv --customer C001                           measures, scores, segment, what is missing
+  rfm explain visits.csv --customer C001 --preset after-sales      under the course's thresholds")]
+pub struct Explain {
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to score
+    #[command(flatten)]
+    pub scoring: Scoring,
+    /// The customer's id
+    #[arg(long, value_name = "ID")]
+    pub customer: String,
+}
+
+/// `rfm demo`
+#[derive(Debug, Args)]
+#[command(before_long_help = "\
+Examples:
+  rfm demo > demo.csv                  a car service centre, English headers
+  rfm demo --lang zh > demo.csv        the same in Chinese
+  rfm demo | rfm score -               straight into the report")]
+pub struct Demo {
+    /// How many customers
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(40..=1_000_000))]
+    pub customers: u32,
+    /// Another number, another data set
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// The last day of the data
+    #[arg(long, value_name = "DATE", default_value = "2026-10-31")]
+    pub last_day: String,
+}
+
+/// What to read, and how. Shared by every verb that reads data.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct Reading {
+    /// CSV, TSV, Excel or OpenDocument files, plain, .gz or .zst; `-` is standard input
+    #[arg(value_name = "FILE", help_heading = None)]
+    pub files: Vec<PathBuf>,
+    /// Column of the customer's id; any column also by its place: '#3'
+    #[arg(long, value_name = "COLUMN")]
+    pub id: Option<String>,
+    /// Column of the date
+    #[arg(long, value_name = "COLUMN")]
+    pub date: Option<String>,
+    /// Column of the amount, or a product of two: 'Quantity*UnitPrice'
+    #[arg(long, value_name = "COLUMN")]
+    pub amount: Option<String>,
+    /// Column of the order id
+    #[arg(long, value_name = "COLUMN")]
+    pub order: Option<String>,
+    /// Column of the order's status
+    #[arg(long, value_name = "COLUMN")]
+    pub status: Option<String>,
+    /// Column of the profit
+    #[arg(long, value_name = "COLUMN")]
+    pub profit: Option<String>,
+    /// Column of the cost; profit is then amount less cost
+    #[arg(long, value_name = "COLUMN")]
+    pub cost: Option<String>,
+    /// Column of the customer's name
+    #[arg(long, value_name = "COLUMN")]
+    pub name: Option<String>,
+    /// Column of the customer's phone number
+    #[arg(long, value_name = "COLUMN")]
+    pub phone: Option<String>,
+    /// Customer table: column of the days since the last purchase
+    #[arg(long, value_name = "COLUMN")]
+    pub recency: Option<String>,
+    /// Customer table: column of the number of purchases
+    #[arg(long, value_name = "COLUMN")]
+    pub frequency_column: Option<String>,
+    /// What the rows are [default: told by the header]
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<KindOf>,
+    /// Encoding: utf-8, gb18030, gbk, big5, utf-16le, … [default: told by the content]
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Delimiter: one character, or tab [default: told by the content]
+    #[arg(short, long, value_name = "CHAR")]
+    pub delimiter: Option<String>,
+    /// Line of the header [default: the first line with the names that are needed]
+    #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u64).range(1..))]
+    pub header_row: Option<u64>,
+    /// There is no header: name columns by place, --id '#1' --date '#2' --amount '#3'
+    #[arg(long, conflicts_with = "header_row")]
+    pub no_header: bool,
+    /// Sheet of a workbook [default: the first that is not empty]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// How dates are written: %d/%m/%Y and the like, or excel, excel1904, unix, unixms
+    #[arg(long, value_name = "FORMAT")]
+    pub date_format: Option<String>,
+    /// Time zone whose days count for times that name a zone: +08:00, Asia/Shanghai
+    #[arg(long, value_name = "ZONE")]
+    pub tz: Option<String>,
+    /// Amounts have a decimal comma: 1.234,56
+    #[arg(long)]
+    pub decimal_comma: bool,
+    /// Statuses that are no sale, beside the known ones
+    #[arg(long, value_name = "STATUS,…", value_delimiter = ',')]
+    pub status_drop: Vec<String>,
+    /// Statuses that are a sale though the known table says otherwise
+    #[arg(long, value_name = "STATUS,…", value_delimiter = ',')]
+    pub status_keep: Vec<String>,
+    /// Ids to leave out: walk-ins, test accounts
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    pub ignore_ids: Vec<String>,
+    /// What negative amounts do: net lowers the amount spent, drop leaves them out, count takes them for purchases
+    #[arg(long, value_name = "RULE", default_value = "net")]
+    pub refunds: RefundRule,
+    /// What amounts of 0 do: keep counts a visit, drop leaves them out [default: keep, or as the preset says]
+    #[arg(long, value_name = "RULE")]
+    pub zero_amounts: Option<ZeroRule>,
+    /// Stop at the first row that cannot be read
+    #[arg(long)]
+    pub strict: bool,
+    /// Stop when more rows than this cannot be read: 20 or 5% [default: more than 100 and more than 10%]
+    #[arg(long, value_name = "N|P%")]
+    pub max_rejects: Option<rfm::job::MaxRejects>,
+    /// Stop when fewer rows than this can be used
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub min_rows: u64,
+    /// Threads [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+}
+
+/// How to score. Shared by every verb that scores.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Scoring")]
+pub struct Scoring {
+    /// Day from which recency counts: a date, or today [default: the latest date in the data]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Only purchases of this time before the as-of date count: 12m, 90d, 52w, 2y
+    #[arg(long, value_name = "TIME")]
+    pub window: Option<rfm::date::Window>,
+    /// Leave out customers without a purchase in the window
+    #[arg(long)]
+    pub active_only: bool,
+    /// What frequency counts [default: orders where there is an order column, else rows]
+    #[arg(long, value_name = "WHAT")]
+    pub frequency: Option<FrequencyRule>,
+    /// Fixed thresholds: r=30,60,90,180 (days for 5, 4, 3, 2), f=2,3,4,5 and m=2000,5000,10000,15000 (for 2, 3, 4, 5)
+    #[arg(long, value_name = "MEASURE=A,B,C,D", action = ArgAction::Append)]
+    pub cuts: Vec<String>,
+    /// Thresholds of an earlier run, written by --save-cuts
+    #[arg(long, value_name = "FILE")]
+    pub cuts_from: Option<PathBuf>,
+    /// Thresholds, window and zero amounts at once: after-sales, the course's for a car service centre
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
+    /// The least score that is high
+    #[arg(long, value_name = "SCORE", default_value_t = rfm::score::HIGH, value_parser = clap::value_parser!(u8).range(2..=5))]
+    pub high: u8,
+}
+
+/// What the rows are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KindOf {
+    /// One row an order, order line, visit or payment
+    Transactions,
+    /// One row a customer
+    Customers,
+}
+
+/// What negative amounts do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RefundRule {
+    /// Lower the amount spent
+    Net,
+    /// Are left out
+    Drop,
+    /// Are purchases
+    Count,
+}
+
+/// What amounts of 0 do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ZeroRule {
+    /// Are visits
+    Keep,
+    /// Are left out
+    Drop,
+}
+
+/// What frequency counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FrequencyRule {
+    /// Distinct order ids
+    Orders,
+    /// Rows
+    Rows,
+    /// Distinct days
+    Days,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_declarations_are_sound() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,166 @@
+//! From what was typed to the program's own words: a [`Job`] and its sources.
+
+use super::args;
+use super::failure::usage;
+use anyhow::{Context, Result};
+use chrono::Local;
+use rfm::cuts;
+use rfm::date::Day;
+use rfm::date::read::DateFormat;
+use rfm::job::{Job, Limits};
+use rfm::lang::Lang;
+use rfm::load::columns::{Named, Role};
+use rfm::load::source::Source;
+use rfm::load::status::Statuses;
+use rfm::load::{Reading, encoding};
+use rfm::money::read::AmountFormat;
+use rfm::policy::{FrequencyOf, Policy, Refunds, ZeroAmounts};
+use rfm::score::{FixedCuts, PRESETS, Preset};
+use rfm::scored::Kind;
+use std::io::IsTerminal;
+use std::path::Path;
+
+/// Today, by this machine's clock and zone. Only the shell asks.
+pub fn today() -> Day {
+    Day::from(Local::now().date_naive())
+}
+
+/// How to read, as typed. Kept columns are for the verb to set.
+pub fn reading(args: &args::Reading) -> Result<Reading> {
+    let mut named = Named::default();
+    for (role, column) in [
+        (Role::Id, &args.id),
+        (Role::Date, &args.date),
+        (Role::Amount, &args.amount),
+        (Role::Order, &args.order),
+        (Role::Status, &args.status),
+        (Role::Profit, &args.profit),
+        (Role::Cost, &args.cost),
+        (Role::Name, &args.name),
+        (Role::Phone, &args.phone),
+        (Role::Recency, &args.recency),
+        (Role::Frequency, &args.frequency_column),
+    ] {
+        named.set(role, column.as_ref());
+    }
+    let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    Ok(Reading {
+        named,
+        kind: args.kind.map(|kind| match kind {
+            args::KindOf::Transactions => Kind::Transactions,
+            args::KindOf::Customers => Kind::Customers,
+        }),
+        encoding: args.encoding.as_deref().map(encoding::named).transpose().map_err(|e| usage("--encoding", e))?,
+        delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
+        header_row: args.header_row,
+        no_header: args.no_header,
+        date_format: args.date_format.as_deref().map(DateFormat::named).transpose().map_err(|e| usage("--date-format", e))?,
+        zone: args.tz.as_deref().map(str::parse).transpose().map_err(|e| usage("--tz", e))?,
+        amounts: AmountFormat { decimal_comma: args.decimal_comma },
+        statuses: Statuses::new(&args.status_drop, &args.status_keep),
+        ignored_ids: args.ignore_ids.iter().map(|id| id.trim().to_owned()).collect(),
+        threads,
+        progress: &super::progress::BYTES,
+        ..Reading::default()
+    })
+}
+
+fn delimiter(text: &str) -> Result<u8> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        _ if ["tab", "\\t"].contains(&text) => Ok(b'\t'),
+        _ => Err(usage("--delimiter", format!("'{text}' is not one character; write ',' ';' '|' or tab")).into()),
+    }
+}
+
+/// The whole job, as typed.
+pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job> {
+    let preset = scoring.preset.as_deref().map(preset).transpose()?;
+    let zero_amounts = reading_args.zero_amounts.map(|rule| match rule {
+        args::ZeroRule::Keep => ZeroAmounts::Keep,
+        args::ZeroRule::Drop => ZeroAmounts::Drop,
+    });
+    let mut cuts = cuts::read_flags(&scoring.cuts)?;
+    if let Some(file) = &scoring.cuts_from {
+        cuts = cuts.or(cuts::read_file(file)?);
+    }
+    if let Some(preset) = preset {
+        cuts = cuts.or(preset.cuts());
+    }
+    Ok(Job {
+        reading: reading(reading_args)?,
+        policy: Policy {
+            as_of: scoring.as_of.as_deref().map(as_of).transpose()?,
+            window: scoring.window.or(preset.map(|preset| preset.window)),
+            refunds: match reading_args.refunds {
+                args::RefundRule::Net => Refunds::Net,
+                args::RefundRule::Drop => Refunds::Drop,
+                args::RefundRule::Count => Refunds::Count,
+            },
+            zero_amounts: zero_amounts.or(preset.map(|preset| preset.zero_amounts)).unwrap_or_default(),
+        },
+        window_is_presets: scoring.window.is_none(),
+        frequency: scoring.frequency.map(|rule| match rule {
+            args::FrequencyRule::Orders => FrequencyOf::Orders,
+            args::FrequencyRule::Rows => FrequencyOf::Rows,
+            args::FrequencyRule::Days => FrequencyOf::Days,
+        }),
+        cuts: FixedCuts { ..cuts },
+        high: scoring.high,
+        active_only: scoring.active_only,
+        limits: Limits { strict: reading_args.strict, max_rejects: reading_args.max_rejects, min_rows: reading_args.min_rows },
+    })
+}
+
+fn preset(name: &str) -> Result<&'static Preset> {
+    let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
+    let found = PRESETS.iter().find(|preset| preset.name == name);
+    found.ok_or_else(|| usage("--preset", format!("'{name}' is not a preset; there is: {}", names.join(", "))).into())
+}
+
+fn as_of(text: &str) -> Result<Day> {
+    match text {
+        "today" => Ok(today()),
+        _ => text.parse().map_err(|()| usage("--as-of", format!("'{text}' is not a date; write 2026-11-01, or today")).into()),
+    }
+}
+
+/// The sources named on the command line; without any, standard input if something is piped in.
+pub fn sources(args: &args::Reading, needed_twice: bool, verb: &str) -> Result<Vec<Source>> {
+    let sheet = args.sheet.as_deref();
+    let stdin = || Source::stream("stdin".to_owned(), Box::new(std::io::stdin()), sheet, needed_twice);
+    if args.files.is_empty() {
+        if std::io::stdin().is_terminal() {
+            return Err(usage(verb, format!("no file given; try `rfm {verb} visits.csv`, or `rfm demo | rfm {verb} -`")).into());
+        }
+        return Ok(vec![stdin()?]);
+    }
+    if args.files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
+        return Err(usage("FILE", "standard input (-) can be named only once".to_owned()).into());
+    }
+    let open = |file: &std::path::PathBuf| if file.as_os_str() == "-" { stdin() } else { Source::file(file, sheet) };
+    args.files.iter().map(|file| Ok(open(file)?)).collect()
+}
+
+/// The language of reports, notes and errors: as asked, else by the locale.
+pub fn language(args: &args::Global) -> Lang {
+    match args.lang {
+        Some(args::Language::En) => Lang::En,
+        Some(args::Language::Zh) => Lang::Zh,
+        None => locale_language(),
+    }
+}
+
+/// The locale's language, before any argument has been understood.
+pub fn locale_language() -> Lang {
+    match std::env::var("RFM_LANG") {
+        Ok(lang) if !lang.is_empty() => Lang::of_locale(&lang),
+        _ => sys_locale::get_locale().map_or(Lang::En, |locale| Lang::of_locale(&locale)),
+    }
+}
+
+/// Do these name the same file?
+pub fn same_file(a: &Path, b: &Path) -> Result<bool> {
+    let canonical = |path: &Path| std::fs::canonicalize(path).with_context(|| format!("cannot find {}", path.display()));
+    Ok(a.exists() && b.exists() && canonical(a)? == canonical(b)?)
+}
