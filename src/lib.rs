@@ -15,6 +15,7 @@
 pub mod accounting;
 pub mod aggregate;
 pub mod customer;
+pub mod cuts;
 pub mod date;
 pub mod lang;
 pub mod lock;
