@@ -17,6 +17,7 @@ pub mod aggregate;
 pub mod customer;
 pub mod cuts;
 pub mod date;
+pub mod export;
 pub mod lang;
 pub mod lock;
 pub mod money;
