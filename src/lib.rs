@@ -7,7 +7,8 @@
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`]
 //! 2. pure analyses: [`aggregate`], [`summary`]
-//! 3. doors: `load` (files in), `report` (formats out), `write` (files out)
+//! 3. doors: `load` (files in), `report` (formats out), [`export`] (customers out), [`cuts`] (thresholds in and out), [`receipt`],
+//!    [`write`] (the files themselves, all or none), [`lock`]
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
 //! Below the shell there is no clock and no environment: the as-of date is an argument everywhere.
@@ -23,6 +24,7 @@ pub mod lock;
 pub mod money;
 pub mod note;
 pub mod policy;
+pub mod receipt;
 pub mod score;
 pub mod scored;
 pub mod segment;
