@@ -8,7 +8,7 @@
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`]
 //! 2. pure analyses: [`aggregate`], [`summary`]
 //! 3. doors: `load` (files in), `report` (formats out), [`export`] (customers out), [`cuts`] (thresholds in and out), [`receipt`],
-//!    [`write`] (the files themselves, all or none), [`lock`]
+//!    [`mod@write`] (the files themselves, all or none), [`lock`]
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
 //! Below the shell there is no clock and no environment: the as-of date is an argument everywhere.
