@@ -5,9 +5,11 @@
 //! ```
 //!
 //! The floors, lowest first; imports point down only:
-//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`]
-//! 2. pure analyses: [`aggregate`], [`summary`]
-//! 3. doors: `load` (files in), `report` (formats out), `write` (files out)
+//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
+//!    [`accounting`], [`note`], [`error`], [`scored`]
+//! 2. pure analyses: [`aggregate`], [`summary`], [`demo`]
+//! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
+//!    [`receipt`], [`lock`]; and [`job`], the pipeline from files to the scored base
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
 //! Below the shell there is no clock and no environment: the as-of date is an argument everywhere.
@@ -15,15 +17,20 @@
 pub mod accounting;
 pub mod aggregate;
 pub mod customer;
+pub mod cuts;
 pub mod date;
 pub mod error;
+pub mod export;
 pub mod job;
 pub mod lang;
 pub mod load;
+pub mod lock;
 pub mod money;
 pub mod note;
 pub mod policy;
+pub mod receipt;
 pub mod score;
 pub mod scored;
 pub mod segment;
 pub mod summary;
+pub mod write;

@@ -91,9 +91,8 @@ impl Money {
             Some(mark) => push_grouped(out, whole, mark),
             None => _ = write!(out, "{whole}"),
         }
-        let digits = format!("{fraction:06}");
-        out.push('.');
-        out.push_str(&digits[..decimals]);
+        _ = write!(out, ".{fraction:06}");
+        out.truncate(out.len() - (MAX_DECIMALS as usize - decimals));
     }
 }
 

@@ -1,0 +1,116 @@
+//! What can be wrong with the wishes for an export, and with an earlier one that is read: the wording in both languages.
+
+use super::sort::SortKey;
+use crate::lang::Lang;
+use crate::note::printable;
+use std::error::Error;
+use std::fmt;
+
+/// A wish that cannot be met, or an earlier export that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportError {
+    /// Not one of the formats.
+    UnknownFormat(String),
+    /// Not one of the keys of `--sort`.
+    UnknownSortKey {
+        /// As given.
+        key: String,
+        /// The key that comes nearest.
+        near: &'static str,
+    },
+    /// The earlier export cannot be read at all.
+    Unreadable {
+        /// The file.
+        file: String,
+        /// What the system or the reader says.
+        why: String,
+    },
+    /// The earlier export has no such column.
+    MissingColumn {
+        /// The file.
+        file: String,
+        /// The column.
+        column: &'static str,
+    },
+    /// The earlier export names a segment that is none.
+    UnknownSegment {
+        /// The file.
+        file: String,
+        /// The line.
+        line: u64,
+        /// What stands there.
+        value: String,
+        /// The segment that comes nearest.
+        near: &'static str,
+    },
+    /// The earlier export names a customer twice.
+    RepeatedCustomer {
+        /// The file.
+        file: String,
+        /// The line of the second.
+        line: u64,
+        /// Who.
+        id: String,
+    },
+}
+
+impl ExportError {
+    /// What is wrong and the way out.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            ExportError::UnknownFormat(name) if name.is_empty() => lang.pick(
+                "an export's format is told by its extension: .csv, .tsv, .json or .jsonl".into(),
+                "导出格式由扩展名决定：.csv、.tsv、.json 或 .jsonl".into(),
+            ),
+            ExportError::UnknownFormat(name) => {
+                let name = printable(name);
+                lang.pick(
+                    format!("'{name}' is not a format of exports; there are csv, tsv, json and jsonl"),
+                    format!("不支持导出为“{name}”；可用 csv、tsv、json、jsonl"),
+                )
+            }
+            ExportError::UnknownSortKey { key, near } => {
+                let key = printable(key);
+                let keys: Vec<&str> = SortKey::names().collect();
+                let keys = keys.join(lang.pick(", ", "、"));
+                lang.pick(
+                    format!("nothing is sorted by '{key}'; did you mean {near}? There are {keys}, each with a leading - to turn it round"),
+                    format!("不能按“{key}”排序，是否指 {near}？可用：{keys}；前面加 - 为倒序"),
+                )
+            }
+            ExportError::Unreadable { file, why } => {
+                let (file, why) = (printable(file), printable(why));
+                lang.pick(format!("cannot read the earlier export {file}: {why}"), format!("无法读取先前的导出 {file}：{why}"))
+            }
+            ExportError::MissingColumn { file, column } => {
+                let file = printable(file);
+                lang.pick(
+                    format!("{file} has no column {column}; --previous takes a CSV that --export wrote"),
+                    format!("{file} 没有 {column} 列；--previous 需要由 --export 生成的 CSV"),
+                )
+            }
+            ExportError::UnknownSegment { file, line, value, near } => {
+                let (file, value) = (printable(file), printable(value));
+                lang.pick(
+                    format!("{file}:{line}  column segment: '{value}' is not a segment; did you mean {near}?"),
+                    format!("{file}:{line}  列 segment：“{value}”不是客户类别，是否指 {near}？"),
+                )
+            }
+            ExportError::RepeatedCustomer { file, line, id } => {
+                let (file, id) = (printable(file), printable(id));
+                lang.pick(
+                    format!("{file}:{line}  customer '{id}' stands there twice; an export has one row a customer"),
+                    format!("{file}:{line}  客户“{id}”出现两次；导出文件中每位客户只应有一行"),
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Lang::En))
+    }
+}
+
+impl Error for ExportError {}

@@ -1,0 +1,398 @@
+//! `--export`: one row a customer, with measures, scores and segment. Which columns and which rows, in which order.
+//!
+//! How a row becomes bytes is `text` (csv, tsv) and `json`; an earlier export is read back by `previous`. The file itself,
+//! whole or not at all, is [`crate::write`].
+
+mod error;
+mod gb18030;
+mod json;
+mod previous;
+mod sort;
+mod text;
+
+pub use error::ExportError;
+pub use previous::{Previous, read_previous};
+pub use sort::SortKey;
+
+use crate::date::Day;
+use crate::money::Money;
+use crate::scored::Scored;
+use crate::segment::Segment;
+use crate::summary::ValueOf;
+use std::io::{self, Write};
+use std::path::Path;
+use std::str::FromStr;
+
+/// How the customers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated, RFC 4180.
+    Csv,
+    /// The same with tabs.
+    Tsv,
+    /// One array of objects.
+    Json,
+    /// One object a line.
+    Jsonl,
+}
+
+impl Format {
+    /// By a file's extension.
+    pub fn of_path(path: &Path) -> Result<Format, ExportError> {
+        let extension = path.extension().map(|extension| extension.to_string_lossy().into_owned()).unwrap_or_default();
+        extension.parse()
+    }
+}
+
+impl FromStr for Format {
+    type Err = ExportError;
+
+    fn from_str(text: &str) -> Result<Format, ExportError> {
+        match text.to_ascii_lowercase().as_str() {
+            "csv" => Ok(Format::Csv),
+            "tsv" => Ok(Format::Tsv),
+            "json" => Ok(Format::Json),
+            "jsonl" | "ndjson" => Ok(Format::Jsonl),
+            _ => Err(ExportError::UnknownFormat(text.to_owned())),
+        }
+    }
+}
+
+/// What is exported, and how it is dressed. The default: all customers in the order of ids, plain.
+#[derive(Clone, Debug, Default)]
+pub struct ExportOptions {
+    /// Only these segments; none named: all.
+    pub segments: Vec<Segment>,
+    /// The order of rows; customers alike in all of it stand in the order of ids.
+    pub sort: Vec<SortKey>,
+    /// Which of [`Scored::kept`] are written.
+    pub keep: Vec<usize>,
+    /// Adds each customer's segment in an earlier export.
+    pub previous: Option<Previous>,
+    /// csv, tsv: byte order mark, CRLF, and text that looks like a formula made harmless by a leading `'`.
+    pub excel: bool,
+    /// csv, tsv: in GB18030 instead of UTF-8. JSON is UTF-8 always.
+    pub gb18030: bool,
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Rows.
+    pub customers: u64,
+    /// csv, tsv: text cells that a spreadsheet would take for formulas, made harmless or not.
+    pub formulas: u64,
+    /// csv, tsv: some text is not ASCII, so a spreadsheet must know the encoding.
+    pub non_ascii: bool,
+}
+
+/// Writes the customers.
+pub fn write(base: &Scored, format: Format, options: &ExportOptions, out: &mut dyn Write) -> io::Result<Written> {
+    let columns = columns(base, options);
+    let rows = rows(base, options);
+    match format {
+        Format::Csv => text::write(base, &columns, rows, b',', options, out),
+        Format::Tsv => text::write(base, &columns, rows, b'\t', options, out),
+        Format::Json => json::write(base, &columns, rows, json::Shape::Array, options, out),
+        Format::Jsonl => json::write(base, &columns, rows, json::Shape::Lines, options, out),
+    }
+}
+
+/// A column of the export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Id,
+    LastPurchase,
+    RecencyDays,
+    Frequency,
+    Monetary,
+    R,
+    F,
+    M,
+    Rfm,
+    Segment,
+    Profit,
+    Kept(usize),
+    PreviousSegment,
+}
+
+/// The columns every export has.
+const COLUMNS: [(Column, &str); 10] = [
+    (Column::Id, "customer_id"),
+    (Column::LastPurchase, "last_purchase"),
+    (Column::RecencyDays, "recency_days"),
+    (Column::Frequency, "frequency"),
+    (Column::Monetary, "monetary"),
+    (Column::R, "r"),
+    (Column::F, "f"),
+    (Column::M, "m"),
+    (Column::Rfm, "rfm"),
+    (Column::Segment, "segment"),
+];
+
+/// The columns of this export and their names, of which no two are the same: a JSON object could not hold both.
+fn columns(base: &Scored, options: &ExportOptions) -> Vec<(Column, String)> {
+    let mut columns: Vec<(Column, String)> = COLUMNS.map(|(column, name)| (column, name.to_owned())).into();
+    if base.value_of == ValueOf::Profit {
+        columns.push((Column::Profit, "profit".to_owned()));
+    }
+    let previous = options.previous.as_ref().map(|_| (Column::PreviousSegment, "previous_segment".to_owned()));
+    for &at in &options.keep {
+        let Some(wanted) = base.kept.get(at) else { continue };
+        let taken = |name: &str| columns.iter().chain(&previous).any(|(_, other)| other == name);
+        let name = match taken(wanted) {
+            false => wanted.clone(),
+            true => (2..).map(|number| format!("{wanted}_{number}")).find(|name| !taken(name)).unwrap_or_default(),
+        };
+        columns.push((Column::Kept(at), name));
+    }
+    columns.extend(previous);
+    columns
+}
+
+/// The places of the customers that are written, in order.
+fn rows(base: &Scored, options: &ExportOptions) -> Vec<usize> {
+    let wanted = |at: &usize| options.segments.is_empty() || options.segments.contains(&base.segment(*at));
+    let mut rows: Vec<usize> = (0..base.customers.len()).filter(wanted).collect();
+    sort::sort(base, &options.sort, &mut rows);
+    rows
+}
+
+/// What a cell holds, before a format gives it a form.
+enum Cell<'a> {
+    /// Text of the input: may be anything.
+    Text(&'a str),
+    /// One of our own words.
+    Word(&'a str),
+    Number(u64),
+    /// The three scores in a row: a word of digits.
+    Rfm(u16),
+    Amount(Money),
+    Day(Day),
+    /// There is none.
+    None,
+}
+
+fn cell<'a>(base: &'a Scored, options: &ExportOptions, at: usize, column: Column) -> Cell<'a> {
+    let (customer, scores) = (&base.customers[at], base.scores[at]);
+    match column {
+        Column::Id => Cell::Text(&customer.id),
+        Column::LastPurchase => customer.last_purchase.map_or(Cell::None, Cell::Day),
+        Column::RecencyDays => customer.recency.map_or(Cell::None, |days| Cell::Number(days.into())),
+        Column::Frequency => Cell::Number(customer.frequency),
+        Column::Monetary => Cell::Amount(customer.monetary),
+        Column::R => Cell::Number(scores.r.into()),
+        Column::F => Cell::Number(scores.f.into()),
+        Column::M => Cell::Number(scores.m.into()),
+        Column::Rfm => Cell::Rfm(u16::from(scores.r) * 100 + u16::from(scores.f) * 10 + u16::from(scores.m)),
+        Column::Segment => Cell::Word(base.segment(at).slug()),
+        Column::Profit => customer.profit.map_or(Cell::None, Cell::Amount),
+        Column::Kept(kept) => Cell::Text(customer.kept.get(kept).map_or("", AsRef::as_ref)),
+        Column::PreviousSegment => {
+            let previous = options.previous.as_ref().and_then(|previous| previous.get(&customer.id));
+            previous.map_or(Cell::None, |segment| Cell::Word(segment.slug()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::Accounting;
+    use crate::customer::Customer;
+    use crate::policy::Policy;
+    use crate::score::{Scores, Thresholds};
+    use crate::scored::Kind;
+    use encoding_rs::GB18030;
+    use proptest::prelude::*;
+
+    fn customer(id: &str, last: Option<(&str, u32)>, frequency: u64, cents: i128, kept: [&str; 2]) -> Customer {
+        Customer {
+            id: id.into(),
+            last_purchase: last.map(|(day, _)| day.parse().unwrap()),
+            recency: last.map(|(_, days)| days),
+            frequency,
+            monetary: Money::from_micros(cents * 10_000),
+            profit: None,
+            kept: kept.map(Into::into).into(),
+        }
+    }
+
+    fn base(customers: Vec<Customer>, scores: Vec<[u8; 3]>) -> Scored {
+        Scored {
+            kind: Kind::Transactions,
+            policy: Policy::default(),
+            value_of: ValueOf::Monetary,
+            decimals: 2,
+            high: 4,
+            fixed: false,
+            thresholds: Thresholds { r_at_most: [None; 4], f_at_least: [None; 4], m_at_least: [None; 4] },
+            customers,
+            scores: scores.into_iter().map(|[r, f, m]| Scores { r, f, m }).collect(),
+            kept: vec!["name".into(), "segment".into()],
+            name_at: Some(0),
+            phone_at: None,
+            accounting: Accounting::default(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Three customers, one of whom only ever had a refund.
+    fn three() -> Scored {
+        let customers = vec![
+            customer("007", Some(("2026-10-31", 1)), 12, 1_234_567, ["Ann, B.", "x"]),
+            customer("=1+1", None, 0, -1_000, ["李雷", ""]),
+            customer("c", Some(("2025-01-01", 669)), 12, 1_000, ["say \"hi\"", "-5"]),
+        ];
+        base(customers, vec![[5, 5, 5], [1, 1, 1], [1, 5, 4]])
+    }
+
+    fn export(base: &Scored, format: Format, options: &ExportOptions) -> (String, Written) {
+        let mut out = Vec::new();
+        let written = write(base, format, options, &mut out).unwrap();
+        (String::from_utf8(out).unwrap(), written)
+    }
+
+    #[test]
+    fn plain_csv() {
+        let (text, written) = export(&three(), Format::Csv, &ExportOptions::default());
+        let expected = "customer_id,last_purchase,recency_days,frequency,monetary,r,f,m,rfm,segment\n\
+                        007,2026-10-31,1,12,12345.67,5,5,5,555,important-value\n\
+                        =1+1,,,0,-10.00,1,1,1,111,lost\n\
+                        c,2025-01-01,669,12,10.00,1,5,4,154,important-keep\n";
+        assert_eq!(text, expected);
+        assert_eq!(written, Written { customers: 3, formulas: 1, non_ascii: false });
+    }
+
+    #[test]
+    fn profit_kept_columns_and_the_previous_segment_follow() {
+        let mut base = three();
+        base.value_of = ValueOf::Profit;
+        for customer in &mut base.customers {
+            customer.profit = Some(Money::from_units(3));
+        }
+        let previous = [("007".into(), Segment::Lost)].into();
+        let options = ExportOptions { keep: vec![1, 0], previous: Some(previous), ..ExportOptions::default() };
+        let (text, written) = export(&base, Format::Tsv, &options);
+        let tails: Vec<_> = text.lines().map(|line| line.splitn(11, '\t').last().unwrap()).collect();
+        // A kept column may not take a name that is there already.
+        let expected = ["profit\tsegment_2\tname\tprevious_segment", "3.00\tx\tAnn, B.\tlost", "3.00\t\t李雷\t"];
+        assert_eq!(tails[..3], expected);
+        assert_eq!(tails[3], "3.00\t-5\t\"say \"\"hi\"\"\"\t");
+        assert_eq!(written, Written { customers: 3, formulas: 1, non_ascii: true });
+    }
+
+    #[test]
+    fn for_a_spreadsheet() {
+        let options = ExportOptions { keep: vec![0], excel: true, segments: vec![Segment::Lost], ..ExportOptions::default() };
+        let (text, written) = export(&three(), Format::Csv, &options);
+        let expected = "\u{feff}customer_id,last_purchase,recency_days,frequency,monetary,r,f,m,rfm,segment,name\r\n\
+                        '=1+1,,,0,-10.00,1,1,1,111,lost,李雷\r\n";
+        assert_eq!(text, expected);
+        assert_eq!((written.customers, written.formulas), (1, 1));
+
+        let mut bytes = Vec::new();
+        write(&three(), Format::Csv, &ExportOptions { gb18030: true, ..options }, &mut bytes).unwrap();
+        assert_eq!(bytes, GB18030.encode(expected.strip_prefix('\u{feff}').unwrap()).0.as_ref());
+    }
+
+    #[test]
+    fn json_is_exact_and_typed() {
+        let options = ExportOptions { keep: vec![0], previous: Some(Previous::new()), ..ExportOptions::default() };
+        let (array, written) = export(&three(), Format::Json, &options);
+        let (lines, _) = export(&three(), Format::Jsonl, &options);
+        let array: Vec<serde_json::Value> = serde_json::from_str(&array).unwrap();
+        let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!((&array, written.customers), (&lines, 3));
+        let expected = serde_json::json!({
+            "customer_id": "=1+1", "last_purchase": null, "recency_days": null, "frequency": 0, "monetary": "-10.00",
+            "r": 1, "f": 1, "m": 1, "rfm": "111", "segment": "lost", "name": "李雷", "previous_segment": null,
+        });
+        assert_eq!(array[1], expected);
+        let nobody = ExportOptions { segments: vec![Segment::GeneralKeep], ..ExportOptions::default() };
+        assert_eq!(export(&three(), Format::Json, &nobody).0, "[\n]\n");
+        assert_eq!(export(&three(), Format::Jsonl, &nobody).0, "");
+    }
+
+    #[test]
+    fn sorted_with_ties_by_id_and_the_unknown_last() {
+        for (keys, order) in [
+            ("id", ["007", "=1+1", "c"]),
+            ("-id", ["c", "=1+1", "007"]),
+            ("recency", ["007", "c", "=1+1"]),
+            ("-recency-days", ["c", "007", "=1+1"]),
+            ("last_purchase", ["c", "007", "=1+1"]),
+            ("-frequency", ["007", "c", "=1+1"]),
+            ("-f,monetary", ["c", "007", "=1+1"]),
+            ("rfm", ["=1+1", "c", "007"]),
+            ("-segment", ["=1+1", "c", "007"]),
+            ("-VALUE", ["007", "c", "=1+1"]),
+            ("profit", ["007", "=1+1", "c"]), // nobody has one: all alike
+        ] {
+            let sort = keys.split(',').map(|key| key.parse().unwrap()).collect();
+            let (text, _) = export(&three(), Format::Csv, &ExportOptions { sort, ..ExportOptions::default() });
+            let ids: Vec<_> = text.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+            assert_eq!(ids, order, "{keys}");
+        }
+        let error = "-monetry".parse::<SortKey>().unwrap_err().to_string();
+        assert!(error.contains("did you mean monetary?"), "{error}");
+    }
+
+    #[test]
+    fn formats_by_extension() {
+        for (path, format) in [("a.csv", Format::Csv), ("a.TSV", Format::Tsv), ("b/a.json", Format::Json), ("a.x.jsonl", Format::Jsonl)] {
+            assert_eq!(Format::of_path(Path::new(path)), Ok(format));
+        }
+        for path in ["scores", "scores.doc", ".csv"] {
+            assert!(Format::of_path(Path::new(path)).unwrap_err().to_string().contains("jsonl"), "{path}");
+        }
+    }
+
+    /// Text as inputs hold it at its worst: quotes, separators, line ends, formulas, blanks.
+    fn hostile() -> impl Strategy<Value = String> {
+        prop_oneof!["[\"',;\t\r\n=+@＝－ a1.-]{0,6}", any::<String>()].prop_map(|text| text.replace('\u{e5e5}', ""))
+    }
+
+    proptest! {
+        /// Another reader gets every cell back; under `--excel` the same but for the `'` that keeps a formula from being one.
+        #[test]
+        fn what_is_written_is_read_back(cells in proptest::collection::vec((hostile(), hostile()), 1..8),
+                                        excel: bool, gb18030: bool, tabs: bool) {
+            let customers = cells.iter().map(|(id, name)| customer(id, None, 1, 100, [name, ""])).collect();
+            let base = base(customers, vec![[1, 2, 3]; cells.len()]);
+            let options = ExportOptions { keep: vec![0], excel, gb18030, ..ExportOptions::default() };
+            let mut bytes = Vec::new();
+            let written = write(&base, if tabs { Format::Tsv } else { Format::Csv }, &options, &mut bytes).unwrap();
+            let text = if gb18030 { GB18030.decode(&bytes).0 } else { String::from_utf8_lossy(&bytes) };
+            prop_assert_eq!(text.starts_with('\u{feff}'), excel && !gb18030);
+            let text = text.trim_start_matches('\u{feff}').to_owned();
+            let mut reader = csv::ReaderBuilder::new().delimiter(if tabs { b'\t' } else { b',' }).from_reader(text.as_bytes());
+            let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+            prop_assert_eq!(rows.len(), cells.len());
+            let mut formulas = 0;
+            for (row, (id, name)) in rows.iter().zip(&cells) {
+                for (cell, text) in [(&row[0], id), (&row[10], name)] {
+                    if excel {
+                        prop_assert!(!text::is_formula(cell), "{:?}", cell);
+                    }
+                    let dressed = cell.strip_prefix('\'').filter(|rest| *rest == text && text::is_formula(text));
+                    formulas += u64::from(text::is_formula(text));
+                    prop_assert_eq!(if excel { dressed.unwrap_or(cell) } else { cell }, text);
+                }
+            }
+            prop_assert_eq!(written.formulas, formulas);
+        }
+
+        /// JSON too, line by line.
+        #[test]
+        fn json_is_read_back(cells in proptest::collection::vec((hostile(), hostile()), 1..8)) {
+            let customers = cells.iter().map(|(id, name)| customer(id, None, 1, 100, [name, ""])).collect();
+            let base = base(customers, vec![[1, 2, 3]; cells.len()]);
+            let options = ExportOptions { keep: vec![0], ..ExportOptions::default() };
+            let (text, _) = export(&base, Format::Jsonl, &options);
+            let rows: Vec<serde_json::Value> = text.split_terminator('\n').map(|line| serde_json::from_str(line).unwrap()).collect();
+            let read: Vec<_> = rows.iter().map(|row| (row["customer_id"].as_str().unwrap(), row["name"].as_str().unwrap())).collect();
+            prop_assert_eq!(read, cells.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect::<Vec<_>>());
+        }
+    }
+}
