@@ -5,7 +5,8 @@
 //! ```
 //!
 //! The floors, lowest first; imports point down only:
-//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`]
+//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`],
+//!    [`strategy`]
 //! 2. pure analyses: [`aggregate`], [`summary`]
 //! 3. doors: `load` (files in), `report` (formats out), `write` (files out)
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
@@ -23,4 +24,5 @@ pub mod policy;
 pub mod score;
 pub mod scored;
 pub mod segment;
+pub mod strategy;
 pub mod summary;
