@@ -8,7 +8,7 @@
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`],
 //!    [`strategy`]
 //! 2. pure analyses: [`aggregate`], [`summary`]
-//! 3. doors: `load` (files in), `report` (formats out), `write` (files out)
+//! 3. doors: `load` (files in), [`report`] (formats out), `write` (files out)
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
 //! Below the shell there is no clock and no environment: the as-of date is an argument everywhere.
@@ -21,6 +21,7 @@ pub mod lang;
 pub mod money;
 pub mod note;
 pub mod policy;
+pub mod report;
 pub mod score;
 pub mod scored;
 pub mod segment;
