@@ -219,7 +219,8 @@ fn judge(read: &Read<Ledger>, job: &Job, examples: Vec<Reject>, notes: &mut Vec<
         return Err(Error::RepeatedCustomer(id.to_owned()));
     }
     if accounting.rejected() > 0 {
-        notes.push(Note::Rejected { rows: accounting.rejected(), read: accounting.read, examples });
+        notes.push(Note::Rejected { rows: accounting.rejected(), read: accounting.read });
+        notes.push(Note::RejectedRows(examples));
     }
     if let Some(rows) = accounting.left_out.get(&LeftOut::NoCustomer) {
         notes.push(Note::NoCustomer { rows: *rows, amount: accounting.no_customer_amount, decimals: read.findings.decimals });

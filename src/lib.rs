@@ -7,7 +7,7 @@
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
 //!    [`accounting`], [`note`], [`error`], [`scored`]
-//! 2. pure analyses: [`aggregate`], [`summary`], [`demo`]
+//! 2. pure analyses: [`aggregate`], [`summary`]
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
 //!    [`receipt`], [`lock`]; and [`job`], the pipeline from files to the scored base
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
@@ -19,6 +19,7 @@ pub mod aggregate;
 pub mod customer;
 pub mod cuts;
 pub mod date;
+pub mod demo;
 pub mod error;
 pub mod export;
 pub mod job;
@@ -29,8 +30,10 @@ pub mod money;
 pub mod note;
 pub mod policy;
 pub mod receipt;
+pub mod report;
 pub mod score;
 pub mod scored;
 pub mod segment;
+pub mod strategy;
 pub mod summary;
 pub mod write;

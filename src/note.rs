@@ -41,15 +41,15 @@ pub enum Note {
         /// Price of one.
         price: String,
     },
-    /// Rows that cannot be read were passed over: how many, and the first few.
+    /// Rows that cannot be read were passed over.
     Rejected {
         /// How many.
         rows: u64,
         /// Of how many.
         read: u64,
-        /// The first of each reason: `orders.csv:12 date "合计"`, reason.
-        examples: Vec<crate::accounting::Reject>,
     },
+    /// The first rows of each reason that cannot be read, with file and line.
+    RejectedRows(Vec<crate::accounting::Reject>),
     /// Anonymous sales.
     NoCustomer {
         /// How many rows.
@@ -122,6 +122,7 @@ impl Note {
             Note::TwoColumns { .. } => "two_columns",
             Note::Product { .. } => "product",
             Note::Rejected { .. } => "rejected",
+            Note::RejectedRows(_) => "rejected_rows",
             Note::NoCustomer { .. } => "no_customer",
             Note::UnknownStatus(_) => "unknown_status",
             Note::AsOfInFuture(_) => "as_of_in_future",
@@ -140,9 +141,14 @@ impl Note {
         }
     }
 
-    /// Depends on the clock or on where outputs went, so it is told on stderr and kept out of data files.
+    /// Depends on the clock, on file names or on where outputs went: told on stderr and kept out of data files, so that
+    /// the same data gives the same bytes.
     pub fn is_of_the_run(&self) -> bool {
-        matches!(self, Note::AsOfInFuture(_) | Note::AsOfOld { .. } | Note::Wrote { .. } | Note::SpreadsheetHint { .. })
+        match self {
+            Note::ReadAs { .. } | Note::RejectedRows(_) | Note::SameFileTwice(_) => true,
+            Note::AsOfInFuture(_) | Note::AsOfOld { .. } | Note::Wrote { .. } | Note::SpreadsheetHint { .. } => true,
+            _ => false,
+        }
     }
 
     /// The note in words, without a full stop at its end.
@@ -189,16 +195,16 @@ impl Note {
                     format!("没有金额列；金额按 {quantity} × {price} 计算"),
                 )
             }
-            Note::Rejected { rows, read, examples } => {
+            Note::Rejected { rows, read } => {
                 let (rows, read) = (grouped(*rows), grouped(*read));
-                let mut text = lang.pick(
+                lang.pick(
                     format!("{rows} of {read} rows cannot be read and are not counted (--rejects FILE keeps them)"),
                     format!("{read} 行中有 {rows} 行无法读取，未计入（--rejects 文件名 可另存）"),
-                );
-                for reject in examples {
-                    text += &format!("\n    {}", reject_line(reject, lang));
-                }
-                text
+                )
+            }
+            Note::RejectedRows(rejects) => {
+                let lines: Vec<String> = rejects.iter().map(|reject| reject_line(reject, lang)).collect();
+                lang.pick("the first of them:", "例如：").to_owned() + "\n    " + &lines.join("\n    ")
             }
             Note::NoCustomer { rows, amount, decimals } => {
                 let (rows, amount) = (grouped(*rows), amount.grouped(*decimals));

@@ -51,7 +51,7 @@ pub fn describe(error: &Error, lang: Lang) -> (u8, Option<String>) {
             return if error.is_closed_pipe() { (0, None) } else { (exit::OUTPUT, Some(error.text(lang))) };
         }
         if let Some(error) = cause.downcast_ref::<LockError>() {
-            let code = if error.is_held() { exit::LOCKED } else { exit::OUTPUT };
+            let code = if matches!(error, LockError::Held(_)) { exit::LOCKED } else { exit::OUTPUT };
             return (code, Some(error.text(lang)));
         }
         if let Some(error) = cause.downcast_ref::<CutsError>() {

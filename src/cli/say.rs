@@ -60,13 +60,9 @@ impl Say {
     /// Columns of the terminal; 80 where there is none, or as `COLUMNS` says.
     pub fn width(&self) -> usize {
         let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        let terminal = || io::stdout().is_terminal().then(|| indicatif::TermLike::width(&console_stdout())).map(usize::from);
+        let terminal = || io::stdout().is_terminal().then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
         asked.or_else(terminal).filter(|width| *width >= 40).unwrap_or(80)
     }
-}
-
-fn console_stdout() -> impl indicatif::TermLike {
-    indicatif_console::stdout()
 }
 
 /// An output error on stdout; a closed pipe stays recognisable.

@@ -2,7 +2,7 @@
 
 use super::args;
 use super::failure::usage;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::Local;
 use rfm::cuts;
 use rfm::date::Day;
@@ -15,10 +15,9 @@ use rfm::load::status::Statuses;
 use rfm::load::{Reading, encoding};
 use rfm::money::read::AmountFormat;
 use rfm::policy::{FrequencyOf, Policy, Refunds, ZeroAmounts};
-use rfm::score::{FixedCuts, PRESETS, Preset};
+use rfm::score::{PRESETS, Preset};
 use rfm::scored::Kind;
 use std::io::IsTerminal;
-use std::path::Path;
 
 /// Today, by this machine's clock and zone. Only the shell asks.
 pub fn today() -> Day {
@@ -105,7 +104,7 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
             args::FrequencyRule::Rows => FrequencyOf::Rows,
             args::FrequencyRule::Days => FrequencyOf::Days,
         }),
-        cuts: FixedCuts { ..cuts },
+        cuts,
         high: scoring.high,
         active_only: scoring.active_only,
         limits: Limits { strict: reading_args.strict, max_rejects: reading_args.max_rejects, min_rows: reading_args.min_rows },
@@ -157,10 +156,4 @@ pub fn locale_language() -> Lang {
         Ok(lang) if !lang.is_empty() => Lang::of_locale(&lang),
         _ => sys_locale::get_locale().map_or(Lang::En, |locale| Lang::of_locale(&locale)),
     }
-}
-
-/// Do these name the same file?
-pub fn same_file(a: &Path, b: &Path) -> Result<bool> {
-    let canonical = |path: &Path| std::fs::canonicalize(path).with_context(|| format!("cannot find {}", path.display()));
-    Ok(a.exists() && b.exists() && canonical(a)? == canonical(b)?)
 }

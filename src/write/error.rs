@@ -31,6 +31,11 @@ impl WriteError {
         WriteError { name: name.to_owned(), problem, done: Vec::new() }
     }
 
+    /// A fault met while writing to standard output.
+    pub fn on_stdout(error: io::Error) -> Self {
+        WriteError::new(Path::new("stdout"), Problem::Io(error))
+    }
+
     /// The same, with the outputs that were in their places before it happened.
     pub(super) fn after(self, done: Vec<PathBuf>) -> Self {
         WriteError { done, ..self }

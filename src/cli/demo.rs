@@ -1,0 +1,13 @@
+//! `rfm demo`: a made-up data set on stdout.
+
+use super::args;
+use super::failure::usage;
+use super::say::Say;
+use anyhow::Result;
+
+/// Prints it.
+pub fn run(args: &args::Demo, say: &Say) -> Result<()> {
+    let last_day =
+        args.last_day.parse().map_err(|()| usage("--last-day", format!("'{}' is not a date; write 2026-10-31", args.last_day)))?;
+    say.answer(rfm::demo::csv(say.lang, args.seed, args.customers as usize, last_day).as_bytes())
+}

@@ -1,0 +1,85 @@
+//! Floor 4, the shell: arguments, configuration, clock, signals, stdout and stderr. A verb is a file.
+
+mod args;
+mod config;
+mod demo;
+mod explain;
+mod failure;
+mod inspect;
+mod progress;
+mod say;
+mod score;
+mod settings;
+mod signals;
+
+use anyhow::Result;
+use args::{Cli, Command};
+use clap::{CommandFactory, FromArgMatches};
+use rfm::lang::Lang;
+use say::Say;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Parses, runs, says what went wrong, and gives the exit code.
+pub fn main() -> ExitCode {
+    signals::watch();
+    let mut lang = settings::locale_language();
+    match parse().and_then(|cli| {
+        let say = Say::new(&cli.global);
+        lang = say.lang;
+        run(&cli, &say)
+    }) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&error, lang),
+    }
+}
+
+fn report(error: &anyhow::Error, lang: Lang) -> ExitCode {
+    if let Some(error) = error.downcast_ref::<clap::Error>() {
+        _ = error.print();
+        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::exit::USAGE));
+    }
+    let (code, text) = failure::describe(error, lang);
+    if let Some(text) = text {
+        _ = writeln!(std::io::stderr(), "rfm: {text}");
+    }
+    ExitCode::from(code)
+}
+
+/// The command line, with defaults from the environment and the configuration file.
+fn parse() -> Result<Cli> {
+    let command = config::with_defaults(Cli::command())?;
+    let matches = command.try_get_matches().map_err(|error| hint_at_score(error))?;
+    Ok(Cli::from_arg_matches(&matches)?)
+}
+
+/// `rfm visits.csv` means `rfm score visits.csv`.
+fn hint_at_score(error: clap::Error) -> anyhow::Error {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && (word.contains('.') || std::path::Path::new(word).exists())
+    {
+        return failure::usage(word, format!("is not a command; did you mean `rfm score {word}`?")).into();
+    }
+    error.into()
+}
+
+fn run(cli: &Cli, say: &Say) -> Result<()> {
+    match &cli.command {
+        Command::Score(args) => score::run(args, say),
+        Command::Inspect(args) => inspect::run(args, say),
+        Command::Explain(args) => explain::run(args, say),
+        Command::Demo(args) => demo::run(args, say),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "rfm", &mut script);
+            say.answer(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            say.answer(&page)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The report as CSV or TSV: one row a segment, figures without marks or group signs. Headers never change with language.
+//!
+//! A report that is split has the rows of its groups only, with the group in a first column: with the whole beside them
+//! every customer would stand in the file twice.
+
+use super::Report;
+use crate::segment::{Range, Segment};
+use crate::summary::{Ratio, Summary};
+
+const HEADER: [&str; 12] = [
+    "segment", "name", "customers", "share", "value", "value_share", "typical_share_low", "typical_share_high", "typical_value_share_low",
+    "typical_value_share_high", "tier", "first_action",
+];
+
+/// The report with this delimiter.
+pub fn render(report: &Report<'_>, delimiter: u8) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    match &report.by {
+        None => {
+            writer.write_record(HEADER)?;
+            let summary = report.base.summary();
+            for segment in Segment::ALL {
+                writer.write_record(record(report, &summary, segment))?;
+            }
+        }
+        Some(by) => {
+            writer.write_record(["group"].into_iter().chain(HEADER))?;
+            for group in &by.groups {
+                for segment in Segment::ALL {
+                    let record = record(report, &group.summary, segment);
+                    writer.write_record([group.value.clone()].into_iter().chain(record))?;
+                }
+            }
+        }
+    }
+    Ok(writer.into_inner()?)
+}
+
+fn record(report: &Report<'_>, summary: &Summary, segment: Segment) -> [String; 12] {
+    let (lang, size, profile, strategy) = (report.lang, summary.segments[segment as usize], segment.profile(), segment.strategy());
+    let share = |ratio: Option<Ratio>| ratio.map_or(String::new(), |ratio| ratio.decimals(6));
+    let [share_low, share_high] = fractions(profile.typical_share);
+    let [value_low, value_high] = fractions(profile.typical_value_share);
+    [
+        segment.slug().to_owned(),
+        segment.name(lang).to_owned(),
+        size.customers.to_string(),
+        share(summary.share(size)),
+        size.value.plain(report.base.decimals),
+        share(summary.value_share(size)),
+        share_low,
+        share_high,
+        value_low,
+        value_high,
+        strategy.tier.get(lang).to_owned(),
+        strategy.first_action.get(lang).to_owned(),
+    ]
+}
+
+/// Both ends of a typical range as fractions with two decimals: `0.05`, `0.08`.
+pub fn fractions(range: Range) -> [String; 2] {
+    [range.low, range.high].map(|percent| format!("{}.{:02}", percent / 100, percent % 100))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use crate::report::{By, fixture};
+
+    fn lines(report: &Report<'_>, delimiter: u8) -> Vec<String> {
+        String::from_utf8(render(report, delimiter).unwrap()).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn one_row_a_segment() {
+        let base = fixture::base();
+        let csv = lines(&fixture::report(&base, Lang::En, 80), b',');
+        assert_eq!(csv.len(), 9);
+        assert_eq!(
+            csv[..2],
+            [
+                "segment,name,customers,share,value,value_share,typical_share_low,typical_share_high,\
+                 typical_value_share_low,typical_value_share_high,tier,first_action",
+                "important-value,Important · value,2,0.166667,32000.50,0.234780,0.05,0.08,0.40,0.50,Dedicated service,\
+                 \"Give each one a named advisor, 50 customers per advisor at most\"",
+            ]
+        );
+        let tsv = lines(&fixture::report(&base, Lang::Zh, 80), b'\t');
+        assert_eq!(
+            tsv[8],
+            "lost\t流失\t2\t0.166667\t299.50\t0.002197\t0.25\t0.35\t0.00\t0.01\t一年一问\t发一条低成本短信，问问离开的原因，之后不再打扰"
+        );
+    }
+
+    #[test]
+    fn no_share_of_a_loss() {
+        let base = fixture::at_a_loss();
+        let csv = lines(&fixture::report(&base, Lang::En, 80), b',');
+        assert!(csv[8].starts_with("lost,Lost,2,1.000000,-199.50,,0.25,"), "{}", csv[8]);
+    }
+
+    #[test]
+    fn groups_come_first() {
+        let base = fixture::base();
+        let mut report = fixture::report(&base, Lang::En, 80);
+        report.by = Some(By { column: "store".into(), groups: fixture::groups(&base) });
+        let csv = lines(&report, b',');
+        assert_eq!(csv.len(), 17);
+        assert!(csv[0].starts_with("group,segment,name,"));
+        assert!(csv[2].starts_with("North,important-keep,Important · keep,4,0.666667,66000.00,"));
+        assert!(csv[16].starts_with("<南>|x,lost,Lost,2,0.333333,299.50,"));
+    }
+}

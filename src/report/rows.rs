@@ -1,0 +1,262 @@
+//! The rows of the report for people, as text: figures, marks against typical ranges, whom to call first.
+//!
+//! One builder for every format that people read, so that all show the same. How cells are laid out is the format's.
+
+use super::Report;
+use crate::customer::Customer;
+use crate::lang::{Lang, Text};
+use crate::money::grouped;
+use crate::segment::{IMPORTANT_SHARE, IMPORTANT_VALUE_SHARE, Range, Segment};
+use crate::summary::{CALL_FIRST, Ratio, Size, Standing, Summary, most_valuable};
+
+/// What stands for a figure that there is not.
+pub const NONE: &str = "–";
+
+/// How many customers of a segment are named.
+const NAMED: usize = 3;
+
+/// A column of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The segment's number.
+    Number,
+    /// Its name, and what that means.
+    Segment,
+    /// High or low in R, F and M.
+    Pattern,
+    /// How many customers.
+    Customers,
+    /// Their share of all.
+    Share,
+    /// The typical share.
+    Typical,
+    /// Their value.
+    Value,
+    /// Its share of all value.
+    ValueShare,
+    /// The typical value contribution.
+    TypicalValue,
+    /// Tier and first action.
+    Service,
+}
+
+impl Column {
+    /// All columns, in order.
+    pub const ALL: [Column; 10] = [
+        Column::Number,
+        Column::Segment,
+        Column::Pattern,
+        Column::Customers,
+        Column::Share,
+        Column::Typical,
+        Column::Value,
+        Column::ValueShare,
+        Column::TypicalValue,
+        Column::Service,
+    ];
+
+    /// All but the service, which a report tells once and not for every group.
+    pub const FIGURES: [Column; 9] = [
+        Column::Number,
+        Column::Segment,
+        Column::Pattern,
+        Column::Customers,
+        Column::Share,
+        Column::Typical,
+        Column::Value,
+        Column::ValueShare,
+        Column::TypicalValue,
+    ];
+
+    /// The column's heading.
+    pub fn head(self, lang: Lang) -> &'static str {
+        let text = match self {
+            Column::Number => Text::new("#", "#"),
+            Column::Segment => Text::new("Segment", "客群"),
+            Column::Pattern => Text::new("R F M", "R F M"),
+            Column::Customers => Text::new("Customers", "客户数"),
+            Column::Share => Text::new("Share", "占比"),
+            Column::Typical | Column::TypicalValue => Text::new("Typical", "典型"),
+            Column::Value => Text::new("Value", "价值"),
+            Column::ValueShare => Text::new("Of value", "价值贡献"),
+            Column::Service => Text::new("Recommended service", "建议服务"),
+        };
+        text.get(lang)
+    }
+
+    /// Figures stand at the right.
+    pub fn is_right(self) -> bool {
+        matches!(self, Column::Number | Column::Customers | Column::Share | Column::Value | Column::ValueShare)
+    }
+}
+
+/// What a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// One segment.
+    Segment(Segment),
+    /// The four important segments together.
+    Important,
+    /// Everybody.
+    Total,
+}
+
+impl Line {
+    /// What the row is called.
+    pub fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Line::Segment(segment) => segment.name(lang),
+            Line::Important => lang.pick("Important, all four", "重要四类"),
+            Line::Total => lang.pick("All customers", "全部客户"),
+        }
+    }
+}
+
+/// A share as text, and how it stands against its typical range where that may be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// `12.3%`, or [`NONE`].
+    pub text: String,
+    /// ↑ or ↓ outside the typical range.
+    pub mark: Option<char>,
+}
+
+impl Share {
+    fn new(share: Option<Ratio>, typical: Option<Range>) -> Share {
+        let mark = |(share, typical): (Ratio, Range)| match share.against(typical) {
+            Standing::Above => Some('↑'),
+            Standing::Below => Some('↓'),
+            Standing::Within => None,
+        };
+        Share { text: share.map_or(NONE.to_owned(), Ratio::percent), mark: share.zip(typical).and_then(mark) }
+    }
+}
+
+/// A row of the report.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What it is about.
+    pub line: Line,
+    /// How many customers.
+    pub customers: String,
+    /// Their share of all customers.
+    pub share: Share,
+    /// The typical share, where there is one.
+    pub typical: String,
+    /// Their value.
+    pub value: String,
+    /// Its share of all value.
+    pub value_share: Share,
+    /// The typical value contribution, where there is one.
+    pub typical_value: String,
+    lang: Lang,
+}
+
+impl Row {
+    /// The segment's number, for the rows of segments.
+    pub fn number(&self) -> String {
+        self.segment().map_or(String::new(), |segment| segment.number().to_string())
+    }
+
+    /// What the row is called.
+    pub fn name(&self) -> &'static str {
+        self.line.name(self.lang)
+    }
+
+    /// H or L for R, F, M, for the rows of segments.
+    pub fn pattern(&self) -> String {
+        self.segment().map_or(String::new(), |segment| segment.pattern(self.lang))
+    }
+
+    /// The segment, for the rows of segments.
+    pub fn segment(&self) -> Option<Segment> {
+        match self.line {
+            Line::Segment(segment) => Some(segment),
+            _ => None,
+        }
+    }
+
+    /// A figure of this row lies outside its typical range.
+    pub fn is_marked(&self) -> bool {
+        self.share.mark.is_some() || self.value_share.mark.is_some()
+    }
+}
+
+/// The eight segments, the important four together, and everybody.
+pub fn rows(report: &Report<'_>, summary: &Summary) -> Vec<Row> {
+    let (lang, base) = (report.lang, report.base);
+    let row = |line, size: Size, typical: Option<(Range, Range)>| {
+        let shown = |range: Option<Range>| range.map_or(String::new(), |range| range.show(lang));
+        let (share, value_share) = (typical.map(|t| t.0), typical.map(|t| t.1));
+        // Typical ranges come from fixed thresholds: under quintiles they are shown and nothing is held against them.
+        let against = |range: Option<Range>| range.filter(|_| base.fixed);
+        Row {
+            line,
+            customers: grouped(size.customers),
+            share: Share::new(summary.share(size), against(share)),
+            typical: shown(share),
+            value: size.value.grouped(base.decimals),
+            value_share: Share::new(summary.value_share(size), against(value_share)),
+            typical_value: shown(value_share),
+            lang,
+        }
+    };
+    let mut rows: Vec<Row> = Segment::ALL
+        .into_iter()
+        .map(|segment| {
+            let typical = (segment.profile().typical_share, segment.profile().typical_value_share);
+            row(Line::Segment(segment), summary.segments[segment as usize], Some(typical))
+        })
+        .collect();
+    rows.push(row(Line::Important, summary.important, Some((IMPORTANT_SHARE, IMPORTANT_VALUE_SHARE))));
+    rows.push(row(Line::Total, summary.total, None));
+    rows
+}
+
+/// The customers of one segment who should be called first.
+pub struct Calls<'a> {
+    /// The segment.
+    pub segment: Segment,
+    /// How many customers it has.
+    pub of: u64,
+    /// The most valuable of them.
+    pub customers: Vec<&'a Customer>,
+}
+
+impl Calls<'_> {
+    /// `Important · keep: the 3 most valuable of 41`.
+    pub fn heading(&self, lang: Lang) -> String {
+        let (name, most, of) = (self.segment.name(lang), self.customers.len(), grouped(self.of));
+        match self.of {
+            0 => lang.pick(format!("{name}: nobody"), format!("{name}：无")),
+            1 => lang.pick(format!("{name}: 1 customer"), format!("{name}：1 位")),
+            n if n == most as u64 => lang.pick(format!("{name}: {of} customers"), format!("{name}：{of} 位")),
+            _ => lang.pick(format!("{name}: the {most} most valuable of {of}"), format!("{name}：{of} 位中价值最高的 {most} 位")),
+        }
+    }
+}
+
+/// Whom to call first: the most valuable of the important customers who stay away.
+pub fn call_first<'a>(report: &Report<'a>, summary: &Summary) -> Vec<Calls<'a>> {
+    let base = report.base;
+    let calls = |segment| {
+        let places = most_valuable(&base.customers, &base.scores, base.high, segment, NAMED);
+        let customers = places.into_iter().map(|at| &base.customers[at]).collect();
+        Calls { segment, of: summary.segments[segment as usize].customers, customers }
+    };
+    CALL_FIRST.into_iter().map(calls).collect()
+}
+
+/// `95 days ago`, of a customer's last purchase.
+pub fn days_ago(customer: &Customer, lang: Lang) -> String {
+    match customer.recency {
+        None => NONE.to_owned(),
+        Some(1) => lang.pick("1 day ago", "1 天前").to_owned(),
+        Some(days) => lang.pick(format!("{} days ago", grouped(days.into())), format!("{} 天前", grouped(days.into()))),
+    }
+}
+
+/// What stands before the command that lists the rest.
+pub fn list_heading(lang: Lang) -> &'static str {
+    lang.pick("The whole list:", "完整名单：")
+}
