@@ -6,7 +6,7 @@
 //!
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`]
-//! 2. pure analyses: [`aggregate`], [`summary`]
+//! 2. pure analyses: [`aggregate`], [`summary`], and [`demo`], which makes data up
 //! 3. doors: `load` (files in), `report` (formats out), `write` (files out)
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
@@ -16,6 +16,7 @@ pub mod accounting;
 pub mod aggregate;
 pub mod customer;
 pub mod date;
+pub mod demo;
 pub mod lang;
 pub mod money;
 pub mod note;
