@@ -1,0 +1,13 @@
+//! The program as its users meet it: each test runs `rfm` in a directory of its own and reads what comes out.
+//!
+//! What is expected comes from outside the program: worked by hand in `fixtures/README.md`, found by the second
+//! implementation in `tests/oracle`, or a property that has to hold whatever the file.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod answers;
+mod facts;
+mod fixtures;
+mod properties;
+mod refusals;
+mod workdir;
