@@ -298,8 +298,8 @@ impl Error {
             Error::DuplicateColumn { file, name } => {
                 let (file, name) = (printable(file), printable(name));
                 lang.pick(
-                    format!("{file} has two columns named '{name}'; rename one, or name the one meant by its place: '#3' is the third"),
-                    format!("{file} 中有两列都叫“{name}”；请改名，或按位置指定：'#3' 表示第三列"),
+                    format!("{file}: duplicate column '{name}'; rename one, or name the one meant by its place: '#3' is the third"),
+                    format!("{file}：有两列都叫“{name}”；请改名，或按位置指定：'#3' 表示第三列"),
                 )
             }
             Error::TooManyColumns { file, found, limit } => {

@@ -55,8 +55,8 @@ const KNOWN: [Known; 13] = [
         flag: "--id",
         names: &[
             "customerid", "custid", "clientid", "客户编号", "客户id", "客户号", "客户代码", "客户编码", "会员编号", "会员id", "会员号",
-            "会员卡号", "用户id", "用户编号", "顾客编号", "顾客id", "买家id", "openid", "memberid", "membershipno", "userid", "buyerid",
-            "accountid", "contactid", "customerno", "customernumber", "customercode", "memberno",
+            "会员卡号", "用户id", "用户编号", "顾客编号", "顾客id", "买家id", "用户标识", "openid", "memberid", "membershipno", "userid",
+            "buyerid", "accountid", "contactid", "customerno", "customernumber", "customercode", "memberno",
         ],
         fallback: &[
             "customer", "client", "member", "account", "user", "buyer", "客户", "会员", "买家会员名", "买家昵称", "买家", "vin", "vin码",

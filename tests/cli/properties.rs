@@ -33,24 +33,8 @@ fn quoted(cell: &str) -> String {
 
 fn id() -> impl Strategy<Value = String> {
     let hostile = [
-        "A",
-        "a",
-        "007",
-        "7",
-        "=1+1",
-        "-5",
-        "a,b",
-        "say \"hi\"",
-        "客户甲",
-        "1.38E+10",
-        "NULL",
-        "x; DROP",
-        "é",
-        "e\u{301}",
-        "an id of more than fifteen bytes",
-        "'",
-        "bell\u{7}",
-        "0",
+        "A", "a", "007", "7", "=1+1", "-5", "a,b", "say \"hi\"", "客户甲", "1.38E+10", "NULL", "x; DROP", "é", "e\u{301}",
+        "an id of more than fifteen bytes", "'", "bell\u{7}", "0",
     ];
     prop_oneof![3 => "[B-H]", 2 => proptest::sample::select(hostile.to_vec()).prop_map(str::to_owned)]
 }
