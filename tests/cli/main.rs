@@ -8,6 +8,7 @@
 mod answers;
 mod facts;
 mod fixtures;
+mod hard_inputs;
 mod properties;
 mod refusals;
 mod workdir;

@@ -107,6 +107,11 @@ impl Run {
         self.check(as_said, &format!("should have ended with {code}, a message and no answer"))
     }
 
+    /// The exit code of a run that did not do what was asked.
+    pub fn failed(&self) -> Option<i32> {
+        (!self.status.success()).then(|| self.status.code().unwrap_or(-1))
+    }
+
     /// The notes or the message hold all of these.
     #[track_caller]
     pub fn says(self, words: &[&str]) -> Run {
