@@ -11,4 +11,5 @@ mod fixtures;
 mod hard_inputs;
 mod properties;
 mod refusals;
+mod workbooks;
 mod workdir;
