@@ -173,9 +173,21 @@ fn c13_currencies() {
     cells(&[], &[("$5", "5.00"), ("US$5", "5.00"), ("5 USD", "5.00")]);
     cells(&[], &[("€5", "5.00"), ("5 €", "5.00"), ("EUR 5", "5.00")]);
     check(&[
-        case("c13 two", purchases("A,2026-01-05,¥5\nB,2026-01-05,5\nC,2026-01-05,$5\n"), &[], "exit 1", &["a.csv:4", "amount", "$5", "currency"]),
+        case(
+            "c13 two",
+            purchases("A,2026-01-05,¥5\nB,2026-01-05,5\nC,2026-01-05,$5\n"),
+            &[],
+            "exit 1",
+            &["a.csv:4", "amount", "$5", "currency"],
+        ),
         case("c13 two dollars", purchases("A,2026-01-05,$5\nB,2026-01-05,HK$5\n"), &[], "exit 1", &["a.csv:3", "HK$5"]),
-        case("c13 a rejected amount names none", purchases("A,2026-01-05,¥5\nB,2026-01-05,$x\n"), &[], "A 5.00 | 1 of 2 | 3 bad_amount", &[]),
+        case(
+            "c13 a rejected amount names none",
+            purchases("A,2026-01-05,¥5\nB,2026-01-05,$x\n"),
+            &[],
+            "A 5.00 | 1 of 2 | 3 bad_amount",
+            &[],
+        ),
     ]);
 }
 
@@ -246,9 +258,21 @@ fn c20_quantity_times_price() {
     let lines = |rows: &str| format!("customer_id,date,stk,each\n{rows}");
     let product = ["--amount", "stk*each"];
     check(&[
-        case("c20 exact", lines("A,2026-01-05,3,0.10\nB,2026-01-05,-2,2.55\nC,2026-01-05,1.5,1.1\n"), &product, "A 0.30, B×0 -5.10, C 1.65 | 3 of 3", &[]),
+        case(
+            "c20 exact",
+            lines("A,2026-01-05,3,0.10\nB,2026-01-05,-2,2.55\nC,2026-01-05,1.5,1.1\n"),
+            &product,
+            "A 0.30, B×0 -5.10, C 1.65 | 3 of 3",
+            &[],
+        ),
         case("c20 too precise", lines("A,2026-01-05,2,5\nB,2026-01-05,0.001,0.0001\n"), &product, "A 10.00 | 1 of 2 | 3 too_precise", &[]),
-        case("c20 too large", lines("A,2026-01-05,2,5\nB,2026-01-05,100000000,10000000\n"), &product, "A 10.00 | 1 of 2 | 3 out_of_range", &[]),
+        case(
+            "c20 too large",
+            lines("A,2026-01-05,2,5\nB,2026-01-05,100000000,10000000\n"),
+            &product,
+            "A 10.00 | 1 of 2 | 3 out_of_range",
+            &[],
+        ),
         case("c20 no quantity", lines("A,2026-01-05,2,5\nB,2026-01-05,,5\n"), &product, "A 10.00 | 1 of 2 | 3 missing_amount", &[]),
         case("c20 no such column", lines("A,2026-01-05,2,5\n"), &["--amount", "stk*eech"], "exit 2", &["eech", "each"]),
         case("c20 an amount goes first", "customer_id,date,qty,unit price,amount\nA,2026-01-05,3,5,14\n", &[], "A 14.00 | 1 of 1", &[]),

@@ -27,7 +27,13 @@ fn a1_byte_order_mark() {
         case("a1 first header quoted", quoted, &[], "A 10.00 | 1 of 1", &[]),
         case("a1 compressed", gzip(quoted), &[], "A 10.00 | 1 of 1", &[]),
         case("a1 named all the same", quoted, &["--encoding", "utf-8"], "A 10.00 | 1 of 1", &[]),
-        case("a1 without header", "\u{feff}A,2026-01-05,10\n", &["--no-header", "--id", "#1", "--date", "#2", "--amount", "#3"], "A 10.00 | 1 of 1", &[]),
+        case(
+            "a1 without header",
+            "\u{feff}A,2026-01-05,10\n",
+            &["--no-header", "--id", "#1", "--date", "#2", "--amount", "#3"],
+            "A 10.00 | 1 of 1",
+            &[],
+        ),
     ]);
 }
 
@@ -101,7 +107,13 @@ fn a4_gbk() {
         case("a4 by its old name", &gbk, &["--encoding", "GB2312"], both, &[]),
         case("a4 compressed", gzip(&gbk), &[], both, &["GB18030"]),
         case("a4 zstd", zstd::encode_all(&gbk[..], 1).unwrap(), &[], both, &["GB18030"]),
-        case("a4 second bytes like |", bytes(GB18030, &CHINESE.replace(',', "|").replace("张三", "張鹼")), &[], "張鹼 10.00, 李四 20.00 | 2 of 2", &[]),
+        case(
+            "a4 second bytes like |",
+            bytes(GB18030, &CHINESE.replace(',', "|").replace("张三", "張鹼")),
+            &[],
+            "張鹼 10.00, 李四 20.00 | 2 of 2",
+            &[],
+        ),
         case("a4 only one name is not ASCII", &english, &[], "张三 10.00 | 1 of 1", &["GB18030"]),
         case("a4 the flag wins", &english, &["--encoding", "utf-8"], "exit 1", &["no usable rows", "undecodable 1"]),
         case("a4 no such encoding", &gbk, &["--encoding", "klingon"], "exit 2", &["klingon", "gb18030"]),
@@ -111,7 +123,13 @@ fn a4_gbk() {
 #[test]
 fn a4_big5() {
     let big5 = bytes(BIG5, "客戶編號,消費日期,金額\n陳功許蓋,2026-01-05,10\n");
-    check(&[case("a4 big5 by name", big5, &["--encoding", "big5", "--id", "#1", "--date", "#2", "--amount", "#3"], "陳功許蓋 10.00 | 1 of 1", &[])]);
+    check(&[case(
+        "a4 big5 by name",
+        big5,
+        &["--encoding", "big5", "--id", "#1", "--date", "#2", "--amount", "#3"],
+        "陳功許蓋 10.00 | 1 of 1",
+        &[],
+    )]);
 }
 
 #[test]
@@ -121,7 +139,13 @@ fn a5_rare_surnames() {
     check(&[
         case("a5 four bytes", &file, &[], both, &["GB18030"]),
         case("a5 called GBK", &file, &["--encoding", "gbk"], both, &[]),
-        case("a5 with a bar for delimiter", bytes(GB18030, "客户ID|消费日期|消费金额\n𠮷田|2026-01-05|10\n"), &[], "𠮷田 10.00 | 1 of 1", &[]),
+        case(
+            "a5 with a bar for delimiter",
+            bytes(GB18030, "客户ID|消费日期|消费金额\n𠮷田|2026-01-05|10\n"),
+            &[],
+            "𠮷田 10.00 | 1 of 1",
+            &[],
+        ),
     ]);
 }
 
@@ -159,7 +183,8 @@ fn a8_after_what_was_looked_at() {
     let late = |tail: &[u8]| [purchases(&ascii).as_bytes(), tail].concat();
     w.write("utf8.csv", [late("客户,2026-01-06,5\n客,2026-01-06,5\n".as_bytes()), b"\xff\xfe,2026-01-06,7\n".to_vec()].concat());
     w.write("gbk.csv", late(&bytes(GB18030, "张三,2026-01-06,5\n")));
-    let broken = late(&bytes(GB18030, "张三,2026-01-06,5\n李四,2026-01-06,5\n\u{ff},2026-01-06,5\n")).into_iter().chain(*b"\xff,2026-01-06,5\n");
+    let broken =
+        late(&bytes(GB18030, "张三,2026-01-06,5\n李四,2026-01-06,5\n\u{ff},2026-01-06,5\n")).into_iter().chain(*b"\xff,2026-01-06,5\n");
     w.write("broken.csv", broken.collect::<Vec<u8>>());
     for (file, expected, word) in [
         ("utf8.csv", "A×40000 40000.00, 客 5.00, 客户 5.00 | 40002 of 40003 | 40004 undecodable", "utf8.csv:40004"),
@@ -201,8 +226,20 @@ fn a9_nul() {
     check(&[
         case("a9 in an id", purchases(&format!("{rest}B\0,2026-01-05,10\n")), &[], "A 10.00 | 1 of 2 | 3 control_character", &[]),
         case("a9 never cut at it", purchases("A,2026-01-05,10\nA\0B,2026-01-05,10\n"), &[], "A 10.00 | 1 of 2 | 3 control_character", &[]),
-        case("a9 escape in an id", purchases(&format!("{rest}B\u{1b}[31m,2026-01-05,10\n")), &[], "A 10.00 | 1 of 2 | 3 control_character", &[]),
-        case("a9 in a kept column", format!("customer_id,date,amount,note\nA,2026-01-05,10,\nB,2026-01-05,10,x\0\n"), &["--keep", "note"], "A 10.00 | 1 of 2 | 3 control_character", &[]),
+        case(
+            "a9 escape in an id",
+            purchases(&format!("{rest}B\u{1b}[31m,2026-01-05,10\n")),
+            &[],
+            "A 10.00 | 1 of 2 | 3 control_character",
+            &[],
+        ),
+        case(
+            "a9 in a kept column",
+            "customer_id,date,amount,note\nA,2026-01-05,10,\nB,2026-01-05,10,x\0\n",
+            &["--keep", "note"],
+            "A 10.00 | 1 of 2 | 3 control_character",
+            &[],
+        ),
     ]);
 }
 
@@ -212,7 +249,13 @@ fn a9_nul_in_other_cells() {
     check(&[
         case("a9 in an amount", purchases("A,2026-01-05,10\nB,2026-01-05,1\u{0}0\n"), &[], "A 10.00 | 1 of 2 | 3 control_character", &[]),
         case("a9 in a date", purchases("A,2026-01-05,10\nB,2026-01-0\u{0}5,10\n"), &[], "A 10.00 | 1 of 2 | 3 control_character", &[]),
-        case("a9 in an order id", "order_id,customer_id,date,amount\n1,A,2026-01-05,10\n2\u{0},B,2026-01-05,10\n", &[], "A 10.00 | 1 of 2 | 3 control_character", &[]),
+        case(
+            "a9 in an order id",
+            "order_id,customer_id,date,amount\n1,A,2026-01-05,10\n2\u{0},B,2026-01-05,10\n",
+            &[],
+            "A 10.00 | 1 of 2 | 3 control_character",
+            &[],
+        ),
     ]);
 }
 
@@ -239,7 +282,13 @@ fn a10_noncharacter() {
 #[test]
 #[ignore = "the last 256 private characters stand for undecodable bytes, so a row that holds one is rejected"]
 fn a10_private_characters_are_characters() {
-    check(&[case("a10 U+10FFFD", purchases("客,2026-01-05,10\n\u{10fffd},2026-01-05,30\n"), &[], "客 10.00, \u{10fffd} 30.00 | 2 of 2", &[])]);
+    check(&[case(
+        "a10 U+10FFFD",
+        purchases("客,2026-01-05,10\n\u{10fffd},2026-01-05,30\n"),
+        &[],
+        "客 10.00, \u{10fffd} 30.00 | 2 of 2",
+        &[],
+    )]);
 }
 
 #[test]

@@ -43,6 +43,8 @@ impl Case<'_> {
         let silent: Vec<&&str> = self.says.iter().filter(|words| !told.contains(**words)).collect();
         (outcome != self.outcome || !silent.is_empty()).then(|| {
             let Case { name, flags, outcome: expected, .. } = self;
+            let clip = |text: &str| text.chars().take(1_000).collect::<String>();
+            let (expected, outcome, told) = (clip(expected), clip(&outcome), clip(&told));
             format!("{name} {flags:?}\n  expected: {expected}\n  came out: {outcome}\n  unsaid: {silent:?}\n  stderr: {told}")
         })
     }
@@ -50,6 +52,9 @@ impl Case<'_> {
 
 /// What becomes of these files, and what was told on stderr.
 pub fn outcome(w: &Workdir, files: &[&str], flags: &[&str]) -> (String, String) {
+    for output in ["report.json", "rejects.csv"] {
+        _ = std::fs::remove_file(w.path(output)); // of an earlier run
+    }
     let outputs = ["-o", "report.json", "--export", "-", "--rejects", "rejects.csv", "--max-rejects", "100%"];
     let run = w.rfm(&[&["score"], files, flags, &outputs].concat());
     if let Some(code) = run.failed() {

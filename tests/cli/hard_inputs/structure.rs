@@ -44,9 +44,27 @@ fn b4_no_header() {
 fn b5_b6_b7_columns() {
     let twice = "customer_id,date,amount,amount\nA,2026-01-05,10,99\n";
     check(&[
-        case("b5 none for the amount", "customer_id,date,size\nA,2026-01-05,42\n", &[], "exit 1", &["column for: amount", "customer_id, date, size", "--amount COLUMN"]),
-        case("b5 named wrong", purchases(A), &["--amount", "amuont"], "exit 2", &["no column 'amuont'", "did you mean 'amount'", "customer_id, date, amount"]),
-        case("b5 named as elsewhere", "客户ID,下单时间,实付金额\nA,2026/1/5,10\n", &["--date", "下单日期", "--lang", "zh"], "exit 2", &["是不是“下单时间”"]),
+        case(
+            "b5 none for the amount",
+            "customer_id,date,size\nA,2026-01-05,42\n",
+            &[],
+            "exit 1",
+            &["column for: amount", "customer_id, date, size", "--amount COLUMN"],
+        ),
+        case(
+            "b5 named wrong",
+            purchases(A),
+            &["--amount", "amuont"],
+            "exit 2",
+            &["no column 'amuont'", "did you mean 'amount'", "customer_id, date, amount"],
+        ),
+        case(
+            "b5 named as elsewhere",
+            "客户ID,下单时间,实付金额\nA,2026/1/5,10\n",
+            &["--date", "下单日期", "--lang", "zh"],
+            "exit 2",
+            &["是不是“下单时间”"],
+        ),
         case("b6 twice", twice, &[], "exit 1", &["duplicate column 'amount'", "'#3'"]),
         case("b6 by place", twice, &["--amount", "#3"], "A 10.00 | 1 of 1", &[]),
         case("b6 by the other place", twice, &["--amount", "#4"], "A 99.00 | 1 of 1", &[]),
@@ -69,7 +87,13 @@ fn b5_b6_b7_columns() {
 fn b6_twice_and_not_in_use() {
     check(&[
         case("b6 quantity beside an amount", "customer_id,date,amount,qty,qty\nA,2026-01-05,10,1,1\n", &[], "A 10.00 | 1 of 1", &[]),
-        case("b6 status in a customer table", "customer_id,last_visit,visits,amount,status,status\nA,2026-01-05,1,10,x,y\n", &[], "A 10.00 | 1 of 1", &[]),
+        case(
+            "b6 status in a customer table",
+            "customer_id,last_visit,visits,amount,status,status\nA,2026-01-05,1,10,x,y\n",
+            &[],
+            "A 10.00 | 1 of 1",
+            &[],
+        ),
     ]);
 }
 
@@ -82,7 +106,13 @@ fn b8_to_b11_fields_and_their_number() {
         case("b9 never shifted", purchases(&format!("{A}B,Smith,2026-01-06,20\n")), &[], "A 10.00 | 1 of 2 | 3 field_count", &[]),
         case("b10 a delimiter ends every line", "customer_id,date,amount,\nA,2026-01-05,10,\nB,2026-01-06,20,\n", &[], BOTH, &[]),
         case("b10 unnamed columns", "customer_id,,date,amount,,\nA,,2026-01-05,10,,\nB,,2026-01-06,20,,\n", &[], BOTH, &[]),
-        case("b11 ends every row but the header", purchases("A,2026-01-05,10,\nB,2026-01-06,20,\n"), &[], "exit 1", &["no usable rows", "field_count 2"]),
+        case(
+            "b11 ends every row but the header",
+            purchases("A,2026-01-05,10,\nB,2026-01-06,20,\n"),
+            &[],
+            "exit 1",
+            &["no usable rows", "field_count 2"],
+        ),
     ]);
 }
 
@@ -94,9 +124,21 @@ fn b12_to_b15_lines_that_are_no_rows() {
     let later = format!("customer_id,date,amount\nwrong,2026-01-01,1\n{}{B}", purchases(A));
     check(&[
         case("b12 header again", purchases(&format!("{A}{}{B}", purchases(""))), &[], "A 10.00, B 20.00 | 2 of 3 | 3 repeated_header", &[]),
-        case("b12 header again, quoted", purchases(&format!("{A}\"customer_id\", date ,amount\n{B}")), &[], "A 10.00, B 20.00 | 2 of 3 | 3 repeated_header", &[]),
+        case(
+            "b12 header again, quoted",
+            purchases(&format!("{A}\"customer_id\", date ,amount\n{B}")),
+            &[],
+            "A 10.00, B 20.00 | 2 of 3 | 3 repeated_header",
+            &[],
+        ),
         case("b13 a second table", second, &[], "A 10.00, B 20.00 | 2 of 4 | 5 field_count, 6 field_count", &[]),
-        case("b13 as wide", format!("{}\nstore,manager,since\nNorth,Lee,2020-01-01\n", purchases(A)), &[], "A 10.00 | 1 of 3 | 4 bad_date, 5 bad_date", &[]),
+        case(
+            "b13 as wide",
+            format!("{}\nstore,manager,since\nNorth,Lee,2020-01-01\n", purchases(A)),
+            &[],
+            "A 10.00 | 1 of 3 | 4 bad_date, 5 bad_date",
+            &[],
+        ),
         case("b14 titles", &titles, &[], BOTH, &["line 4"]),
         case("b14 narrow titles", bank, &[], BOTH, &["line 3"]),
         case("b14 the header's line is told", later, &["--header-row", "3"], BOTH, &[]),
@@ -110,10 +152,7 @@ fn b12_to_b15_lines_that_are_no_rows() {
 #[ignore = "a header below the 60th row is not found even where --header-row names it: \"is empty\""]
 fn b14_a_long_preamble() {
     let titles = |lines: usize| format!("{}{}{B}", "a title\n".repeat(lines), purchases(A));
-    check(&[
-        case("b14 59 lines", titles(59), &[], BOTH, &[]),
-        case("b14 75 lines, told", titles(75), &["--header-row", "76"], BOTH, &[]),
-    ]);
+    check(&[case("b14 59 lines", titles(59), &[], BOTH, &[]), case("b14 75 lines, told", titles(75), &["--header-row", "76"], BOTH, &[])]);
 }
 
 #[test]
@@ -139,7 +178,13 @@ fn b16_b17_b18_lines() {
         case("b17 no end, quoted", purchases(&format!("{A}\"B\",\"2026-01-06\",\"20\"")), &[], BOTH, &[]),
         case("b17 CR at the end", purchases(&format!("{A}{B}")).trim_end().to_owned() + "\r", &[], BOTH, &[]),
         case("b18 blank lines", purchases(&format!("\n\n{A}\r\n\n{B}\n\n")), &[], BOTH, &[]),
-        case("b18 delimiters", purchases(&format!("{A},,\n{B},,,\n , ,\t\n")), &[], "A 10.00, B 20.00 | 2 of 5 | 3 empty_row, 5 empty_row, 6 empty_row", &[]),
+        case(
+            "b18 delimiters",
+            purchases(&format!("{A},,\n{B},,,\n , ,\t\n")),
+            &[],
+            "A 10.00, B 20.00 | 2 of 5 | 3 empty_row, 5 empty_row, 6 empty_row",
+            &[],
+        ),
         case("b18 spaces", purchases(&format!("{A}   \n{B}\t\n")), &[], "A 10.00, B 20.00 | 2 of 4 | 3 empty_row, 5 empty_row", &[]),
     ]);
 }
@@ -171,16 +216,46 @@ fn b19_an_unclosed_quote_above_the_rows() {
 fn b20_to_b23_quotes() {
     let noted = |rows: &str| format!("customer_id,date,amount,note\n{rows}C,2026-01-07,30,\n");
     check(&[
-        case("b20 inside an unquoted field", noted("A,2026-01-05,10,12\" pipe\nB,2026-01-06,20,5' 10\"\n"), &[], "A 10.00, B 20.00, C 30.00 | 3 of 3", &[]),
+        case(
+            "b20 inside an unquoted field",
+            noted("A,2026-01-05,10,12\" pipe\nB,2026-01-06,20,5' 10\"\n"),
+            &[],
+            "A 10.00, B 20.00, C 30.00 | 3 of 3",
+            &[],
+        ),
         case("b20 one of them in an id", purchases("A\"x,2026-01-05,10\nB,2026-01-06,20\n"), &[], "A\"x 10.00, B 20.00 | 2 of 2", &[]),
         case("b20 after a space", noted("A,2026-01-05,10, \"x\nB,2026-01-06,20,\n"), &[], "A 10.00, B 20.00, C 30.00 | 3 of 3", &[]),
-        case("b21 text after it", noted("\"A\"x,2026-01-05,10,\nB,2026-01-06,20,\"n\"o\n"), &[], "C 30.00 | 1 of 3 | 2 bad_quote, 3 bad_quote", &[]),
+        case(
+            "b21 text after it",
+            noted("\"A\"x,2026-01-05,10,\nB,2026-01-06,20,\"n\"o\n"),
+            &[],
+            "C 30.00 | 1 of 3 | 2 bad_quote, 3 bad_quote",
+            &[],
+        ),
         case("b21 with a delimiter in it", noted("\"A\",2026-01-05,10,\"n, \"o\n"), &[], "C 30.00 | 1 of 2 | 2 bad_quote", &[]),
-        case("b22 backslashes are no escapes", noted("A,2026-01-05,10,\"say \\\"hi\\\" there\"\nB,2026-01-06,20,c:\\\n"), &[], "B 20.00, C 30.00 | 2 of 3 | 2 bad_quote", &[]),
+        case(
+            "b22 backslashes are no escapes",
+            noted("A,2026-01-05,10,\"say \\\"hi\\\" there\"\nB,2026-01-06,20,c:\\\n"),
+            &[],
+            "B 20.00, C 30.00 | 2 of 3 | 2 bad_quote",
+            &[],
+        ),
         case("b22 a backslash before the end", noted("A,2026-01-05,10,\"c:\\\"\n"), &[], "A 10.00, C 30.00 | 2 of 2", &[]),
-        case("b23 line ends in a field", noted("A,2026-01-05,10,\"1\n2\r\n3\r4\n\n\"\nB,never,20,\"x\ny\"\n"), &[], "A 10.00, C 30.00 | 2 of 3 | 8 bad_date", &["a.csv:8"]),
+        case(
+            "b23 line ends in a field",
+            noted("A,2026-01-05,10,\"1\n2\r\n3\r4\n\n\"\nB,never,20,\"x\ny\"\n"),
+            &[],
+            "A 10.00, C 30.00 | 2 of 3 | 8 bad_date",
+            &["a.csv:8"],
+        ),
         case("b23 in an id", noted("\"A\nB\",2026-01-05,10,\n"), &[], "A\nB 10.00, C 30.00 | 2 of 2", &[]),
-        case("b23 in the header", format!("\"customer\n id\",date,\"amount\r\n\"\n{A}B,never,1\n"), &[], "A 10.00 | 1 of 2 | 5 bad_date", &[]),
+        case(
+            "b23 in the header",
+            format!("\"customer\n id\",date,\"amount\r\n\"\n{A}B,never,1\n"),
+            &[],
+            "A 10.00 | 1 of 2 | 5 bad_date",
+            &[],
+        ),
     ]);
 }
 
@@ -270,7 +345,13 @@ fn b30_a_line_of_10_gb() {
 fn b31_b32_comments_and_sep() {
     let semicolons = purchases(&format!("{A}{B}")).replace(',', ";");
     check(&[
-        case("b31 a comment is data", purchases(&format!("{A}# a comment\n#B,2026-01-06,20\n")), &[], "#B 20.00, A 10.00 | 2 of 3 | 3 field_count", &[]),
+        case(
+            "b31 a comment is data",
+            purchases(&format!("{A}# a comment\n#B,2026-01-06,20\n")),
+            &[],
+            "#B 20.00, A 10.00 | 2 of 3 | 3 field_count",
+            &[],
+        ),
         case("b31 above the header it is a title", format!("# exported by hand\n{}", purchases(A)), &[], "A 10.00 | 1 of 1", &["line 2"]),
         case("b32 sep", format!("sep=;\r\n{semicolons}"), &[], BOTH, &[]),
         case("b32 quoted, after a mark", format!("\u{feff}\"sep=;\"\n{semicolons}"), &[], BOTH, &[]),
@@ -287,7 +368,13 @@ fn b33_b34_other_kinds_of_file() {
         case("b33 PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", &[], "exit 1", &["a.csv is a PDF", "CSV"]),
         case("b33 Parquet", b"PAR1\x15\x04\x15\x10PAR1", &[], "exit 1", &["Parquet"]),
         case("b33 a page", "<!DOCTYPE html>\n<html><table><tr><td>customer_id</td></tr></table></html>", &[], "exit 1", &["HTML"]),
-        case("b33 a table named XLS", "\u{feff}\n <html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table>", &[], "exit 1", &["HTML"]),
+        case(
+            "b33 a table named XLS",
+            "\u{feff}\n <html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table>",
+            &[],
+            "exit 1",
+            &["HTML"],
+        ),
         case("b33 a spreadsheet in XML", "<?xml version=\"1.0\"?><Workbook>", &[], "exit 1", &["XML"]),
         case("b33 a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", &[], "exit 1", &["picture"]),
         case("b33 an archive", zip, &[], "exit 1", &["a.csv"]),
