@@ -101,13 +101,20 @@ impl Kept {
     }
 }
 
-/// What is known of one customer so far.
-#[derive(Debug)]
+/// What is known of one customer so far. It is small, because there is one for each customer in memory; what only some
+/// data has is apart.
+#[derive(Debug, Default)]
 struct Tally {
+    monetary: Money,
+    frequency: u64,
     last_purchase: Option<Day>,
     rows: u32,
-    frequency: u64,
-    monetary: Money,
+    more: Option<Box<More>>,
+}
+
+/// What only some data has: profit, kept columns, a recency that is given instead of counted.
+#[derive(Debug, Default)]
+struct More {
     profit: Money,
     recency: Option<u32>,
     kept: Box<[Kept]>,
@@ -183,24 +190,25 @@ impl Ledger {
     /// The customers in the order of their ids (UTF-8 bytes), with recency counted to the as-of date.
     pub fn into_customers(self, as_of: Option<Day>) -> Vec<Customer> {
         let Ledger { ids, tallies, has_profit, .. } = self;
-        let mut customers: Vec<Customer> = tallies
+        let mut tallies: Vec<(Key, Tally)> = tallies.into_iter().collect();
+        tallies.sort_unstable_by(|a, b| ids.compare(a.0, b.0));
+        tallies
             .into_iter()
             .map(|(key, tally)| {
                 let days = as_of.zip(tally.last_purchase).map(|(as_of, last)| as_of.since(last).max(0) as u32);
-                let back = as_of.zip(tally.recency).map(|(as_of, days)| as_of.plus(-(days as i32)));
+                let more = tally.more.map_or_else(More::default, |more| *more);
+                let back = as_of.zip(more.recency).map(|(as_of, days)| as_of.plus(-(days as i32)));
                 Customer {
                     id: ids.id(key),
                     last_purchase: tally.last_purchase.or(back),
-                    recency: days.or(tally.recency),
+                    recency: days.or(more.recency),
                     frequency: tally.frequency,
                     monetary: tally.monetary,
-                    profit: has_profit.then_some(tally.profit),
-                    kept: tally.kept.into_vec().into_iter().map(|kept| kept.value).collect(),
+                    profit: has_profit.then_some(more.profit),
+                    kept: more.kept.into_vec().into_iter().map(|kept| kept.value).collect(),
                 }
             })
-            .collect();
-        customers.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        customers
+            .collect()
     }
 
     fn is_new_purchase(&mut self, key: Key, row: &Transaction<'_>) -> bool {
@@ -232,8 +240,7 @@ impl Accumulate for Ledger {
     fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), Overflow> {
         let key = self.ids.key(row.customer);
         let counts = row.role == Role::Purchase && self.is_new_purchase(key, row);
-        let kept_columns = self.kept_columns;
-        let tally = self.tallies.entry(key).or_insert_with(|| Tally::empty(kept_columns));
+        let tally = self.tallies.entry(key).or_default();
         tally.rows = tally.rows.saturating_add(1);
         tally.frequency += u64::from(counts);
         if row.role != Role::Refund {
@@ -241,10 +248,15 @@ impl Accumulate for Ledger {
         }
         if row.role != Role::EarlierPurchase {
             add(&mut tally.monetary, row.amount)?;
-            add(&mut tally.profit, row.profit.unwrap_or_default())?;
         }
-        for (kept, value) in tally.kept.iter_mut().zip(row.kept) {
-            kept.take(Some(row.day), value);
+        if self.has_profit || self.kept_columns > 0 {
+            let more = tally.more.get_or_insert_with(|| Box::new(More::with(self.kept_columns)));
+            if row.role != Role::EarlierPurchase {
+                add(&mut more.profit, row.profit.unwrap_or_default())?;
+            }
+            for (kept, value) in more.kept.iter_mut().zip(row.kept) {
+                kept.take(Some(row.day), value);
+            }
         }
         Ok(())
     }
@@ -263,9 +275,7 @@ impl Accumulate for Ledger {
                     rows: 1,
                     frequency: row.frequency,
                     monetary: row.monetary,
-                    profit: row.profit.unwrap_or_default(),
-                    recency: row.recency,
-                    kept,
+                    more: Some(Box::new(More { profit: row.profit.unwrap_or_default(), recency: row.recency, kept })),
                 });
                 Ok(())
             }
@@ -310,27 +320,23 @@ impl Accumulate for Ledger {
     }
 }
 
-impl Tally {
-    fn empty(kept_columns: usize) -> Self {
-        Tally {
-            last_purchase: None,
-            rows: 0,
-            frequency: 0,
-            monetary: Money::ZERO,
-            profit: Money::ZERO,
-            recency: None,
-            kept: vec![Kept::default(); kept_columns].into(),
-        }
+impl More {
+    fn with(kept_columns: usize) -> Self {
+        More { kept: vec![Kept::default(); kept_columns].into(), ..More::default() }
     }
+}
 
+impl Tally {
     fn merge(&mut self, other: Tally, counted_twice: u64) -> Result<(), Overflow> {
         self.last_purchase = self.last_purchase.max(other.last_purchase);
         self.rows = self.rows.saturating_add(other.rows);
         self.frequency += other.frequency - counted_twice;
         add(&mut self.monetary, other.monetary)?;
-        add(&mut self.profit, other.profit)?;
-        for (kept, new) in self.kept.iter_mut().zip(other.kept) {
-            kept.take(new.day, &new.value);
+        if let (Some(mine), Some(others)) = (&mut self.more, other.more) {
+            add(&mut mine.profit, others.profit)?;
+            for (kept, new) in mine.kept.iter_mut().zip(others.kept) {
+                kept.take(new.day, &new.value);
+            }
         }
         Ok(())
     }

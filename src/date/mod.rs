@@ -13,7 +13,7 @@ use std::str::FromStr;
 pub struct Day(i32);
 
 /// Days since 0001-01-01 of 1970-01-01, as chrono counts them.
-const EPOCH: i32 = 719_163;
+pub(crate) const EPOCH: i32 = 719_163;
 
 impl Day {
     /// The day with this number, counted from 1970-01-01.

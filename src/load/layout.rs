@@ -3,7 +3,7 @@
 //! The delimiter is the one under which a line has the names that are needed, never the commonest mark. Lines above the
 //! header (titles, account data, `sep=;`) are passed over and told.
 
-use super::columns::{Columns, Named};
+use super::columns::{self, Columns, Named};
 use super::encoding;
 use super::source::{Source, Stream};
 use super::split::{Blocks, Record, Records, Step, line_ends};
@@ -74,7 +74,7 @@ impl Layout {
             None => DELIMITERS.to_vec(),
         };
         let best = best_header(text, &candidates, skipped_lines, reading, &source.name)?;
-        let kept = reading.kept_places(&best.header, &best.columns, &source.name)?;
+        let kept = reading.keep.iter().map(|name| columns::find(&best.header, name, &source.name)).collect::<Result<_, _>>()?;
         let streamed = found.is_some_and(|encoding| !encoding::splits_undecoded(encoding, best.delimiter));
         // What is split is the undecoded stream, so the start is counted in its bytes.
         let start = match found {
@@ -269,20 +269,4 @@ fn decorations(rows: &str, delimiter: u8, columns: usize, complete: bool) -> Vec
         cells.all(|cell| cell.starts_with(mark)).then_some(mark)
     };
     (0..columns).map(decoration).collect()
-}
-
-impl Reading {
-    /// Places of the kept columns in this header, in the order of [`Reading::kept_names`].
-    fn kept_places(&self, header: &[String], columns: &Columns, file: &str) -> Result<Vec<usize>, Error> {
-        let mut places = Vec::new();
-        for name in &self.keep {
-            places.push(super::columns::find(header, name, file)?);
-        }
-        if self.people {
-            for role in [super::columns::Role::Name, super::columns::Role::Phone] {
-                places.push(columns.get(role).unwrap_or(usize::MAX)); // no such column: always blank
-            }
-        }
-        Ok(places)
-    }
 }
