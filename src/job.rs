@@ -6,6 +6,7 @@ use crate::accounting::{Accounting, Reason, Reject};
 use crate::aggregate::{Ledger, Nothing};
 use crate::customer::Customer;
 use crate::error::Error;
+use crate::lang::Text;
 use crate::load::columns::Role;
 use crate::load::run::EXAMPLES;
 use crate::load::{Files, Read, Reading};
@@ -73,10 +74,12 @@ pub enum MaxRejects {
 }
 
 impl std::str::FromStr for MaxRejects {
-    type Err = String;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = |_| format!("'{text}' is not a limit; write a number of rows or a percentage: 20 or 5%");
+    fn from_str(text: &str) -> Result<Self, Text> {
+        let wrong = |_| {
+            Text::new("'{}' is not a limit; write a number of rows or a percentage: 20 or 5%", "“{}”不是上限；请写行数或百分比：20 或 5%")
+        };
         match text.strip_suffix('%') {
             Some(percent) => percent.parse().map(MaxRejects::Percent).map_err(wrong),
             None => text.parse().map(MaxRejects::Rows).map_err(wrong),

@@ -176,10 +176,7 @@ impl Note {
                 let columns: Vec<String> =
                     columns.iter().map(|(role, column)| format!("{} = {}", role.get(lang), printable(column))).collect();
                 let read_as = parts.join(lang.pick(", ", "，"));
-                lang.pick(
-                    format!("{file} read as {read_as}; {}", columns.join(", ")),
-                    format!("{file} 按{read_as}读取；{}", columns.join("，")),
-                )
+                lang.pick(format!("{file} read as {read_as}; {}", columns.join(", ")), format!("{file}：{read_as}；{}", columns.join("，")))
             }
             Note::TwoColumns { role, taken, passed } => {
                 let (role, taken, passed) = (role.get(lang), printable(taken), printable(passed));

@@ -318,7 +318,7 @@ pub struct Reading {
     pub strict: bool,
     /// Stop when more rows than this cannot be read: 20 or 5% [default: more than 100 and more than 10%]
     #[arg(long, value_name = "N|P%")]
-    pub max_rejects: Option<rfm::job::MaxRejects>,
+    pub max_rejects: Option<String>,
     /// Stop when fewer rows than this can be used
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub min_rows: u64,
@@ -336,7 +336,7 @@ pub struct Scoring {
     pub as_of: Option<String>,
     /// Only purchases of this time before the as-of date count: 12m, 90d, 52w, 2y
     #[arg(long, value_name = "TIME")]
-    pub window: Option<rfm::date::Window>,
+    pub window: Option<String>,
     /// Leave out customers without a purchase in the window
     #[arg(long)]
     pub active_only: bool,

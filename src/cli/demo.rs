@@ -4,10 +4,12 @@ use super::args;
 use super::failure::usage;
 use super::say::Say;
 use anyhow::Result;
+use rfm::lang::Text;
 
 /// Prints it.
 pub fn run(args: &args::Demo, say: &Say) -> Result<()> {
-    let last_day =
-        args.last_day.parse().map_err(|()| usage("--last-day", format!("'{}' is not a date; write 2026-10-31", args.last_day)))?;
+    let last_day = args.last_day.parse().map_err(|()| {
+        usage("--last-day", &args.last_day, Text::new("'{}' is not a date; write 2026-10-31", "“{}”不是日期；请写 2026-10-31 这样的日期"))
+    })?;
     say.answer(rfm::demo::csv(say.lang, args.seed, args.customers as usize, last_day).as_bytes())
 }

@@ -15,7 +15,7 @@ mod signals;
 use anyhow::Result;
 use args::{Cli, Command};
 use clap::{CommandFactory, FromArgMatches};
-use rfm::lang::Lang;
+use rfm::lang::{Lang, Text};
 use say::Say;
 use std::io::Write;
 use std::process::ExitCode;
@@ -23,10 +23,13 @@ use std::process::ExitCode;
 /// Parses, runs, says what went wrong, and gives the exit code.
 pub fn main() -> ExitCode {
     signals::watch();
-    let mut lang = settings::locale_language();
+    let mut lang = settings::likely_language();
     match parse().and_then(|cli| {
         let say = Say::new(&cli.global);
         lang = say.lang;
+        if let Some(file) = config::found().filter(|_| say.verbose) {
+            say.note(&format!("{} {}", say.lang.pick("settings from", "设置来自"), file.display()));
+        }
         run(&cli, &say)
     }) {
         Ok(()) => ExitCode::SUCCESS,
@@ -36,7 +39,10 @@ pub fn main() -> ExitCode {
 
 fn report(error: &anyhow::Error, lang: Lang) -> ExitCode {
     if let Some(error) = error.downcast_ref::<clap::Error>() {
-        _ = error.print();
+        match failure::in_chinese(error).filter(|_| lang == Lang::Zh) {
+            Some(text) => _ = writeln!(std::io::stderr(), "rfm: {text}"),
+            None => _ = error.print(),
+        }
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::exit::USAGE));
     }
     let (code, text) = failure::describe(error, lang);
@@ -60,7 +66,12 @@ fn hint_at_score(error: clap::Error) -> anyhow::Error {
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
         && (word.contains('.') || std::path::Path::new(word).exists())
     {
-        return failure::usage(word, format!("is not a command; did you mean `rfm score {word}`?")).into();
+        return failure::usage(
+            word,
+            word,
+            Text::new("no such command; did you mean `rfm score {}`?", "没有这个命令；是不是 `rfm score {}`？"),
+        )
+        .into();
     }
     error.into()
 }

@@ -4,6 +4,7 @@
 //! the column decides it from [`evidence`] and hands it in. A cell is checked to its end: `2024-01-05 abc` is no date.
 
 use super::{Day, EPOCH};
+use crate::lang::Text;
 use crate::money::read::{narrow, unwrap_text_formula};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 
@@ -72,19 +73,24 @@ pub enum Zone {
 const NOTHING: &[&str] = &["null", "n/a", "#n/a", "none", "无"];
 
 impl std::str::FromStr for Zone {
-    type Err = String;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Text> {
         if let Some(minutes) = offset(text) {
             return Ok(Zone::Offset(minutes));
         }
-        text.parse().map(Zone::Named).map_err(|_| format!("'{text}' is not a time zone; write +08:00, UTC or a name such as Asia/Shanghai"))
+        text.parse().map(Zone::Named).map_err(|_| {
+            Text::new(
+                "'{}' is not a time zone; write +08:00, UTC or a name such as Asia/Shanghai",
+                "“{}”不是时区；请写 +08:00、UTC 或 Asia/Shanghai 这样的名称",
+            )
+        })
     }
 }
 
 impl DateFormat {
     /// The format a user names: a strftime pattern, or `excel`, `excel1904`, `unix`, `unixms`.
-    pub fn named(text: &str) -> Result<Self, String> {
+    pub fn named(text: &str) -> Result<Self, Text> {
         Ok(match text {
             "excel" => DateFormat::Excel,
             "excel1904" => DateFormat::Excel1904,
@@ -93,7 +99,12 @@ impl DateFormat {
             _ if text.contains('%') && !chrono::format::StrftimeItems::new(text).any(|item| item == chrono::format::Item::Error) => {
                 DateFormat::Pattern(text.to_owned())
             }
-            _ => return Err(format!("'{text}' is not a date format; write a pattern such as %d/%m/%Y, or excel, excel1904, unix, unixms")),
+            _ => {
+                return Err(Text::new(
+                    "'{}' is not a date format; write a pattern such as %d/%m/%Y, or excel, excel1904, unix, unixms",
+                    "“{}”不是日期格式；请写 %d/%m/%Y 这样的格式，或 excel、excel1904、unix、unixms",
+                ));
+            }
         })
     }
 

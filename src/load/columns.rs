@@ -204,7 +204,9 @@ impl Role {
     ];
 
     fn known(self) -> &'static Known {
-        &KNOWN[self as usize]
+        let known = &KNOWN[self as usize];
+        debug_assert_eq!(known.role, self, "the table is in the order of the roles");
+        known
     }
 
     /// The role for people.

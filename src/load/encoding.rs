@@ -7,6 +7,7 @@
 //! A byte that is no text becomes a private character that no file uses ([`BROKEN`]), so the row it is in can be
 //! rejected, and shown as it was, instead of being read with a hole in it.
 
+use crate::lang::Text;
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -18,12 +19,15 @@ pub const BROKEN: u32 = 0x10_ff00;
 pub const WINDOW: usize = 64 << 10;
 
 /// An encoding by its usual names: `utf-8`, `gbk`, `big5`, `utf-16le`, `latin1` …
-pub fn named(label: &str) -> Result<&'static Encoding, String> {
+pub fn named(label: &str) -> Result<&'static Encoding, Text> {
     match Encoding::for_label(label.trim().as_bytes()) {
         // One decoder for both: GB18030 holds all of GBK.
         Some(encoding) if encoding == encoding_rs::GBK => Ok(GB18030),
         Some(encoding) if encoding != encoding_rs::REPLACEMENT => Ok(encoding),
-        _ => Err(format!("'{label}' is not a known encoding; try utf-8, gb18030, gbk, big5, shift_jis, utf-16le, windows-1252")),
+        _ => Err(Text::new(
+            "'{}' is not a known encoding; try utf-8, gb18030, gbk, big5, shift_jis, utf-16le, windows-1252",
+            "“{}”不是已知的编码；可用 utf-8、gb18030、gbk、big5、shift_jis、utf-16le、windows-1252",
+        )),
     }
 }
 
