@@ -144,11 +144,9 @@ impl Note {
     /// Depends on the clock, on file names or on where outputs went: told on stderr and kept out of data files, so that
     /// the same data gives the same bytes.
     pub fn is_of_the_run(&self) -> bool {
-        match self {
-            Note::ReadAs { .. } | Note::RejectedRows(_) | Note::SameFileTwice(_) => true,
-            Note::AsOfInFuture(_) | Note::AsOfOld { .. } | Note::Wrote { .. } | Note::SpreadsheetHint { .. } => true,
-            _ => false,
-        }
+        let of_names = matches!(self, Note::ReadAs { .. } | Note::RejectedRows(_) | Note::SameFileTwice(_));
+        let of_clock = matches!(self, Note::AsOfInFuture(_) | Note::AsOfOld { .. });
+        of_names || of_clock || matches!(self, Note::Wrote { .. } | Note::SpreadsheetHint { .. })
     }
 
     /// The note in words, without a full stop at its end.

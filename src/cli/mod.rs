@@ -55,7 +55,7 @@ fn report(error: &anyhow::Error, lang: Lang) -> ExitCode {
 /// The command line, with defaults from the environment and the configuration file.
 fn parse() -> Result<Cli> {
     let command = config::with_defaults(Cli::command())?;
-    let matches = command.try_get_matches().map_err(|error| hint_at_score(error))?;
+    let matches = command.try_get_matches().map_err(hint_at_score)?;
     Ok(Cli::from_arg_matches(&matches)?)
 }
 

@@ -365,7 +365,8 @@ impl Columns {
         if !has(Role::Id) {
             missing.push(Role::Id);
         }
-        if !has(Role::Date) && !(self.kind == Kind::Customers && has(Role::Recency)) {
+        let has_time = has(Role::Date) || (self.kind == Kind::Customers && has(Role::Recency));
+        if !has_time {
             missing.push(Role::Date);
         }
         if self.kind == Kind::Customers && !has(Role::Frequency) {

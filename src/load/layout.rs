@@ -87,7 +87,7 @@ impl Layout {
             encoding: found,
             mark,
             delimiter: best.delimiter,
-            first_line: 1 + skipped_lines + line_ends(text[..best.after].as_bytes()),
+            first_line: 1 + skipped_lines + line_ends(&text.as_bytes()[..best.after]),
             header_line: best.line,
             header: best.header,
             start,
@@ -98,7 +98,7 @@ impl Layout {
         };
         layout.decorations = decorations(&text[best.after..], layout.delimiter, layout.header.len(), complete);
         layout.decide_date_order(&text[best.after..], complete, source)?;
-        if complete && Records::new(text[best.after..].as_bytes(), layout.delimiter).next(&mut Vec::new()) == Step::End(0) {
+        if complete && Records::new(&text.as_bytes()[best.after..], layout.delimiter).next(&mut Vec::new()) == Step::End(0) {
             return Err(Error::NoData(source.name.clone()));
         }
         Ok(layout)
@@ -194,6 +194,11 @@ fn head_rows(text: &str, delimiter: u8, most: usize) -> Vec<(Record, usize, Vec<
     rows
 }
 
+/// Of two lines that could be the header, the one with more known columns is better, then the one with more columns.
+fn is_better(columns: &Columns, header: &[String], than: &Option<Candidate>) -> bool {
+    than.as_ref().is_none_or(|than| (columns.count(), header.len()) > (than.columns.count(), than.header.len()))
+}
+
 fn best_header(text: &str, delimiters: &[u8], lines_above: u64, reading: &Reading, file: &str) -> Result<Candidate, Error> {
     let mut best: Option<Candidate> = None;
     let mut guess: Option<((usize, usize), u64, Vec<String>)> = None;
@@ -212,10 +217,8 @@ fn best_header(text: &str, delimiters: &[u8], lines_above: u64, reading: &Readin
                 false => (cells, line, after),
             };
             match Columns::find(&header, &reading.named, reading.kind, file) {
-                Ok(columns) if columns.missing().is_empty() => {
-                    if best.as_ref().is_none_or(|b| (columns.count(), header.len()) > (b.columns.count(), b.header.len())) {
-                        best = Some(Candidate { delimiter, header: header.clone(), line, after, columns });
-                    }
+                Ok(columns) if columns.missing().is_empty() && is_better(&columns, &header, &best) => {
+                    best = Some(Candidate { delimiter, header: header.clone(), line, after, columns });
                 }
                 Err(error @ Error::DuplicateColumn { .. }) if fault.is_none() => fault = Some(error),
                 _ => {}
