@@ -153,7 +153,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
     judge(&read, job, examples.rows, &mut told)?;
     tell_of_ids(&read, &mut told);
     let decimals = read.findings.decimals.max(2);
-    let mut customers = read.sink.into_customers(policy.as_of);
+    let mut customers = read.sink.into_customers(policy.as_of).map_err(|_| Error::Overflow)?;
     tell_of_rounded(&customers, &mut told);
     if job.active_only {
         let all = customers.len();

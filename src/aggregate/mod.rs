@@ -64,6 +64,10 @@ pub trait Accumulate: Send {
     fn standing(&mut self, row: &Standing<'_>) -> Result<(), Overflow>;
     /// Takes in all that another accumulator of the same settings took.
     fn merge(&mut self, other: Self) -> Result<(), Overflow>;
+    /// What was put off is done now, so that what the accumulator tells of itself is true.
+    fn settle(&mut self) -> Result<(), Overflow> {
+        Ok(())
+    }
 }
 
 /// Nothing is kept: for runs that only look at how a file reads.
@@ -137,6 +141,22 @@ pub struct Ledger {
     seen_orders: HashSet<(Key, Key), RandomState>,
     /// Distinct (customer, day), under [`FrequencyOf::Days`].
     seen_days: HashSet<(Key, Day), RandomState>,
+    /// Rows that wait for their turn, see [`BATCH`].
+    waiting: Vec<Waiting>,
+}
+
+/// So many rows are looked up together before any of them is counted. With many customers each look-up waits for memory;
+/// together they wait at the same time.
+const BATCH: usize = 256;
+
+/// What counting needs of a row.
+#[derive(Debug)]
+struct Waiting {
+    customer: Key,
+    order: Option<Key>,
+    day: Day,
+    amount: Money,
+    role: Role,
 }
 
 /// The id with the most rows, and how many.
@@ -162,6 +182,7 @@ impl Ledger {
             orders: Interner::default(),
             seen_orders: HashSet::default(),
             seen_days: HashSet::default(),
+            waiting: Vec::with_capacity(BATCH),
         }
     }
 
@@ -188,11 +209,12 @@ impl Ledger {
     }
 
     /// The customers in the order of their ids (UTF-8 bytes), with recency counted to the as-of date.
-    pub fn into_customers(self, as_of: Option<Day>) -> Vec<Customer> {
+    pub fn into_customers(mut self, as_of: Option<Day>) -> Result<Vec<Customer>, Overflow> {
+        self.count()?;
         let Ledger { ids, tallies, has_profit, .. } = self;
         let mut tallies: Vec<(Key, Tally)> = tallies.into_iter().collect();
         tallies.sort_unstable_by(|a, b| ids.compare(a.0, b.0));
-        tallies
+        let customers = tallies
             .into_iter()
             .map(|(key, tally)| {
                 let days = as_of.zip(tally.last_purchase).map(|(as_of, last)| as_of.since(last).max(0) as u32);
@@ -208,18 +230,38 @@ impl Ledger {
                     kept: more.kept.into_vec().into_iter().map(|kept| kept.value).collect(),
                 }
             })
-            .collect()
+            .collect();
+        Ok(customers)
     }
 
-    fn is_new_purchase(&mut self, key: Key, row: &Transaction<'_>) -> bool {
-        match (self.frequency_of, row.order) {
-            (FrequencyOf::Orders, Some(order)) => {
-                let order = self.orders.key(order);
-                self.seen_orders.insert((key, order))
+    /// Counts the rows that wait.
+    fn count(&mut self) -> Result<(), Overflow> {
+        let by_orders = self.frequency_of == FrequencyOf::Orders;
+        let known = self.waiting.iter().filter(|row| {
+            let pair = row.order.filter(|_| by_orders).map(|order| (row.customer, order));
+            self.tallies.contains_key(&row.customer) | pair.is_some_and(|pair| self.seen_orders.contains(&pair))
+        });
+        std::hint::black_box(known.count()); // the answer does not matter, the memory has come near
+        for at in 0..self.waiting.len() {
+            let row = &self.waiting[at];
+            let counts = row.role == Role::Purchase
+                && match (self.frequency_of, row.order) {
+                    (FrequencyOf::Orders, Some(order)) => self.seen_orders.insert((row.customer, order)),
+                    (FrequencyOf::Orders, None) | (FrequencyOf::Rows, _) => true,
+                    (FrequencyOf::Days, _) => self.seen_days.insert((row.customer, row.day)),
+                };
+            let tally = self.tallies.entry(row.customer).or_default();
+            tally.rows = tally.rows.saturating_add(1);
+            tally.frequency += u64::from(counts);
+            if row.role != Role::Refund {
+                tally.last_purchase = tally.last_purchase.max(Some(row.day));
             }
-            (FrequencyOf::Orders, None) | (FrequencyOf::Rows, _) => true,
-            (FrequencyOf::Days, _) => self.seen_days.insert((key, row.day)),
+            if row.role != Role::EarlierPurchase {
+                add(&mut tally.monetary, row.amount)?;
+            }
         }
+        self.waiting.clear();
+        Ok(())
     }
 }
 
@@ -238,18 +280,17 @@ fn add(sum: &mut Money, amount: Money) -> Result<(), Overflow> {
 impl Accumulate for Ledger {
     #[inline]
     fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), Overflow> {
-        let key = self.ids.key(row.customer);
-        let counts = row.role == Role::Purchase && self.is_new_purchase(key, row);
-        let tally = self.tallies.entry(key).or_default();
-        tally.rows = tally.rows.saturating_add(1);
-        tally.frequency += u64::from(counts);
-        if row.role != Role::Refund {
-            tally.last_purchase = tally.last_purchase.max(Some(row.day));
-        }
-        if row.role != Role::EarlierPurchase {
-            add(&mut tally.monetary, row.amount)?;
+        let customer = self.ids.key(row.customer);
+        let order = match (self.frequency_of, row.order) {
+            (FrequencyOf::Orders, Some(order)) => Some(self.orders.key(order)),
+            _ => None,
+        };
+        self.waiting.push(Waiting { customer, order, day: row.day, amount: row.amount, role: row.role });
+        if self.waiting.len() == BATCH {
+            self.count()?;
         }
         if self.has_profit || self.kept_columns > 0 {
+            let tally = self.tallies.entry(customer).or_default();
             let more = tally.more.get_or_insert_with(|| Box::new(More::with(self.kept_columns)));
             if row.role != Role::EarlierPurchase {
                 add(&mut more.profit, row.profit.unwrap_or_default())?;
@@ -259,6 +300,10 @@ impl Accumulate for Ledger {
             }
         }
         Ok(())
+    }
+
+    fn settle(&mut self) -> Result<(), Overflow> {
+        self.count()
     }
 
     fn standing(&mut self, row: &Standing<'_>) -> Result<(), Overflow> {
@@ -282,7 +327,9 @@ impl Accumulate for Ledger {
         }
     }
 
-    fn merge(&mut self, other: Self) -> Result<(), Overflow> {
+    fn merge(&mut self, mut other: Self) -> Result<(), Overflow> {
+        self.count()?;
+        other.count()?;
         self.is_table |= other.is_table;
         if let Some(id) = other.repeated.clone() {
             note_repeated(&mut self.repeated, id);
@@ -382,7 +429,7 @@ mod tests {
             let new = || Ledger::new(of, false, 1);
             let mut whole = new();
             fill(&mut whole, &rows);
-            let expected = whole.into_customers(Some(Day::from_number(30)));
+            let expected = whole.into_customers(Some(Day::from_number(30))).unwrap();
 
             let cut = cut.min(rows.len());
             let backwards: Vec<Row> = rows.iter().rev().cloned().collect();
@@ -392,7 +439,7 @@ mod tests {
                 fill(&mut b, right);
                 a.merge(b).unwrap();
                 a.merge(new()).unwrap();
-                prop_assert_eq!(&a.into_customers(Some(Day::from_number(30))), &expected);
+                prop_assert_eq!(&a.into_customers(Some(Day::from_number(30))).unwrap(), &expected);
             }
         }
     }
@@ -408,7 +455,7 @@ mod tests {
         for (of, frequency) in [(FrequencyOf::Orders, 4), (FrequencyOf::Rows, 5), (FrequencyOf::Days, 2)] {
             let mut ledger = Ledger::new(of, false, 1);
             fill(&mut ledger, &rows);
-            let customers = ledger.into_customers(Some(Day::from_number(10)));
+            let customers = ledger.into_customers(Some(Day::from_number(10))).unwrap();
             let c = &customers[0];
             assert_eq!((c.frequency, c.monetary, c.recency), (frequency, Money::from_units(30), Some(6)));
             assert_eq!(&*c.kept[0], "late");

@@ -88,7 +88,8 @@ pub fn run<A: Accumulate>(
     }
     source.check_unchanged()?;
     let mut outcome = Outcome { sink: new(), accounting: order.accounting, findings: Findings::default(), encoding: text_encoding.known() };
-    for worker in workers {
+    for mut worker in workers {
+        worker.sink.settle().map_err(|Overflow| Error::Overflow)?;
         outcome.findings.merge(worker.rows.findings);
         outcome.sink.merge(worker.sink).map_err(|Overflow| Error::Overflow)?;
     }
