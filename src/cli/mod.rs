@@ -1,11 +1,13 @@
 //! Floor 4, the shell: arguments, configuration, clock, signals, stdout and stderr. A verb is a file.
 
 mod args;
+mod completions;
 mod config;
 mod demo;
 mod explain;
 mod failure;
 mod inspect;
+mod man;
 mod progress;
 mod say;
 mod score;
@@ -14,6 +16,7 @@ mod signals;
 
 use anyhow::Result;
 use args::{Cli, Command};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 use rfm::lang::{Lang, Text};
 use say::Say;
@@ -39,10 +42,12 @@ pub fn main() -> ExitCode {
 
 fn report(error: &anyhow::Error, lang: Lang) -> ExitCode {
     if let Some(error) = error.downcast_ref::<clap::Error>() {
-        match failure::in_chinese(error).filter(|_| lang == Lang::Zh) {
-            Some(text) => _ = writeln!(std::io::stderr(), "rfm: {text}"),
-            None => _ = error.print(),
-        }
+        // With stdout or stderr closed there is nobody to tell.
+        _ = match failure::in_chinese(error).filter(|_| lang == Lang::Zh) {
+            _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => write!(std::io::stderr(), "{}", args::BRIEF),
+            Some(text) => writeln!(std::io::stderr(), "rfm: {text}"),
+            None => error.print(),
+        };
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::exit::USAGE));
     }
     let (code, text) = failure::describe(error, lang);
@@ -61,7 +66,6 @@ fn parse() -> Result<Cli> {
 
 /// `rfm visits.csv` means `rfm score visits.csv`.
 fn hint_at_score(error: clap::Error) -> anyhow::Error {
-    use clap::error::{ContextKind, ContextValue, ErrorKind};
     if error.kind() == ErrorKind::InvalidSubcommand
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
         && (word.contains('.') || std::path::Path::new(word).exists())
@@ -82,15 +86,7 @@ fn run(cli: &Cli, say: &Say) -> Result<()> {
         Command::Inspect(args) => inspect::run(args, say),
         Command::Explain(args) => explain::run(args, say),
         Command::Demo(args) => demo::run(args, say),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "rfm", &mut script);
-            say.answer(&script)
-        }
-        Command::Man => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-            say.answer(&page)
-        }
+        Command::Completions(args) => completions::run(args, say),
+        Command::Man(args) => man::run(args, say),
     }
 }

@@ -8,6 +8,8 @@
 mod answers;
 mod facts;
 mod fixtures;
+mod help;
 mod properties;
+mod readme;
 mod refusals;
 mod workdir;
