@@ -5,7 +5,7 @@
 use crate::accounting::Reject;
 use crate::lang::{Lang, Text};
 use crate::money::grouped;
-use crate::note::{printable, reject_line};
+use crate::note::{printable, reject_line, way_out};
 use std::fmt;
 
 /// Why a run stops. Nothing has been written when one of these is returned.
@@ -459,7 +459,8 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 fn reject_lines(examples: &[Reject], lang: Lang) -> String {
-    examples.iter().map(|reject| format!("\n    {}", reject_line(reject, lang))).collect()
+    let lines: String = examples.iter().map(|reject| format!("\n    {}", reject_line(reject, lang))).collect();
+    lines + &way_out(examples, lang)
 }
 
 /// Names as a list; of many only the first forty.

@@ -8,6 +8,7 @@ use crate::customer::Customer;
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
+use crate::load::layout::Layout;
 use crate::load::run::EXAMPLES;
 use crate::load::{Files, Read, Reading};
 use crate::note::Note;
@@ -135,7 +136,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         policy.as_of = latest_day(files, job)?;
     }
     let frequency = frequency_of(files, job)?;
-    let has_profit = files.has(Role::Profit) || files.has(Role::Cost);
+    let has_profit = has_profit(files, &mut notes);
     let mut examples = Examples::default();
     let mut on_reject = |reject: &Reject| {
         if job.limits.strict {
@@ -179,6 +180,16 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         notes: told,
     };
     Ok(tell_of_scores(scored))
+}
+
+/// Profit counts where every file has it or a cost; were one without, its customers would look worthless.
+fn has_profit(files: &Files, notes: &mut Vec<Note>) -> bool {
+    let has = |layout: &Layout| [Role::Profit, Role::Cost].iter().any(|role| layout.columns.get(*role).is_some());
+    let without = files.parts.iter().find(|(_, layout)| !has(layout));
+    if let (Some((source, _)), true) = (without, files.has(Role::Profit) || files.has(Role::Cost)) {
+        notes.push(Note::ProfitNotEverywhere(source.name.clone()));
+    }
+    without.is_none()
 }
 
 /// The latest date of the rows that will be used: a first reading, for a window that ends there.

@@ -249,6 +249,9 @@ pub struct Demo {
     /// Another number, another data set
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Write it to a file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     /// The last day of the data
     #[arg(long, value_name = "DATE", default_value = "2026-10-31")]
     pub last_day: String,

@@ -5,7 +5,8 @@
 
 use super::failure::usage;
 use anyhow::{Context, Result};
-use clap::{Arg, Command};
+use clap::builder::BoolishValueParser;
+use clap::{Arg, ArgAction, Command};
 use etcetera::BaseStrategy;
 use rfm::lang::Text;
 use std::collections::BTreeMap;
@@ -15,18 +16,21 @@ use std::path::{Path, PathBuf};
 const NOT_IN_FILES: &[&str] =
     &["output", "export", "rejects", "receipt", "save-cuts", "lock", "config", "no-config", "customer", "help", "version"];
 
-/// The command with defaults from file and environment.
+/// The command with defaults from files and environment.
 pub fn with_defaults(command: Command) -> Result<Command> {
-    let defaults = match found() {
-        Some(file) => read(&file, &keys(&command))?,
-        None => BTreeMap::new(),
-    };
+    let keys = keys(&command);
+    let mut defaults = BTreeMap::new();
+    for file in found() {
+        defaults.extend(read(&file, &keys)?); // the later file goes before the earlier
+    }
     let give = |arg: Arg| {
         let Some(long) = arg.get_long().map(str::to_owned) else { return arg };
         if ["help", "version", "config", "no-config"].contains(&long.as_str()) {
             return arg;
         }
         let arg = arg.env(format!("RFM_{}", long.to_uppercase().replace('-', "_"))).hide_env(true);
+        let is_switch = matches!(arg.get_action(), ArgAction::SetTrue);
+        let arg = if is_switch { arg.value_parser(BoolishValueParser::new()) } else { arg }; // RFM_QUIET=1 too
         match defaults.get(&long) {
             Some(values) => arg.default_values(values.clone()).hide_default_value(true),
             None => arg,
@@ -35,21 +39,20 @@ pub fn with_defaults(command: Command) -> Result<Command> {
     Ok(command.mut_args(give).mut_subcommands(|verb| verb.mut_args(give)))
 }
 
-/// The file to read: named on the command line or in RFM_CONFIG, else ./rfm.toml, else the user's.
-pub fn found() -> Option<PathBuf> {
+/// The files to read, the less important first: the user's, then the one named on the command line or in RFM_CONFIG, else
+/// ./rfm.toml.
+pub fn found() -> Vec<PathBuf> {
     let arguments: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
     if arguments.iter().any(|arg| arg == "--no-config") {
-        return None;
+        return Vec::new();
     }
     let mut named = arguments.iter().zip(arguments.iter().skip(1)).filter(|(flag, _)| *flag == "--config").map(|(_, file)| file.clone());
     let with_equals = || arguments.iter().find_map(|arg| arg.strip_prefix("--config=").map(str::to_owned));
     let in_environment = || std::env::var("RFM_CONFIG").ok().filter(|file| !file.is_empty());
-    if let Some(file) = named.next().or_else(with_equals).or_else(in_environment) {
-        return Some(file.into());
-    }
-    let here = PathBuf::from("rfm.toml");
-    let users = || etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("rfm").join("config.toml"));
-    Some(here).filter(|file| file.is_file()).or_else(|| users().filter(|file| file.is_file()))
+    let named = named.next().or_else(with_equals).or_else(in_environment).map(PathBuf::from);
+    let here = || Some(PathBuf::from("rfm.toml")).filter(|file| file.is_file());
+    let users = etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("rfm").join("config.toml"));
+    users.filter(|file| file.is_file()).into_iter().chain(named.or_else(here)).collect()
 }
 
 /// Long names of all flags.

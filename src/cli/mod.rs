@@ -30,7 +30,7 @@ pub fn main() -> ExitCode {
     match parse().and_then(|cli| {
         let say = Say::new(&cli.global);
         lang = say.lang;
-        if let Some(file) = config::found().filter(|_| say.verbose) {
+        for file in config::found().iter().filter(|_| say.verbose) {
             say.note(&format!("{} {}", say.lang.pick("settings from", "设置来自"), file.display()));
         }
         run(&cli, &say)

@@ -6,10 +6,10 @@ use super::progress::Progress;
 use super::say::{Say, stdout_error};
 use super::settings;
 use anyhow::Result;
+use rfm::export::rejects::RejectsWriter;
 use rfm::export::{self, ExportOptions, SortKey};
 use rfm::job::{self, Job};
 use rfm::lang::Text;
-use rfm::load::rejects::RejectsWriter;
 use rfm::load::{Files, columns::Role};
 use rfm::lock::Lock;
 use rfm::note::Note;
@@ -43,7 +43,8 @@ pub fn run(args: &args::Score, say: &Say) -> Result<()> {
     let base = staged.score(&mut files, &job)?;
     drop(progress);
 
-    say.notes(&base.notes);
+    // That typical ranges need fixed thresholds stands in every report already.
+    say.notes(base.notes.iter().filter(|note| **note != Note::TypicalNeedsFixed));
     say.notes(&as_of_notes(&base, asked_as_of.is_none()));
     let report = report_of(args, &base, &job, &files, say);
     let written = staged.write_all(&report, &base, &wanted, &files, started)?;
@@ -89,8 +90,9 @@ impl Wanted {
             report::Format::of_file(file).ok_or_else(|| usage("--output", &file.display().to_string(), no_ending).hint(endings))
         };
         let of_export = |file: &PathBuf| if file.as_os_str() == "-" { Ok(None) } else { export::Format::of_path(file).map(Some) };
-        let no_segment = Text::new("'{}' is not a segment; did you mean: ", "没有客群“{}”；是不是：");
-        let segment = |name: &String| Segment::find(name).map_err(|near| usage("--segment", name, no_segment).hint(near));
+        let no_segment = Text::new("'{}' is not a segment; there are: ", "没有客群“{}”；可用：");
+        let slugs = Segment::ALL.map(Segment::slug).join(", ");
+        let segment = |name: &String| Segment::find(name).map_err(|_| usage("--segment", name, no_segment).hint(slugs.clone()));
         let gb18030 = match args.output_encoding.to_ascii_lowercase().as_str() {
             "utf-8" | "utf8" => false,
             "gb18030" | "gbk" => true,
@@ -235,18 +237,19 @@ fn report_of<'b>(args: &args::Score, base: &'b Scored, job: &Job, files: &Files,
 
 /// The command of this run, changed to list those to be called.
 fn list_command(arguments: &[String], files: &Files) -> String {
-    const DROPPED: [&str; 14] = [
-        "-o", "--output", "-e", "--export", "-f", "--format", "--segment", "--sort", "--keep", "--by", "--previous", "--receipt",
-        "--save-cuts", "--rejects",
+    const WITH_VALUE: [&str; 11] = [
+        "--output", "--export", "--format", "--segment", "--sort", "--keep", "--by", "--previous", "--receipt", "--save-cuts", "--rejects",
     ];
+    let is_output = |flag: &str| ["-o", "-e", "-f"].iter().any(|short| flag.starts_with(short));
     let mut kept = Vec::new();
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
-        let flag = argument.split('=').next().unwrap_or("");
-        if !DROPPED.contains(&flag) {
-            kept.push(quoted(argument));
-        } else if !argument.contains('=') {
-            rest.next();
+        match argument.split_once('=') {
+            _ if argument == "--recut" => {}
+            _ if is_output(argument) && argument.len() > 2 => {} // -ec.csv
+            Some((flag, _)) if WITH_VALUE.contains(&flag) => {}
+            None if WITH_VALUE.contains(&argument.as_str()) || is_output(argument) => _ = rest.next(),
+            _ => kept.push(quoted(argument)),
         }
     }
     let segments = summary::CALL_FIRST.map(Segment::slug).join(",");

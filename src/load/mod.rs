@@ -7,7 +7,6 @@
 pub mod columns;
 pub mod encoding;
 pub mod layout;
-pub mod rejects;
 mod rows;
 pub mod run;
 mod sheet;

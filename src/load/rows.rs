@@ -148,7 +148,11 @@ impl<'p> RowReader<'p> {
         }
         if fields.len() != self.header.len() {
             let blank = fields.iter().all(|field| cell(text, *field, None).is_empty());
-            return if blank { reject(Reason::EmptyRow, String::new()) } else { reject(Reason::FieldCount, fields.len().to_string()) };
+            return if blank {
+                reject(Reason::EmptyRow, String::new())
+            } else {
+                reject(Reason::FieldCount, format!("{}/{}", fields.len(), self.header.len()))
+            };
         }
         if record.bad_quote {
             return reject(Reason::BadQuote, String::new());
