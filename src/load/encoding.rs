@@ -17,6 +17,19 @@ pub const BROKEN: u32 = 0x10_ff00;
 /// So many bytes after the first that is not ASCII are looked at to tell the encoding.
 pub const WINDOW: usize = 64 << 10;
 
+/// How an encoding was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The user said it.
+    Said,
+    /// By the byte order mark.
+    Mark,
+    /// By the bytes that are not ASCII.
+    Content,
+    /// All that was looked at is ASCII, so any will do.
+    Ascii,
+}
+
 /// An encoding by its usual names: `utf-8`, `gbk`, `big5`, `utf-16le`, `latin1` …
 pub fn named(label: &str) -> Result<&'static Encoding, String> {
     match Encoding::for_label(label.trim().as_bytes()) {
