@@ -6,8 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answers;
+mod explain;
 mod facts;
 mod fixtures;
+mod inspect;
 mod properties;
 mod refusals;
 mod workdir;
