@@ -440,7 +440,12 @@ impl Error {
                 lang.pick("a sum does not fit in 38 digits; are the amounts right?".into(), "金额合计超过 38 位；金额是否有误？".into())
             }
             Error::UnknownCustomer { wanted, nearest } => {
-                let (wanted, nearest) = (printable(wanted), list(nearest, lang));
+                let wanted = printable(wanted);
+                if nearest.is_empty() {
+                    return lang
+                        .pick(format!("no customer '{wanted}', and no id comes near"), format!("没有客户“{wanted}”，也没有相近的编号"));
+                }
+                let nearest = list(nearest, lang);
                 lang.pick(
                     format!("no customer '{wanted}'; ids that come near: {nearest}"),
                     format!("没有客户“{wanted}”；相近的编号：{nearest}"),

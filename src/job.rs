@@ -4,7 +4,7 @@
 
 use crate::accounting::{Accounting, Reason, Reject};
 use crate::aggregate::{Ledger, Nothing};
-use crate::customer::Customer;
+use crate::customer::{Customer, is_crowd, looks_rounded};
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
@@ -89,6 +89,26 @@ impl std::str::FromStr for MaxRejects {
 }
 
 impl Limits {
+    /// Too many rows rejected, too few used: a wreck must not replace yesterday's export.
+    pub fn check(&self, accounting: &Accounting, examples: &[Reject]) -> Result<(), Error> {
+        let (read, used, rejected) = (accounting.read, accounting.used, accounting.rejected());
+        if let (true, Some(first)) = (self.strict, examples.first()) {
+            return Err(Error::Strict(Box::new(first.clone())));
+        }
+        if self.exceeded(accounting) {
+            return Err(Error::TooManyRejects { rejected, read, examples: examples.to_vec() });
+        }
+        if used == 0 {
+            let rejected = accounting.rejected.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
+            let left_out = accounting.left_out.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
+            return Err(Error::NoUsableRows { read, reasons: rejected.chain(left_out).collect(), examples: examples.to_vec() });
+        }
+        if used < self.min_rows {
+            return Err(Error::TooFewRows { used, wanted: self.min_rows });
+        }
+        Ok(())
+    }
+
     fn exceeded(&self, accounting: &Accounting) -> bool {
         let (rejected, read) = (accounting.rejected(), accounting.read);
         let over = |percent: u64| u128::from(rejected) * 100 > u128::from(read) * u128::from(percent);
@@ -215,20 +235,10 @@ fn frequency_of(files: &Files, job: &Job) -> Result<FrequencyOf, Error> {
     }
 }
 
-/// Too many rows rejected, too few used: a wreck must not replace yesterday's export.
+/// An error where the rows are not fit to be scored, else what is to be told of them.
 fn judge(read: &Read<Ledger>, job: &Job, examples: Vec<Reject>, notes: &mut Vec<Note>) -> Result<(), Error> {
     let accounting = &read.accounting;
-    if job.limits.exceeded(accounting) {
-        return Err(Error::TooManyRejects { rejected: accounting.rejected(), read: accounting.read, examples });
-    }
-    if accounting.used == 0 {
-        let rejected = accounting.rejected.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
-        let left_out = accounting.left_out.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
-        return Err(Error::NoUsableRows { read: accounting.read, reasons: rejected.chain(left_out).collect(), examples });
-    }
-    if accounting.used < job.limits.min_rows {
-        return Err(Error::TooFewRows { used: accounting.used, wanted: job.limits.min_rows });
-    }
+    job.limits.check(accounting, &examples)?;
     if let Some(id) = read.sink.repeated() {
         return Err(Error::RepeatedCustomer(id.to_owned()));
     }
@@ -247,26 +257,19 @@ fn judge(read: &Read<Ledger>, job: &Job, examples: Vec<Reject>, notes: &mut Vec<
     Ok(())
 }
 
-/// An id that holds more than a fifth of the rows is hardly a person; among fewer than ten customers it may be.
+/// An id that holds too many rows for a person.
 fn tell_of_ids(read: &Read<Ledger>, notes: &mut Vec<Note>) {
-    if read.sink.len() >= 10
-        && let Some(busiest) = read.sink.busiest()
-        && busiest.rows * 5 > read.accounting.used
+    if let Some(busiest) = read.sink.busiest()
+        && is_crowd(busiest.rows, read.accounting.used, read.sink.len() as u64)
         && let Some(share) = Ratio::of(busiest.rows.into(), read.accounting.used.into())
     {
         notes.push(Note::BusyId { id: busiest.id.into(), share: share.percent() });
     }
 }
 
-/// `1.38E+10`: what a spreadsheet makes of a long number.
+/// Ids that a spreadsheet has spoilt.
 fn tell_of_rounded(customers: &[Customer], notes: &mut Vec<Note>) {
-    let is_rounded = |id: &str| {
-        id.split_once("E+").is_some_and(|(number, power)| {
-            let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-            digits(number) && digits(power)
-        })
-    };
-    let mut rounded = customers.iter().filter(|customer| is_rounded(&customer.id));
+    let mut rounded = customers.iter().filter(|customer| looks_rounded(&customer.id));
     if let Some(first) = rounded.next() {
         notes.push(Note::RoundedIds { ids: rounded.count() as u64 + 1, example: first.id.to_string() });
     }

@@ -88,6 +88,20 @@ pub enum Note {
         /// One of them.
         example: String,
     },
+    /// Ids that differ only by case, spaces or full-width letters.
+    LookAlikeIds {
+        /// How many groups of them.
+        groups: u64,
+        /// Two of a group.
+        example: [String; 2],
+    },
+    /// A customer table names customers more than once.
+    RepeatedIds {
+        /// How many ids.
+        ids: u64,
+        /// One of them.
+        example: String,
+    },
     /// Under quintiles M is high for up to 40% of customers, so typical ranges do not apply.
     TypicalNeedsFixed,
     /// Customers whose last purchase is before the window were left out.
@@ -133,6 +147,8 @@ impl Note {
             Note::OutOfReach(_) => "out_of_reach",
             Note::BusyId { .. } => "busy_id",
             Note::RoundedIds { .. } => "rounded_ids",
+            Note::LookAlikeIds { .. } => "look_alike_ids",
+            Note::RepeatedIds { .. } => "repeated_ids",
             Note::TypicalNeedsFixed => "typical_needs_fixed",
             Note::InactiveLeftOut(_) => "inactive_left_out",
             Note::WindowNotApplied => "window_not_applied",
@@ -250,9 +266,32 @@ impl Note {
                 )
             }
             Note::RoundedIds { ids, example } => lang.pick(
-                format!("rounded by a spreadsheet, as it seems: {} such as {example}; export that column as text", count(*ids, "id")),
+                format!("ids look like numbers rounded by a spreadsheet ({ids}, such as {example}); export that column as text"),
                 format!("{ids} 个编号像是被表格软件四舍五入过的数字（{example}）；请把该列按文本导出"),
             ),
+            Note::LookAlikeIds { groups, example: [one, other] } => {
+                let (groups, one, other) = (grouped(*groups), printable(one), printable(other));
+                lang.pick(
+                    format!(
+                        "ids that differ only by case, spaces or full-width letters count as different customers: '{one}' and '{other}' \
+                         ({groups} such cases)"
+                    ),
+                    format!("只差大小写、空格或全角半角的编号按不同客户计算：如“{one}”和“{other}”（共 {groups} 组）"),
+                )
+            }
+            Note::RepeatedIds { ids, example } => {
+                let (count, example) = (grouped(*ids), printable(example));
+                lang.pick(
+                    match ids {
+                        1 => format!("customer '{example}' stands in more than one row of a customer table"),
+                        _ => format!("{count} customers stand in more than one row of a customer table ('{example}' is one)"),
+                    },
+                    match ids {
+                        1 => format!("客户“{example}”在客户表中出现多次"),
+                        _ => format!("{count} 位客户在客户表中出现多次（如“{example}”）"),
+                    },
+                )
+            }
             Note::TypicalNeedsFixed => lang.pick(
                 "typical ranges come from fixed thresholds; quintiles make M high for up to 40% of customers, so the figures are not \
                  held against them (--preset after-sales does)"

@@ -4,6 +4,7 @@
 //! matter. [`Ledger`] is the accumulator of the main job. Nothing here reads files; `load` feeds it.
 
 mod key;
+pub mod survey;
 
 use crate::customer::Customer;
 use crate::date::Day;

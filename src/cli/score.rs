@@ -277,7 +277,7 @@ fn inputs(files: &Files) -> Result<Vec<receipt::Input>> {
 }
 
 /// An as-of date that the clock finds odd.
-fn as_of_notes(base: &Scored, taken_from_data: bool) -> Option<Note> {
+pub fn as_of_notes(base: &Scored, taken_from_data: bool) -> Option<Note> {
     let as_of = base.as_of()?;
     let days = settings::today().since(as_of);
     match days {

@@ -81,10 +81,6 @@ fn delimiter(text: &str) -> Result<u8, Text> {
 pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job> {
     let preset = scoring.preset.as_deref().map(preset).transpose()?;
     let window = typed("--window", &scoring.window, str::parse)?;
-    let zero_amounts = reading_args.zero_amounts.map(|rule| match rule {
-        args::ZeroRule::Keep => ZeroAmounts::Keep,
-        args::ZeroRule::Drop => ZeroAmounts::Drop,
-    });
     let mut cuts = cuts::read_flags(&scoring.cuts)?;
     if let Some(file) = &scoring.cuts_from {
         cuts = cuts.or(cuts::read_file(file)?);
@@ -97,12 +93,8 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
         policy: Policy {
             as_of: typed("--as-of", &scoring.as_of, as_of)?,
             window: window.or(preset.map(|preset| preset.window)),
-            refunds: match reading_args.refunds {
-                args::RefundRule::Net => Refunds::Net,
-                args::RefundRule::Drop => Refunds::Drop,
-                args::RefundRule::Count => Refunds::Count,
-            },
-            zero_amounts: zero_amounts.or(preset.map(|preset| preset.zero_amounts)).unwrap_or_default(),
+            zero_amounts: zero_amounts(reading_args).or(preset.map(|preset| preset.zero_amounts)).unwrap_or_default(),
+            ..policy(reading_args)
         },
         window_is_presets: window.is_none(),
         frequency: scoring.frequency.map(|rule| match rule {
@@ -113,12 +105,30 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
         cuts,
         high: scoring.high,
         active_only: scoring.active_only,
-        limits: Limits {
-            strict: reading_args.strict,
-            max_rejects: typed("--max-rejects", &reading_args.max_rejects, str::parse)?,
-            min_rows: reading_args.min_rows,
-        },
+        limits: limits(reading_args)?,
     })
+}
+
+/// How rows are counted, as far as reading alone says.
+pub fn policy(args: &args::Reading) -> Policy {
+    let refunds = match args.refunds {
+        args::RefundRule::Net => Refunds::Net,
+        args::RefundRule::Drop => Refunds::Drop,
+        args::RefundRule::Count => Refunds::Count,
+    };
+    Policy { refunds, zero_amounts: zero_amounts(args).unwrap_or_default(), ..Policy::default() }
+}
+
+fn zero_amounts(args: &args::Reading) -> Option<ZeroAmounts> {
+    args.zero_amounts.map(|rule| match rule {
+        args::ZeroRule::Keep => ZeroAmounts::Keep,
+        args::ZeroRule::Drop => ZeroAmounts::Drop,
+    })
+}
+
+/// When a run must stop.
+pub fn limits(args: &args::Reading) -> Result<Limits> {
+    Ok(Limits { strict: args.strict, max_rejects: typed("--max-rejects", &args.max_rejects, str::parse)?, min_rows: args.min_rows })
 }
 
 fn preset(name: &str) -> Result<&'static Preset> {

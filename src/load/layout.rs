@@ -18,6 +18,8 @@ use std::sync::atomic::AtomicU64;
 pub struct Layout {
     /// The encoding; none as long as everything is ASCII.
     pub encoding: Option<&'static Encoding>,
+    /// How it was found.
+    pub encoding_found: encoding::Found,
     /// Length of the byte order mark.
     mark: usize,
     /// The delimiter.
@@ -38,6 +40,8 @@ pub struct Layout {
     pub decorations: Vec<Option<char>>,
     /// How dates are written.
     pub date_format: DateFormat,
+    /// Cells of the first sound row, to show what a column holds; empty where none is near.
+    pub first_row: Vec<String>,
 }
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -60,7 +64,9 @@ impl Layout {
     pub fn find(source: &mut Source, reading: &Reading) -> Result<Layout, Error> {
         let (head, complete) = source.head()?;
         let (by_mark, mark) = encoding::by_mark(&head).map_or((None, 0), |(found, length)| (Some(found), length));
-        let found = reading.encoding.or(by_mark).or_else(|| encoding::by_content(&head[mark..], complete));
+        let by_content = || encoding::by_content(&head[mark..], complete).map(|found| (found, encoding::Found::Content));
+        let told = reading.encoding.map(|said| (said, encoding::Found::Said)).or(by_mark.map(|mark| (mark, encoding::Found::Mark)));
+        let (found, encoding_found) = told.or_else(by_content).map_or((None, encoding::Found::Ascii), |(found, how)| (Some(found), how));
         let body = &head[mark..];
         let text = encoding::decode(body, found.unwrap_or(UTF_8));
 
@@ -85,6 +91,7 @@ impl Layout {
         };
         let mut layout = Layout {
             encoding: found,
+            encoding_found,
             mark,
             delimiter: best.delimiter,
             first_line: 1 + skipped_lines + line_ends(&text.as_bytes()[..best.after]),
@@ -94,9 +101,11 @@ impl Layout {
             columns: best.columns,
             kept,
             decorations: Vec::new(),
+            first_row: Vec::new(),
             date_format: reading.date_format.clone().unwrap_or(DateFormat::Known(None)),
         };
         layout.decorations = decorations(&text[best.after..], layout.delimiter, layout.header.len(), complete);
+        layout.first_row = layout.first_sound(&text[best.after..]);
         layout.decide_date_order(&text[best.after..], complete, source)?;
         if complete && Records::new(&text.as_bytes()[best.after..], layout.delimiter).next(&mut Vec::new()) == Step::End(0) {
             return Err(Error::NoData(source.name.clone()));
@@ -150,6 +159,17 @@ impl Layout {
             (order, _) => DateFormat::Known(order),
         };
         Ok(())
+    }
+
+    /// Cells of the first row that has as many as the header.
+    fn first_sound(&self, rows: &str) -> Vec<String> {
+        let mut rows = head_rows(rows, self.delimiter, HEADER_ROWS).into_iter().map(|(_, _, cells)| cells);
+        let cells = rows.find(|cells| cells.len() == self.header.len()).unwrap_or_default();
+        let bare = |(cell, mark): (String, &Option<char>)| match mark.and_then(|mark| cell.strip_prefix(mark)) {
+            Some(bare) => bare.to_owned(),
+            None => cell,
+        };
+        cells.into_iter().zip(&self.decorations).map(bare).collect()
     }
 
     /// The first cell that decides; `either` takes the first that can be read both ways.

@@ -39,6 +39,8 @@ pub struct Outcome<A> {
     pub findings: Findings,
     /// The encoding the rows turned out to be in, where the head was all ASCII.
     pub encoding: Option<&'static Encoding>,
+    /// The currency that amounts name, where they name one.
+    pub currency: Option<Currency>,
 }
 
 /// What one block has shown.
@@ -87,7 +89,8 @@ pub fn run<A: Accumulate>(
         workers = on_threads(threads, &mut blocks, &text_encoding, &mut order, &|| Worker::new(layout, reading, policy, new()), source)?;
     }
     source.check_unchanged()?;
-    let mut outcome = Outcome { sink: new(), accounting: order.accounting, findings: Findings::default(), encoding: text_encoding.known() };
+    let (currency, encoding) = (order.currency, text_encoding.known());
+    let mut outcome = Outcome { sink: new(), accounting: order.accounting, findings: Findings::default(), encoding, currency };
     for mut worker in workers {
         worker.sink.settle().map_err(|Overflow| Error::Overflow)?;
         outcome.findings.merge(worker.rows.findings);

@@ -36,6 +36,20 @@ pub enum Currency {
     Twd,
 }
 
+impl Currency {
+    /// Its code in ISO 4217.
+    pub fn code(self) -> &'static str {
+        match self {
+            Currency::Cny => "CNY",
+            Currency::Usd => "USD",
+            Currency::Eur => "EUR",
+            Currency::Gbp => "GBP",
+            Currency::Hkd => "HKD",
+            Currency::Twd => "TWD",
+        }
+    }
+}
+
 /// An amount as read from one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figure {

@@ -7,25 +7,6 @@ use std::io::Write;
 /// Commands whose help is held to this.
 const VERBS: &[&str] = &["score", "inspect", "explain", "demo", "completions", "man"];
 
-/// Commands that are still being written: their examples are not run.
-const NOT_YET: &[&str] = &["inspect", "explain"];
-
-/// The command can be run.
-pub fn is_written(command: &str) -> bool {
-    !NOT_YET.iter().any(|verb| command.starts_with(&format!("rfm {verb} ")))
-}
-
-#[test]
-fn commands_not_yet_written_are_not() {
-    let w = Workdir::new();
-    w.write("visits.csv", "customer_id,date,amount\nC00001,2026-01-05,10\n");
-    for verb in NOT_YET {
-        let customer: &[&str] = if *verb == "explain" { &["--customer", "C00001"] } else { &[] };
-        let run = w.rfm(&[&[verb, "visits.csv"], customer].concat());
-        assert!(run.stderr.contains("not yet implemented"), "rfm {verb} is written: take it off NOT_YET");
-    }
-}
-
 /// A directory with the files that the examples name.
 fn with_files() -> Workdir {
     let w = Workdir::new();
@@ -67,7 +48,7 @@ fn every_example_runs() {
     }
     assert!(examples.len() > 20, "{examples:?}");
     examples.dedup();
-    for example in examples.into_iter().filter(|example| is_written(example)) {
+    for example in examples.into_iter() {
         w.sh(&example).ok();
     }
     w.read("report.md");

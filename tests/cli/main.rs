@@ -6,9 +6,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answers;
+mod explain;
 mod facts;
 mod fixtures;
 mod help;
+mod inspect;
 mod properties;
 mod readme;
 mod refusals;
