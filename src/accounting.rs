@@ -94,7 +94,7 @@ pub struct Reject {
     pub line: u64,
     /// The column at fault, where one is.
     pub column: Option<String>,
-    /// The cell at fault, or for [`Reason::FieldCount`] the number of fields found.
+    /// The cell at fault, or for [`Reason::FieldCount`] the fields found and wanted: `4/6`.
     pub value: String,
     /// Why.
     pub reason: Reason,

@@ -1,4 +1,4 @@
-//! A customer with their measures, as aggregation leaves them and scoring takes them.
+//! A customer with their measures, as aggregation leaves them and scoring takes them; and which ids are hardly customers.
 
 use crate::date::Day;
 use crate::money::Money;
@@ -26,5 +26,29 @@ impl Customer {
     /// What the customer is worth in reports: profit where there is one, else the amount spent.
     pub fn value(&self) -> Money {
         self.profit.unwrap_or(self.monetary)
+    }
+}
+
+/// An id of so many of all rows, beside so many customers, is hardly a person: more than a fifth of the rows. Among fewer
+/// than ten customers it may be one.
+pub fn is_crowd(rows: u64, of_all: u64, customers: u64) -> bool {
+    customers >= 10 && u128::from(rows) * 5 > u128::from(of_all)
+}
+
+/// `1.38E+10`: what a spreadsheet makes of a long number.
+pub fn looks_rounded(id: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    id.split_once("E+").is_some_and(|(number, power)| digits(number) && digits(power))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_are_no_customers() {
+        assert!(is_crowd(21, 100, 10) && !is_crowd(20, 100, 10) && !is_crowd(21, 100, 9));
+        assert!(looks_rounded("1.38E+10") && looks_rounded("2E+15"));
+        assert!(!looks_rounded("E+10") && !looks_rounded("1.38E+") && !looks_rounded("13800000000") && !looks_rounded("A1E+5"));
     }
 }

@@ -296,7 +296,7 @@ mod tests {
                 ledger.transaction(&row).unwrap();
             }
         }
-        let customers = ledger.into_customers(policy.as_of);
+        let customers = ledger.into_customers(policy.as_of).unwrap();
         let scores = score_all(&customers, &Thresholds::new(&customers, cuts));
         Summary::new(customers.iter().zip(scores), 4, ValueOf::Profit)
     }

@@ -5,7 +5,7 @@
 use crate::accounting::Reject;
 use crate::lang::{Lang, Text};
 use crate::money::grouped;
-use crate::note::{printable, reject_line};
+use crate::note::{printable, reject_line, way_out};
 use std::fmt;
 
 /// Why a run stops. Nothing has been written when one of these is returned.
@@ -15,8 +15,8 @@ pub enum Error {
     CannotRead {
         /// The file.
         file: String,
-        /// The operating system's words.
-        cause: String,
+        /// Why not.
+        cause: Cause,
     },
     /// Nothing in it.
     EmptyInput(String),
@@ -181,6 +181,41 @@ pub enum Error {
     },
 }
 
+/// Why an input cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// It is not there.
+    Missing,
+    /// It may not be read.
+    Denied,
+    /// It is a directory.
+    Directory,
+    /// The words of the operating system or of a decoder.
+    Other(String),
+}
+
+impl From<std::io::Error> for Cause {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::NotFound => Cause::Missing,
+            std::io::ErrorKind::PermissionDenied => Cause::Denied,
+            std::io::ErrorKind::IsADirectory => Cause::Directory,
+            _ => Cause::Other(error.to_string()),
+        }
+    }
+}
+
+impl Cause {
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Cause::Missing => lang.pick("there is no such file", "文件不存在").to_owned(),
+            Cause::Denied => lang.pick("it may not be read (permission denied)", "没有读取权限").to_owned(),
+            Cause::Directory => lang.pick("it is a directory; name the files in it", "这是一个目录；请指定其中的文件").to_owned(),
+            Cause::Other(words) => words.clone(),
+        }
+    }
+}
+
 impl Error {
     /// Stable, machine-readable name.
     pub fn code(&self) -> &'static str {
@@ -223,7 +258,7 @@ impl Error {
     pub fn text(&self, lang: Lang) -> String {
         match self {
             Error::CannotRead { file, cause } => {
-                let file = printable(file);
+                let (file, cause) = (printable(file), cause.text(lang));
                 lang.pick(format!("cannot read {file}: {cause}"), format!("无法读取 {file}：{cause}"))
             }
             Error::EmptyInput(file) => {
@@ -405,7 +440,12 @@ impl Error {
                 lang.pick("a sum does not fit in 38 digits; are the amounts right?".into(), "金额合计超过 38 位；金额是否有误？".into())
             }
             Error::UnknownCustomer { wanted, nearest } => {
-                let (wanted, nearest) = (printable(wanted), list(nearest, lang));
+                let wanted = printable(wanted);
+                if nearest.is_empty() {
+                    return lang
+                        .pick(format!("no customer '{wanted}', and no id comes near"), format!("没有客户“{wanted}”，也没有相近的编号"));
+                }
+                let nearest = list(nearest, lang);
                 lang.pick(
                     format!("no customer '{wanted}'; ids that come near: {nearest}"),
                     format!("没有客户“{wanted}”；相近的编号：{nearest}"),
@@ -424,7 +464,8 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 fn reject_lines(examples: &[Reject], lang: Lang) -> String {
-    examples.iter().map(|reject| format!("\n    {}", reject_line(reject, lang))).collect()
+    let lines: String = examples.iter().map(|reject| format!("\n    {}", reject_line(reject, lang))).collect();
+    lines + &way_out(examples, lang)
 }
 
 /// Names as a list; of many only the first forty.

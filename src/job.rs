@@ -4,9 +4,11 @@
 
 use crate::accounting::{Accounting, Reason, Reject};
 use crate::aggregate::{Ledger, Nothing};
-use crate::customer::Customer;
+use crate::customer::{Customer, is_crowd, looks_rounded};
 use crate::error::Error;
+use crate::lang::Text;
 use crate::load::columns::Role;
+use crate::load::layout::Layout;
 use crate::load::run::EXAMPLES;
 use crate::load::{Files, Read, Reading};
 use crate::note::Note;
@@ -73,10 +75,12 @@ pub enum MaxRejects {
 }
 
 impl std::str::FromStr for MaxRejects {
-    type Err = String;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = |_| format!("'{text}' is not a limit; write a number of rows or a percentage: 20 or 5%");
+    fn from_str(text: &str) -> Result<Self, Text> {
+        let wrong = |_| {
+            Text::new("'{}' is not a limit; write a number of rows or a percentage: 20 or 5%", "“{}”不是上限；请写行数或百分比：20 或 5%")
+        };
         match text.strip_suffix('%') {
             Some(percent) => percent.parse().map(MaxRejects::Percent).map_err(wrong),
             None => text.parse().map(MaxRejects::Rows).map_err(wrong),
@@ -85,6 +89,26 @@ impl std::str::FromStr for MaxRejects {
 }
 
 impl Limits {
+    /// Too many rows rejected, too few used: a wreck must not replace yesterday's export.
+    pub fn check(&self, accounting: &Accounting, examples: &[Reject]) -> Result<(), Error> {
+        let (read, used, rejected) = (accounting.read, accounting.used, accounting.rejected());
+        if let (true, Some(first)) = (self.strict, examples.first()) {
+            return Err(Error::Strict(Box::new(first.clone())));
+        }
+        if self.exceeded(accounting) {
+            return Err(Error::TooManyRejects { rejected, read, examples: examples.to_vec() });
+        }
+        if used == 0 {
+            let rejected = accounting.rejected.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
+            let left_out = accounting.left_out.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
+            return Err(Error::NoUsableRows { read, reasons: rejected.chain(left_out).collect(), examples: examples.to_vec() });
+        }
+        if used < self.min_rows {
+            return Err(Error::TooFewRows { used, wanted: self.min_rows });
+        }
+        Ok(())
+    }
+
     fn exceeded(&self, accounting: &Accounting) -> bool {
         let (rejected, read) = (accounting.rejected(), accounting.read);
         let over = |percent: u64| u128::from(rejected) * 100 > u128::from(read) * u128::from(percent);
@@ -132,7 +156,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         policy.as_of = latest_day(files, job)?;
     }
     let frequency = frequency_of(files, job)?;
-    let has_profit = files.has(Role::Profit) || files.has(Role::Cost);
+    let has_profit = has_profit(files, &mut notes);
     let mut examples = Examples::default();
     let mut on_reject = |reject: &Reject| {
         if job.limits.strict {
@@ -150,7 +174,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
     judge(&read, job, examples.rows, &mut told)?;
     tell_of_ids(&read, &mut told);
     let decimals = read.findings.decimals.max(2);
-    let mut customers = read.sink.into_customers(policy.as_of);
+    let mut customers = read.sink.into_customers(policy.as_of).map_err(|_| Error::Overflow)?;
     tell_of_rounded(&customers, &mut told);
     if job.active_only {
         let all = customers.len();
@@ -178,6 +202,16 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
     Ok(tell_of_scores(scored))
 }
 
+/// Profit counts where every file has it or a cost; were one without, its customers would look worthless.
+fn has_profit(files: &Files, notes: &mut Vec<Note>) -> bool {
+    let has = |layout: &Layout| [Role::Profit, Role::Cost].iter().any(|role| layout.columns.get(*role).is_some());
+    let without = files.parts.iter().find(|(_, layout)| !has(layout));
+    if let (Some((source, _)), true) = (without, files.has(Role::Profit) || files.has(Role::Cost)) {
+        notes.push(Note::ProfitNotEverywhere(source.name.clone()));
+    }
+    without.is_none()
+}
+
 /// The latest date of the rows that will be used: a first reading, for a window that ends there.
 fn latest_day(files: &Files, job: &Job) -> Result<Option<crate::date::Day>, Error> {
     let policy = Policy { window: None, ..job.policy };
@@ -201,20 +235,10 @@ fn frequency_of(files: &Files, job: &Job) -> Result<FrequencyOf, Error> {
     }
 }
 
-/// Too many rows rejected, too few used: a wreck must not replace yesterday's export.
+/// An error where the rows are not fit to be scored, else what is to be told of them.
 fn judge(read: &Read<Ledger>, job: &Job, examples: Vec<Reject>, notes: &mut Vec<Note>) -> Result<(), Error> {
     let accounting = &read.accounting;
-    if job.limits.exceeded(accounting) {
-        return Err(Error::TooManyRejects { rejected: accounting.rejected(), read: accounting.read, examples });
-    }
-    if accounting.used == 0 {
-        let rejected = accounting.rejected.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
-        let left_out = accounting.left_out.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
-        return Err(Error::NoUsableRows { read: accounting.read, reasons: rejected.chain(left_out).collect(), examples });
-    }
-    if accounting.used < job.limits.min_rows {
-        return Err(Error::TooFewRows { used: accounting.used, wanted: job.limits.min_rows });
-    }
+    job.limits.check(accounting, &examples)?;
     if let Some(id) = read.sink.repeated() {
         return Err(Error::RepeatedCustomer(id.to_owned()));
     }
@@ -233,26 +257,19 @@ fn judge(read: &Read<Ledger>, job: &Job, examples: Vec<Reject>, notes: &mut Vec<
     Ok(())
 }
 
-/// An id that holds more than a fifth of the rows is hardly a person; among fewer than ten customers it may be.
+/// An id that holds too many rows for a person.
 fn tell_of_ids(read: &Read<Ledger>, notes: &mut Vec<Note>) {
-    if read.sink.len() >= 10
-        && let Some(busiest) = read.sink.busiest()
-        && busiest.rows * 5 > read.accounting.used
+    if let Some(busiest) = read.sink.busiest()
+        && is_crowd(busiest.rows, read.accounting.used, read.sink.len() as u64)
         && let Some(share) = Ratio::of(busiest.rows.into(), read.accounting.used.into())
     {
         notes.push(Note::BusyId { id: busiest.id.into(), share: share.percent() });
     }
 }
 
-/// `1.38E+10`: what a spreadsheet makes of a long number.
+/// Ids that a spreadsheet has spoilt.
 fn tell_of_rounded(customers: &[Customer], notes: &mut Vec<Note>) {
-    let is_rounded = |id: &str| {
-        id.split_once("E+").is_some_and(|(number, power)| {
-            let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-            digits(number) && digits(power)
-        })
-    };
-    let mut rounded = customers.iter().filter(|customer| is_rounded(&customer.id));
+    let mut rounded = customers.iter().filter(|customer| looks_rounded(&customer.id));
     if let Some(first) = rounded.next() {
         notes.push(Note::RoundedIds { ids: rounded.count() as u64 + 1, example: first.id.to_string() });
     }

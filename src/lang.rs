@@ -28,6 +28,11 @@ impl Text {
         Text { en, zh }
     }
 
+    /// The text in the asked language, with the value in the place of `{}`.
+    pub fn with(self, value: &str, lang: Lang) -> String {
+        self.get(lang).replacen("{}", value, 1)
+    }
+
     /// The text in the asked language.
     pub const fn get(self, lang: Lang) -> &'static str {
         match lang {

@@ -7,9 +7,9 @@
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
 //!    [`accounting`], [`note`], [`error`], [`scored`]
-//! 2. pure analyses: [`aggregate`], [`summary`]
+//! 2. pure analyses: [`aggregate`], [`summary`], [`explain`]
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
-//!    [`receipt`], [`lock`]; and [`job`], the pipeline from files to the scored base
+//!    [`receipt`], [`lock`]; [`job`], the pipeline from files to the scored base, and [`inspect`], which only looks
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
 //! Below the shell there is no clock and no environment: the as-of date is an argument everywhere.
@@ -21,7 +21,9 @@ pub mod cuts;
 pub mod date;
 pub mod demo;
 pub mod error;
+pub mod explain;
 pub mod export;
+pub mod inspect;
 pub mod job;
 pub mod lang;
 pub mod load;

@@ -88,6 +88,20 @@ pub enum Note {
         /// One of them.
         example: String,
     },
+    /// Ids that differ only by case, spaces or full-width letters.
+    LookAlikeIds {
+        /// How many groups of them.
+        groups: u64,
+        /// Two of a group.
+        example: [String; 2],
+    },
+    /// A customer table names customers more than once.
+    RepeatedIds {
+        /// How many ids.
+        ids: u64,
+        /// One of them.
+        example: String,
+    },
     /// Under quintiles M is high for up to 40% of customers, so typical ranges do not apply.
     TypicalNeedsFixed,
     /// Customers whose last purchase is before the window were left out.
@@ -96,6 +110,8 @@ pub enum Note {
     WindowNotApplied,
     /// The total is not above zero, so there are no value shares.
     NoValueShare(ValueOf),
+    /// One file has neither profit nor cost while another has: value is the amount spent.
+    ProfitNotEverywhere(String),
     /// The same file was named twice and is counted twice.
     SameFileTwice(String),
     /// A CSV for a spreadsheet: some text cells look like formulas or hold Chinese.
@@ -131,10 +147,13 @@ impl Note {
             Note::OutOfReach(_) => "out_of_reach",
             Note::BusyId { .. } => "busy_id",
             Note::RoundedIds { .. } => "rounded_ids",
+            Note::LookAlikeIds { .. } => "look_alike_ids",
+            Note::RepeatedIds { .. } => "repeated_ids",
             Note::TypicalNeedsFixed => "typical_needs_fixed",
             Note::InactiveLeftOut(_) => "inactive_left_out",
             Note::WindowNotApplied => "window_not_applied",
             Note::NoValueShare(_) => "no_value_share",
+            Note::ProfitNotEverywhere(_) => "profit_not_everywhere",
             Note::SameFileTwice(_) => "same_file_twice",
             Note::SpreadsheetHint { .. } => "spreadsheet_hint",
             Note::Wrote { .. } => "wrote",
@@ -144,11 +163,9 @@ impl Note {
     /// Depends on the clock, on file names or on where outputs went: told on stderr and kept out of data files, so that
     /// the same data gives the same bytes.
     pub fn is_of_the_run(&self) -> bool {
-        match self {
-            Note::ReadAs { .. } | Note::RejectedRows(_) | Note::SameFileTwice(_) => true,
-            Note::AsOfInFuture(_) | Note::AsOfOld { .. } | Note::Wrote { .. } | Note::SpreadsheetHint { .. } => true,
-            _ => false,
-        }
+        let of_names = matches!(self, Note::ReadAs { .. } | Note::RejectedRows(_) | Note::SameFileTwice(_) | Note::ProfitNotEverywhere(_));
+        let of_clock = matches!(self, Note::AsOfInFuture(_) | Note::AsOfOld { .. });
+        of_names || of_clock || matches!(self, Note::Wrote { .. } | Note::SpreadsheetHint { .. })
     }
 
     /// The note in words, without a full stop at its end.
@@ -176,10 +193,7 @@ impl Note {
                 let columns: Vec<String> =
                     columns.iter().map(|(role, column)| format!("{} = {}", role.get(lang), printable(column))).collect();
                 let read_as = parts.join(lang.pick(", ", "，"));
-                lang.pick(
-                    format!("{file} read as {read_as}; {}", columns.join(", ")),
-                    format!("{file} 按{read_as}读取；{}", columns.join("，")),
-                )
+                lang.pick(format!("{file} read as {read_as}; {}", columns.join(", ")), format!("{file}：{read_as}；{}", columns.join("，")))
             }
             Note::TwoColumns { role, taken, passed } => {
                 let (role, taken, passed) = (role.get(lang), printable(taken), printable(passed));
@@ -196,21 +210,21 @@ impl Note {
                 )
             }
             Note::Rejected { rows, read } => {
-                let (rows, read) = (grouped(*rows), grouped(*read));
+                let (rows, read) = (grouped(*rows), count(*read, "row"));
                 lang.pick(
-                    format!("{rows} of {read} rows cannot be read and are not counted (--rejects FILE keeps them)"),
+                    format!("not counted, because they cannot be read: {rows} of {read} (--rejects FILE keeps them)"),
                     format!("{read} 行中有 {rows} 行无法读取，未计入（--rejects 文件名 可另存）"),
                 )
             }
             Note::RejectedRows(rejects) => {
                 let lines: Vec<String> = rejects.iter().map(|reject| reject_line(reject, lang)).collect();
-                lang.pick("the first of them:", "例如：").to_owned() + "\n    " + &lines.join("\n    ")
+                lang.pick("the first of them:", "例如：").to_owned() + "\n    " + &lines.join("\n    ") + &way_out(rejects, lang)
             }
             Note::NoCustomer { rows, amount, decimals } => {
-                let (rows, amount) = (grouped(*rows), amount.grouped(*decimals));
+                let amount = amount.grouped(*decimals);
                 lang.pick(
-                    format!("{rows} rows have no customer id and are left out; together {amount}"),
-                    format!("{rows} 行没有客户编号，未计入，合计金额 {amount}"),
+                    format!("left out for want of a customer id: {}, together {amount}", count(*rows, "row")),
+                    format!("{} 行没有客户编号，未计入，合计金额 {amount}", grouped(*rows)),
                 )
             }
             Note::UnknownStatus(values) => {
@@ -230,7 +244,10 @@ impl Note {
                 format!("近度算到数据中最晚的日期 {as_of}（{days} 天前）；--as-of today 可算到今天"),
             ),
             Note::FewCustomers(n) => lang.pick(
-                format!("{n} customers are few for quintiles: a score says little; --preset after-sales or --cuts sets fixed thresholds"),
+                format!(
+                    "for quintiles, {} are few: a score says little; --preset after-sales or --cuts sets fixed thresholds",
+                    count(*n, "customer")
+                ),
                 format!("只有 {n} 位客户，五等分偏粗；可用 --preset after-sales 或 --cuts 设定固定门槛"),
             ),
             Note::OutOfReach(scores) => {
@@ -249,22 +266,42 @@ impl Note {
                 )
             }
             Note::RoundedIds { ids, example } => lang.pick(
-                format!("{ids} ids look like numbers rounded by a spreadsheet ({example}); export that column as text"),
+                format!("ids look like numbers rounded by a spreadsheet ({ids}, such as {example}); export that column as text"),
                 format!("{ids} 个编号像是被表格软件四舍五入过的数字（{example}）；请把该列按文本导出"),
             ),
+            Note::LookAlikeIds { groups, example: [one, other] } => {
+                let (groups, one, other) = (grouped(*groups), printable(one), printable(other));
+                lang.pick(
+                    format!(
+                        "ids that differ only by case, spaces or full-width letters count as different customers: '{one}' and '{other}' \
+                         ({groups} such cases)"
+                    ),
+                    format!("只差大小写、空格或全角半角的编号按不同客户计算：如“{one}”和“{other}”（共 {groups} 组）"),
+                )
+            }
+            Note::RepeatedIds { ids, example } => {
+                let (count, example) = (grouped(*ids), printable(example));
+                lang.pick(
+                    match ids {
+                        1 => format!("customer '{example}' stands in more than one row of a customer table"),
+                        _ => format!("{count} customers stand in more than one row of a customer table ('{example}' is one)"),
+                    },
+                    match ids {
+                        1 => format!("客户“{example}”在客户表中出现多次"),
+                        _ => format!("{count} 位客户在客户表中出现多次（如“{example}”）"),
+                    },
+                )
+            }
             Note::TypicalNeedsFixed => lang.pick(
                 "typical ranges come from fixed thresholds; quintiles make M high for up to 40% of customers, so the figures are not \
                  held against them (--preset after-sales does)"
                     .into(),
                 "典型区间以固定门槛为准；五等分下至多 40% 的客户 M 为高，故不作对照（--preset after-sales 可对照）".into(),
             ),
-            Note::InactiveLeftOut(n) => {
-                let n = grouped(*n);
-                lang.pick(
-                    format!("{n} customers without a purchase in the window are left out (--active-only)"),
-                    format!("{n} 位客户在统计期内没有消费，已排除（--active-only）"),
-                )
-            }
+            Note::InactiveLeftOut(n) => lang.pick(
+                format!("left out for want of a purchase in the window: {} (--active-only)", count(*n, "customer")),
+                format!("{} 位客户在统计期内没有消费，已排除（--active-only）", grouped(*n)),
+            ),
             Note::WindowNotApplied => lang.pick(
                 "a customer table has no single purchases, so the preset's window cannot be applied".into(),
                 "客户表没有逐笔记录，预设中的统计期无法使用".into(),
@@ -273,6 +310,13 @@ impl Note {
                 format!("the total {} is not above zero, so there are no value shares", of.name(lang)),
                 format!("{}合计不大于零，无法计算价值贡献", of.name(lang)),
             ),
+            Note::ProfitNotEverywhere(file) => {
+                let file = printable(file);
+                lang.pick(
+                    format!("{file} has neither profit nor cost, so value is the amount spent in all files"),
+                    format!("{file} 没有利润列或成本列，因此各文件的价值都按消费金额计"),
+                )
+            }
             Note::SameFileTwice(file) => {
                 let file = printable(file);
                 lang.pick(format!("{file} is named twice and counted twice"), format!("{file} 出现两次，按两份计入"))
@@ -285,7 +329,10 @@ impl Note {
                         format!("{file} 含中文；加 --excel 可让 Excel 正常显示"),
                     ),
                     n => lang.pick(
-                        format!("{n} cells of {file} begin like a formula; --excel makes them safe to open in a spreadsheet"),
+                        format!(
+                            "{file} holds {} that begin like a formula; --excel makes them safe to open in a spreadsheet",
+                            count(*n, "cell")
+                        ),
                         format!("{file} 中有 {n} 个单元格像公式；加 --excel 后可安全地用表格软件打开"),
                     ),
                 }
@@ -294,7 +341,7 @@ impl Note {
                 let file = printable(file);
                 match customers {
                     Some(n) => {
-                        lang.pick(format!("wrote {file}: {} customers", grouped(*n)), format!("已写入 {file}：{} 位客户", grouped(*n)))
+                        lang.pick(format!("wrote {file}: {}", count(*n, "customer")), format!("已写入 {file}：{} 位客户", grouped(*n)))
                     }
                     None => lang.pick(format!("wrote {file}"), format!("已写入 {file}")),
                 }
@@ -310,7 +357,10 @@ pub fn reject_line(reject: &crate::accounting::Reject, lang: Lang) -> String {
     let what = match reject.reason {
         Reason::Undecodable => lang.pick("bytes that are no text in this encoding".to_owned(), "含无法按此编码解读的字节".to_owned()),
         Reason::ControlCharacter => lang.pick(format!("\"{value}\" holds a control character"), format!("“{value}”含控制字符")),
-        Reason::FieldCount => lang.pick(format!("{value} fields, the header has another number"), format!("有 {value} 个字段，与表头不符")),
+        Reason::FieldCount => {
+            let (found, wanted) = value.split_once('/').unwrap_or((&value, "?"));
+            lang.pick(format!("fields: {found}, the header has {wanted}"), format!("有 {found} 个字段，表头有 {wanted} 个"))
+        }
         Reason::BadQuote => lang.pick("text after a closing quote".to_owned(), "右引号之后还有文字".to_owned()),
         Reason::EmptyRow => lang.pick("only blank fields".to_owned(), "整行都是空字段".to_owned()),
         Reason::RepeatedHeader => lang.pick("the header again".to_owned(), "重复的表头".to_owned()),
@@ -327,6 +377,39 @@ pub fn reject_line(reject: &crate::accounting::Reject, lang: Lang) -> String {
     };
     let column = reject.column.as_ref().map(|name| lang.pick(format!("column {}: ", printable(name)), format!("列 {}：", printable(name))));
     format!("{}:{}  {}{what}", printable(&reject.file), reject.line, column.unwrap_or_default())
+}
+
+/// What the rejected cells have in common, and the flag that reads them; empty where nothing can be said.
+pub fn way_out(rejects: &[crate::accounting::Reject], lang: Lang) -> String {
+    use crate::accounting::Reason;
+    let any =
+        |reason: Reason, test: &dyn Fn(&str) -> bool| rejects.iter().any(|reject| reject.reason == reason && test(reject.value.trim()));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let decimal_comma = |cell: &str| cell.rsplit_once(',').is_some_and(|(_, fraction)| digits(fraction) && fraction.len() != 3);
+    let serial = |cell: &str| digits(cell.split('.').next().unwrap_or("")) && (5..=8).contains(&cell.len());
+    let instant = |cell: &str| digits(cell) && (cell.len() == 10 || cell.len() == 13);
+    let mut hints = Vec::new();
+    if any(Reason::BadAmount, &decimal_comma) {
+        hints.push(lang.pick("amounts with a decimal comma are read with --decimal-comma", "用逗号作小数点的金额，请加 --decimal-comma"));
+    }
+    if any(Reason::BadDate, &serial) {
+        hints.push(lang.pick(
+            "dates that a spreadsheet stores as numbers are read with --date-format excel",
+            "表格软件存成数字的日期，请加 --date-format excel",
+        ));
+    }
+    if any(Reason::BadDate, &instant) {
+        hints.push(lang.pick(
+            "seconds or milliseconds since 1970 are read with --date-format unix or unixms",
+            "1970 年起的秒数或毫秒数，请加 --date-format unix 或 unixms",
+        ));
+    }
+    hints.iter().map(|hint| format!("\n  {hint}")).collect()
+}
+
+/// `1 row`, `2,000 rows`.
+fn count(n: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(n), if n == 1 { "" } else { "s" })
 }
 
 /// Text from a file or a name, made harmless for a terminal: control and direction-changing characters are shown escaped.

@@ -47,7 +47,7 @@ fn read(file: &[u8], block_size: usize, threads: usize, strict: bool) -> Result<
     let repeated = read.sink.repeated().map(str::to_owned);
     Ok(Came {
         // A table that names somebody twice is refused; which of the rows was taken first does not matter then.
-        customers: if repeated.is_none() { read.sink.into_customers(read.findings.latest) } else { Vec::new() },
+        customers: if repeated.is_none() { read.sink.into_customers(read.findings.latest).unwrap() } else { Vec::new() },
         repeated,
         statuses: format!("{:?}", read.findings.statuses),
         decimals: read.findings.decimals,

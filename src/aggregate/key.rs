@@ -4,6 +4,7 @@
 //! key means nothing without its [`Interner`].
 
 use foldhash::quality::RandomState;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// An id of up to 15 bytes itself, or the number of a longer one. Equal keys of one interner are equal ids.
@@ -57,6 +58,26 @@ impl Interner {
         String::from_utf8_lossy(&bytes[..usize::from(bytes[15]).min(INLINE)]).into()
     }
 
+    /// Ids in the order of their bytes. Inline ids, which hold no NUL, compare as numbers read from their first byte on.
+    pub fn compare(&self, a: Key, b: Key) -> Ordering {
+        let by_prefix = self.prefix(a).cmp(&self.prefix(b));
+        by_prefix.then_with(|| if a == b { Ordering::Equal } else { self.id(a).cmp(&self.id(b)) })
+    }
+
+    /// The first 15 bytes, then the length or the mark of a long id.
+    fn prefix(&self, key: Key) -> u128 {
+        let bytes = key.0.to_le_bytes();
+        if bytes[15] != LONG {
+            return u128::from_be_bytes(bytes);
+        }
+        let mut prefix = [LONG; 16];
+        let id = self.long.get(key.0 as u64 as usize).map_or(&b""[..], |id| id.as_bytes());
+        for (place, byte) in prefix.iter_mut().zip(&id[..INLINE.min(id.len())]) {
+            *place = *byte;
+        }
+        u128::from_be_bytes(prefix)
+    }
+
     /// The key here of an id that another interner knows under `key`.
     pub fn adopt(&mut self, key: Key, from: &Interner) -> Key {
         if key.0.to_le_bytes()[15] == LONG { self.long(&from.id(key)) } else { key }
@@ -77,6 +98,12 @@ mod tests {
             assert_eq!(&*interner.id(keys[i]), *id);
             assert_eq!(interner.key(id), keys[i]);
             assert!(keys[..i].iter().all(|key| *key != keys[i]), "{id}");
+        }
+        for (a, x) in ids.iter().zip(keys) {
+            for (b, y) in ids.iter().zip(keys) {
+                let has_nul = a.contains('\0') || b.contains('\0'); // rejected before an id gets here
+                assert!(has_nul || interner.compare(x, y) == a.cmp(b), "{a} {b}");
+            }
         }
         let mut other = Interner::default();
         other.key("some other id of length");

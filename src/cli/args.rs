@@ -1,25 +1,49 @@
 //! What can be typed: declarations only. Turning them into the program's own words is `settings`.
 //!
 //! Reading and scoring flags are declared once and shared by every verb that reads data. Each flag can also be set by an
-//! environment variable and by a configuration file; `config` adds both.
+//! environment variable and by a configuration file; `config` adds both. `-h` shows the flags of a usual day, `--help` all.
+//! Examples lead, in lines of 80 columns at most; a test runs every one of them.
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
-/// RFM segmentation: who your customers are, what they are worth, what to do for them.
+/// What `rfm` alone prints.
+pub const BRIEF: &str = "\
+rfm tells who your customers are, what they are worth and what to do for them.
+
+  rfm score visits.csv                        eight segments, from CSV or Excel
+  rfm inspect visits.csv                      how the file is read
+  rfm explain visits.csv --customer C00001    one customer's scores, and why
+  rfm demo > visits.csv                       a made-up file to try it on
+
+Commands: score, inspect, explain, demo, completions, man
+`rfm --help` says more; `rfm score --help` explains every flag.
+中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
+";
+
+/// Who your customers are, what they are worth, what to do for them.
 ///
 /// Point it at a CSV of visits, orders or customers. It finds the columns, scores every customer from 1 to 5 for recency,
 /// frequency and monetary value, and prints eight segments with their share, their value and the service each should get.
 #[derive(Debug, Parser)]
 #[command(name = "rfm", version, max_term_width = 110, infer_subcommands = false, disable_help_subcommand = false)]
-#[command(after_help = "\
-Start here:
-  rfm demo > demo.csv                         a data set to try it on
-  rfm score demo.csv                          the segment report
-  rfm score demo.csv --export customers.csv   every customer with scores and segment
-  rfm inspect visits.csv                      how a file is read, and what is wrong in it
+#[command(before_help = "\
+Examples:
+  rfm score visits.csv                           the segment report
+  rfm score visits.csv --export customers.csv    and every customer in a file
+  rfm inspect visits.csv                         how the file is read
+  rfm explain visits.csv --customer C00001       one customer's scores, and why
+  rfm demo > demo.csv                            a made-up file to try it on")]
+#[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
+#[command(after_long_help = "\
+Settings: any flag can stand in a file (window = \"12m\") or in the environment
+(RFM_WINDOW=12m). A flag goes before the environment, the environment before
+the file. One file is read: --config FILE, else ./rfm.toml, else the user's
+rfm/config.toml. A file cannot name outputs.
 
-`rfm score --help` explains every flag; --lang zh shows reports in Chinese.")]
+Exit codes: 0 done; 1 the data or the run is at fault, nothing was written;
+2 usage; 74 an output could not be written; 75 another run holds --lock;
+130, 143 interrupted.")]
 pub struct Cli {
     /// What to do
     #[command(subcommand)]
@@ -37,19 +61,19 @@ pub struct Global {
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Say more: which configuration was read, how long it took
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, global = true, conflicts_with = "quiet", hide_short_help = true)]
     pub verbose: bool,
     /// Language of reports, notes and errors: en or zh [default: by the locale]
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<Language>,
     /// Colour in the terminal
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_short_help = true)]
     pub color: Color,
     /// Settings from this file instead of ./rfm.toml or the user's
-    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config", hide_short_help = true)]
     pub config: Option<PathBuf>,
     /// Read no configuration file
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub no_config: bool,
 }
 
@@ -85,32 +109,31 @@ pub enum Command {
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell
-    Completions {
-        /// The shell
-        shell: clap_complete::Shell,
-    },
-    /// Print the manual page
-    Man,
+    Completions(Completions),
+    /// Print the manual page of rfm or of one of its commands
+    Man(Man),
 }
 
 /// `rfm score`
 #[derive(Debug, Args)]
-#[command(after_help = "\
-What is printed: the eight segments with share of customers, value contribution and recommended service, then whom to
-call first, the thresholds, and where every row went. stdout carries the report, stderr the notes.
+#[command(after_long_help = "\
+The report: the eight segments with share of customers, value contribution and
+recommended service, whom to call first, the thresholds, where every row went.
+stdout carries it, stderr the notes.
 
-Exit codes: 0 done; 1 the data or the run is at fault, nothing was written; 2 usage; 74 an output could not be written;
-75 another run holds --lock; 130, 143 interrupted.")]
-#[command(before_long_help = "\
+Exit codes: 0 done; 1 the data or the run is at fault, nothing was written;
+2 usage; 74 an output could not be written; 75 another run holds --lock;
+130, 143 interrupted.")]
+#[command(before_help = "\
 Examples:
-  rfm score visits.csv                                   the report, thresholds from the data's own quintiles
-  rfm score visits.csv --preset after-sales --lang zh    the course's thresholds over 12 months, in Chinese
-  rfm score visits.csv --export customers.csv            and every customer in a file
-  rfm score visits.csv --export - | head -3              every customer on stdout, no report
-  rfm score 2025.csv 2026.csv.gz -o report.md            several files, report as Markdown
-  rfm score visits.csv --segment important-keep --sort=-monetary --export call-list.csv --keep phone
-  rfm score orders.csv --as-of 2026-06-30 --save-cuts june.toml    thresholds to use again:
-  rfm score orders.csv --cuts-from june.toml")]
+  rfm score visits.csv                                  thresholds by quintile
+  rfm score visits.csv --preset after-sales --lang zh   fixed ones, in Chinese
+  rfm score visits.csv --export customers.csv           and every customer
+  rfm score visits.csv --export - -q | head -3          no report, no notes
+  rfm score 2025.csv 2026.csv.gz -o report.md           several files
+  rfm score visits.csv --segment important-keep --keep phone --export call.csv
+  rfm score orders.csv --as-of 2026-06-30 --save-cuts june.toml
+  rfm score orders.csv --cuts-from june.toml            June's thresholds again")]
 pub struct Score {
     /// What to read
     #[command(flatten)]
@@ -129,7 +152,7 @@ pub struct Score {
     #[arg(long, value_name = "COLUMN", help_heading = "Report")]
     pub by: Option<String>,
     /// With --by: thresholds anew for each group
-    #[arg(long, requires = "by", help_heading = "Report")]
+    #[arg(long, requires = "by", help_heading = "Report", hide_short_help = true)]
     pub recut: bool,
 
     /// Write every customer with measures, scores and segment (.csv .tsv .json .jsonl); `-` is stdout, without the
@@ -146,36 +169,36 @@ pub struct Score {
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "Export")]
     pub keep: Vec<String>,
     /// An earlier export: adds the column previous_segment
-    #[arg(long, value_name = "FILE", help_heading = "Export")]
+    #[arg(long, value_name = "FILE", help_heading = "Export", hide_short_help = true)]
     pub previous: Option<PathBuf>,
     /// CSV as Excel likes it: byte order mark, CRLF, no cell that could be taken for a formula
     #[arg(long, help_heading = "Export")]
     pub excel: bool,
     /// Encoding of exported CSV: utf-8 or gb18030
-    #[arg(long, value_name = "NAME", default_value = "utf-8", help_heading = "Export")]
+    #[arg(long, value_name = "NAME", default_value = "utf-8", help_heading = "Export", hide_short_help = true)]
     pub output_encoding: String,
 
     /// Write the thresholds to a file that --cuts-from reads
-    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs")]
+    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs", hide_short_help = true)]
     pub save_cuts: Option<PathBuf>,
     /// Write what was done as JSON: arguments, inputs and their hashes, accounting, thresholds, outputs
-    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs")]
+    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs", hide_short_help = true)]
     pub receipt: Option<PathBuf>,
     /// Refuse to run while another run holds this file (exit 75)
-    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs")]
+    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs", hide_short_help = true)]
     pub lock: Option<PathBuf>,
     /// Keep rows that cannot be read, with file, line, column, value and reason
-    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs")]
+    #[arg(long, value_name = "FILE", help_heading = "For scheduled runs", hide_short_help = true)]
     pub rejects: Option<PathBuf>,
 }
 
 /// `rfm inspect`
 #[derive(Debug, Args)]
-#[command(before_long_help = "\
+#[command(before_help = "\
 Examples:
-  rfm inspect visits.csv                     encoding, header, columns, dates, rows that cannot be read
-  rfm inspect visits.csv --format json       the same for a program
-  rfm inspect visits.csv --date 结算日期     with another date column")]
+  rfm inspect visits.csv                      encoding, columns, dates, bad rows
+  rfm inspect visits.csv --format json        the same for a program
+  rfm inspect visits.csv --date visit_date    with this date column")]
 pub struct Inspect {
     /// What to read
     #[command(flatten)]
@@ -196,10 +219,10 @@ pub enum InspectFormat {
 
 /// `rfm explain`
 #[derive(Debug, Args)]
-#[command(before_long_help = "\
+#[command(before_help = "\
 Examples:
-  rfm explain visits.csv --customer C001                           measures, scores, segment, what is missing
-  rfm explain visits.csv --customer C001 --preset after-sales      under the course's thresholds")]
+  rfm explain visits.csv --customer C00001     scores, and what is missing
+  rfm explain visits.csv --customer C00001 --preset after-sales")]
 pub struct Explain {
     /// What to read
     #[command(flatten)]
@@ -214,11 +237,11 @@ pub struct Explain {
 
 /// `rfm demo`
 #[derive(Debug, Args)]
-#[command(before_long_help = "\
+#[command(before_help = "\
 Examples:
-  rfm demo > demo.csv                  a car service centre, English headers
-  rfm demo --lang zh > demo.csv        the same in Chinese
-  rfm demo | rfm score -               straight into the report")]
+  rfm demo > demo.csv              two years of a made-up car service centre
+  rfm demo --lang zh > demo.csv    the same in Chinese
+  rfm demo | rfm score -           straight into the report")]
 pub struct Demo {
     /// How many customers
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(40..=1_000_000))]
@@ -226,9 +249,35 @@ pub struct Demo {
     /// Another number, another data set
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Write it to a file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     /// The last day of the data
     #[arg(long, value_name = "DATE", default_value = "2026-10-31")]
     pub last_day: String,
+}
+
+/// `rfm completions`
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rfm completions bash > rfm.bash    then: source rfm.bash
+  rfm completions zsh > _rfm         into a directory of $fpath
+  rfm completions fish > rfm.fish    into ~/.config/fish/completions")]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// `rfm man`
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rfm man > rfm.1                then: man ./rfm.1
+  rfm man score > rfm-score.1    the page of one command")]
+pub struct Man {
+    /// A command; without one the page is of rfm itself
+    pub command: Option<String>,
 }
 
 /// What to read, and how. Shared by every verb that reads data.
@@ -248,43 +297,43 @@ pub struct Reading {
     #[arg(long, value_name = "COLUMN")]
     pub amount: Option<String>,
     /// Column of the order id
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", hide_short_help = true)]
     pub order: Option<String>,
     /// Column of the order's status
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", hide_short_help = true)]
     pub status: Option<String>,
     /// Column of the profit
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", hide_short_help = true)]
     pub profit: Option<String>,
     /// Column of the cost; profit is then amount less cost
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", hide_short_help = true)]
     pub cost: Option<String>,
     /// Column of the customer's name
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", hide_short_help = true)]
     pub name: Option<String>,
     /// Column of the customer's phone number
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", hide_short_help = true)]
     pub phone: Option<String>,
     /// Customer table: column of the days since the last purchase
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", hide_short_help = true)]
     pub recency: Option<String>,
     /// Customer table: column of the number of purchases
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", hide_short_help = true)]
     pub frequency_column: Option<String>,
     /// What the rows are [default: told by the header]
-    #[arg(long, value_name = "KIND")]
+    #[arg(long, value_name = "KIND", hide_short_help = true)]
     pub kind: Option<KindOf>,
     /// Encoding: utf-8, gb18030, gbk, big5, utf-16le, … [default: told by the content]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub encoding: Option<String>,
     /// Delimiter: one character, or tab [default: told by the content]
-    #[arg(short, long, value_name = "CHAR")]
+    #[arg(short, long, value_name = "CHAR", hide_short_help = true)]
     pub delimiter: Option<String>,
     /// Line of the header [default: the first line with the names that are needed]
-    #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u64).range(1..), hide_short_help = true)]
     pub header_row: Option<u64>,
     /// There is no header: name columns by place, --id '#1' --date '#2' --amount '#3'
-    #[arg(long, conflicts_with = "header_row")]
+    #[arg(long, conflicts_with = "header_row", hide_short_help = true)]
     pub no_header: bool,
     /// Sheet of a workbook [default: the first that is not empty]
     #[arg(long, value_name = "NAME")]
@@ -293,37 +342,37 @@ pub struct Reading {
     #[arg(long, value_name = "FORMAT")]
     pub date_format: Option<String>,
     /// Time zone whose days count for times that name a zone: +08:00, Asia/Shanghai
-    #[arg(long, value_name = "ZONE")]
+    #[arg(long, value_name = "ZONE", hide_short_help = true)]
     pub tz: Option<String>,
     /// Amounts have a decimal comma: 1.234,56
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub decimal_comma: bool,
     /// Statuses that are no sale, beside the known ones
-    #[arg(long, value_name = "STATUS,…", value_delimiter = ',')]
+    #[arg(long, value_name = "STATUS,…", value_delimiter = ',', hide_short_help = true)]
     pub status_drop: Vec<String>,
     /// Statuses that are a sale though the known table says otherwise
-    #[arg(long, value_name = "STATUS,…", value_delimiter = ',')]
+    #[arg(long, value_name = "STATUS,…", value_delimiter = ',', hide_short_help = true)]
     pub status_keep: Vec<String>,
     /// Ids to leave out: walk-ins, test accounts
-    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    #[arg(long, value_name = "ID,…", value_delimiter = ',', hide_short_help = true)]
     pub ignore_ids: Vec<String>,
     /// What negative amounts do: net lowers the amount spent, drop leaves them out, count takes them for purchases
-    #[arg(long, value_name = "RULE", default_value = "net")]
+    #[arg(long, value_name = "RULE", default_value = "net", hide_short_help = true)]
     pub refunds: RefundRule,
     /// What amounts of 0 do: keep counts a visit, drop leaves them out [default: keep, or as the preset says]
-    #[arg(long, value_name = "RULE")]
+    #[arg(long, value_name = "RULE", hide_short_help = true)]
     pub zero_amounts: Option<ZeroRule>,
     /// Stop at the first row that cannot be read
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub strict: bool,
     /// Stop when more rows than this cannot be read: 20 or 5% [default: more than 100 and more than 10%]
-    #[arg(long, value_name = "N|P%")]
-    pub max_rejects: Option<rfm::job::MaxRejects>,
+    #[arg(long, value_name = "N|P%", hide_short_help = true)]
+    pub max_rejects: Option<String>,
     /// Stop when fewer rows than this can be used
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, hide_short_help = true)]
     pub min_rows: u64,
     /// Threads [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), hide_short_help = true)]
     pub threads: Option<u16>,
 }
 
@@ -336,12 +385,12 @@ pub struct Scoring {
     pub as_of: Option<String>,
     /// Only purchases of this time before the as-of date count: 12m, 90d, 52w, 2y
     #[arg(long, value_name = "TIME")]
-    pub window: Option<rfm::date::Window>,
+    pub window: Option<String>,
     /// Leave out customers without a purchase in the window
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub active_only: bool,
     /// What frequency counts [default: orders where there is an order column, else rows]
-    #[arg(long, value_name = "WHAT")]
+    #[arg(long, value_name = "WHAT", hide_short_help = true)]
     pub frequency: Option<FrequencyRule>,
     /// Fixed thresholds: r=30,60,90,180 (days for 5, 4, 3, 2), f=2,3,4,5 and m=2000,5000,10000,15000 (for 2, 3, 4, 5)
     #[arg(long, value_name = "MEASURE=A,B,C,D", action = ArgAction::Append)]
@@ -353,7 +402,7 @@ pub struct Scoring {
     #[arg(long, value_name = "NAME")]
     pub preset: Option<String>,
     /// The least score that is high
-    #[arg(long, value_name = "SCORE", default_value_t = rfm::score::HIGH, value_parser = clap::value_parser!(u8).range(2..=5))]
+    #[arg(long, value_name = "SCORE", default_value_t = rfm::score::HIGH, value_parser = clap::value_parser!(u8).range(2..=5), hide_short_help = true)]
     pub high: u8,
 }
 

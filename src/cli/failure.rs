@@ -1,10 +1,12 @@
 //! What ends a command other than success: the words, and the exit code that belongs to them.
 
 use anyhow::Error;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use rfm::cuts::CutsError;
 use rfm::export::ExportError;
-use rfm::lang::Lang;
+use rfm::lang::{Lang, Text};
 use rfm::lock::LockError;
+use rfm::note::printable;
 use rfm::write::WriteError;
 use std::fmt;
 use std::io;
@@ -12,18 +14,33 @@ use std::io;
 /// A command that cannot be meant as typed (exit 2).
 #[derive(Debug)]
 pub struct Usage {
-    flag: String,
-    what: String,
+    /// The flag, or another place.
+    at: String,
+    value: String,
+    what: Text,
+    /// What there is, or what comes nearest.
+    hint: String,
 }
 
-/// The flag and what is wrong with its value, with the way out.
-pub fn usage(flag: &str, what: String) -> Usage {
-    Usage { flag: flag.to_owned(), what }
+/// The flag, its value, and what is wrong with it; `{}` in the text stands for the value.
+pub fn usage(flag: &str, value: &str, what: Text) -> Usage {
+    Usage { at: flag.to_owned(), value: printable(value), what, hint: String::new() }
+}
+
+impl Usage {
+    /// With something to go on: names, a suggestion.
+    pub fn hint(self, hint: impl Into<String>) -> Usage {
+        Usage { hint: hint.into(), ..self }
+    }
+
+    fn text(&self, lang: Lang) -> String {
+        format!("{}{}{}{}", self.at, lang.pick(": ", "："), self.what.with(&self.value, lang), self.hint)
+    }
 }
 
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.flag, self.what)
+        f.write_str(&self.text(Lang::En))
     }
 }
 
@@ -60,8 +77,8 @@ pub fn describe(error: &Error, lang: Lang) -> (u8, Option<String>) {
         if let Some(error) = cause.downcast_ref::<ExportError>() {
             return (exit::USAGE, Some(error.text(lang)));
         }
-        if cause.downcast_ref::<Usage>().is_some() {
-            return (exit::USAGE, Some(format!("{error:#}")));
+        if let Some(usage) = cause.downcast_ref::<Usage>() {
+            return (exit::USAGE, Some(usage.text(lang)));
         }
         if let Some(error) = cause.downcast_ref::<io::Error>()
             && error.kind() == io::ErrorKind::BrokenPipe
@@ -70,4 +87,28 @@ pub fn describe(error: &Error, lang: Lang) -> (u8, Option<String>) {
         }
     }
     (exit::DATA, Some(format!("{error:#}")))
+}
+
+/// What clap found wrong, in Chinese; none where its own words must do.
+pub fn in_chinese(error: &clap::Error) -> Option<String> {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join("、")),
+        _ => None,
+    };
+    let argument = context(ContextKind::InvalidArg).unwrap_or_default();
+    let value = context(ContextKind::InvalidValue).unwrap_or_default();
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::SuggestedSubcommand].into_iter().find_map(context);
+    let what = match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有选项 {argument}"),
+        ErrorKind::InvalidSubcommand => format!("没有命令 {}", context(ContextKind::InvalidSubcommand)?),
+        ErrorKind::InvalidValue if value.is_empty() => format!("选项 {argument} 缺少取值"),
+        ErrorKind::InvalidValue => format!("选项 {argument} 不接受“{value}”；可用：{}", context(ContextKind::ValidValue)?),
+        ErrorKind::ValueValidation => format!("选项 {argument} 不接受“{value}”"),
+        ErrorKind::ArgumentConflict => format!("选项 {argument} 不能与 {} 同时使用", context(ContextKind::PriorArg)?),
+        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
+        _ => return None,
+    };
+    let near = near.map_or(String::new(), |near| format!("；是不是 {near}？"));
+    Some(format!("{what}{near}（--help 可查看用法）"))
 }

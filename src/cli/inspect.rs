@@ -1,8 +1,24 @@
-//! `rfm inspect`
+//! `rfm inspect`: open, look, show. Nothing is scored and no limit stops it.
+
 use super::args;
+use super::progress::Progress;
 use super::say::Say;
+use super::settings;
 use anyhow::Result;
-/// Runs it.
-pub fn run(_args: &args::Inspect, _say: &Say) -> Result<()> {
-    todo!()
+use rfm::inspect::look::look;
+use rfm::report::View;
+use rfm::report::inspect::{json, render};
+
+/// Looks at the files and prints what is found.
+pub fn run(args: &args::Inspect, say: &Say) -> Result<()> {
+    let reading = settings::reading(&args.reading)?;
+    let sources = settings::sources(&args.reading, false, "inspect")?;
+    let progress = Progress::watch(sources.iter().map(|source| source.size).sum(), say.quiet);
+    let found = look(sources, &reading, settings::policy(&args.reading), &settings::limits(&args.reading)?)?;
+    drop(progress);
+    let view = View { lang: say.lang, width: say.width(), color: say.colors_stdout() };
+    match args.format {
+        args::InspectFormat::Table => say.answer(render(&found, view).as_bytes()),
+        args::InspectFormat::Json => say.answer(&json(&found, say.lang)?),
+    }
 }

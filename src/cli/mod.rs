@@ -1,11 +1,13 @@
 //! Floor 4, the shell: arguments, configuration, clock, signals, stdout and stderr. A verb is a file.
 
 mod args;
+mod completions;
 mod config;
 mod demo;
 mod explain;
 mod failure;
 mod inspect;
+mod man;
 mod progress;
 mod say;
 mod score;
@@ -14,8 +16,9 @@ mod signals;
 
 use anyhow::Result;
 use args::{Cli, Command};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
-use rfm::lang::Lang;
+use rfm::lang::{Lang, Text};
 use say::Say;
 use std::io::Write;
 use std::process::ExitCode;
@@ -23,10 +26,13 @@ use std::process::ExitCode;
 /// Parses, runs, says what went wrong, and gives the exit code.
 pub fn main() -> ExitCode {
     signals::watch();
-    let mut lang = settings::locale_language();
+    let mut lang = settings::likely_language();
     match parse().and_then(|cli| {
         let say = Say::new(&cli.global);
         lang = say.lang;
+        for file in config::found().iter().filter(|_| say.verbose) {
+            say.note(&format!("{} {}", say.lang.pick("settings from", "设置来自"), file.display()));
+        }
         run(&cli, &say)
     }) {
         Ok(()) => ExitCode::SUCCESS,
@@ -36,7 +42,12 @@ pub fn main() -> ExitCode {
 
 fn report(error: &anyhow::Error, lang: Lang) -> ExitCode {
     if let Some(error) = error.downcast_ref::<clap::Error>() {
-        _ = error.print();
+        // With stdout or stderr closed there is nobody to tell.
+        _ = match failure::in_chinese(error).filter(|_| lang == Lang::Zh) {
+            _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => write!(std::io::stderr(), "{}", args::BRIEF),
+            Some(text) => writeln!(std::io::stderr(), "rfm: {text}"),
+            None => error.print(),
+        };
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::exit::USAGE));
     }
     let (code, text) = failure::describe(error, lang);
@@ -49,18 +60,22 @@ fn report(error: &anyhow::Error, lang: Lang) -> ExitCode {
 /// The command line, with defaults from the environment and the configuration file.
 fn parse() -> Result<Cli> {
     let command = config::with_defaults(Cli::command())?;
-    let matches = command.try_get_matches().map_err(|error| hint_at_score(error))?;
+    let matches = command.try_get_matches().map_err(hint_at_score)?;
     Ok(Cli::from_arg_matches(&matches)?)
 }
 
 /// `rfm visits.csv` means `rfm score visits.csv`.
 fn hint_at_score(error: clap::Error) -> anyhow::Error {
-    use clap::error::{ContextKind, ContextValue, ErrorKind};
     if error.kind() == ErrorKind::InvalidSubcommand
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
         && (word.contains('.') || std::path::Path::new(word).exists())
     {
-        return failure::usage(word, format!("is not a command; did you mean `rfm score {word}`?")).into();
+        return failure::usage(
+            word,
+            word,
+            Text::new("no such command; did you mean `rfm score {}`?", "没有这个命令；是不是 `rfm score {}`？"),
+        )
+        .into();
     }
     error.into()
 }
@@ -71,15 +86,7 @@ fn run(cli: &Cli, say: &Say) -> Result<()> {
         Command::Inspect(args) => inspect::run(args, say),
         Command::Explain(args) => explain::run(args, say),
         Command::Demo(args) => demo::run(args, say),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "rfm", &mut script);
-            say.answer(&script)
-        }
-        Command::Man => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-            say.answer(&page)
-        }
+        Command::Completions(args) => completions::run(args, say),
+        Command::Man(args) => man::run(args, say),
     }
 }

@@ -6,9 +6,10 @@ use super::progress::Progress;
 use super::say::{Say, stdout_error};
 use super::settings;
 use anyhow::Result;
+use rfm::export::rejects::RejectsWriter;
 use rfm::export::{self, ExportOptions, SortKey};
 use rfm::job::{self, Job};
-use rfm::load::rejects::RejectsWriter;
+use rfm::lang::Text;
 use rfm::load::{Files, columns::Role};
 use rfm::lock::Lock;
 use rfm::note::Note;
@@ -19,7 +20,7 @@ use rfm::segment::Segment;
 use rfm::write::{Outputs, Slot};
 use rfm::{cuts, summary};
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Columns of a table that goes to a file.
@@ -42,7 +43,8 @@ pub fn run(args: &args::Score, say: &Say) -> Result<()> {
     let base = staged.score(&mut files, &job)?;
     drop(progress);
 
-    say.notes(&base.notes);
+    // That typical ranges need fixed thresholds stands in every report already.
+    say.notes(base.notes.iter().filter(|note| **note != Note::TypicalNeedsFixed));
     say.notes(&as_of_notes(&base, asked_as_of.is_none()));
     let report = report_of(args, &base, &job, &files, say);
     let written = staged.write_all(&report, &base, &wanted, &files, started)?;
@@ -60,39 +62,53 @@ struct Wanted {
     format: report::Format,
     reports: Vec<report::Format>,
     exports: Vec<Option<export::Format>>, // none: stdout
+    stdout_export: export::Format,
     options: ExportOptions,
 }
 
 impl Wanted {
     fn new(args: &args::Score) -> Result<Wanted> {
-        let names = || report::Format::names().collect::<Vec<_>>().join(", ");
-        let of_file = |file: &std::path::PathBuf| {
-            report::Format::of_file(file).ok_or_else(|| {
-                usage("--output", format!("the ending of {} names no form; there are: .txt .csv .tsv .json .md", file.display()))
-            })
-        };
-        let of_export =
-            |file: &std::path::PathBuf| if file.as_os_str() == "-" { Ok(None) } else { export::Format::of_path(file).map(Some) };
-        if args.export.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
-            return Err(usage("--export", "stdout (-) can be named only once".into()).into());
+        let to_stdout = args.export.iter().filter(|file| file.as_os_str() == "-").count();
+        if to_stdout > 1 {
+            return Err(usage("--export", "-", Text::new("stdout ({}) can be named only once", "标准输出（{}）只能出现一次")).into());
         }
-        let segment = |name: &String| {
-            Segment::find(name).map_err(|near| usage("--segment", format!("'{name}' is not a segment; did you mean '{near}'?")))
+        let no_form = Text::new("'{}' is not a form; there are: ", "没有格式“{}”；可用：");
+        let format = match report::Format::of_name(&args.format) {
+            Some(format) => format,
+            None if to_stdout == 1 => report::Format::Table, // a form of exports only: jsonl
+            None => {
+                return Err(usage("--format", &args.format, no_form).hint(report::Format::names().collect::<Vec<_>>().join(", ")).into());
+            }
         };
-        let key = |key: &String| key.parse::<SortKey>();
+        let stdout_export = match args.format.as_str() {
+            "table" | "md" => export::Format::Csv,
+            name => name.parse()?,
+        };
+        let of_file = |file: &PathBuf| {
+            let no_ending = Text::new("the ending of {} names no form; there are: ", "{} 的扩展名不对应任何格式；可用：");
+            let endings = ".txt .csv .tsv .json .md";
+            report::Format::of_file(file).ok_or_else(|| usage("--output", &file.display().to_string(), no_ending).hint(endings))
+        };
+        let of_export = |file: &PathBuf| if file.as_os_str() == "-" { Ok(None) } else { export::Format::of_path(file).map(Some) };
+        let no_segment = Text::new("'{}' is not a segment; there are: ", "没有客群“{}”；可用：");
+        let slugs = Segment::ALL.map(Segment::slug).join(", ");
+        let segment = |name: &String| Segment::find(name).map_err(|_| usage("--segment", name, no_segment).hint(slugs.clone()));
         let gb18030 = match args.output_encoding.to_ascii_lowercase().as_str() {
             "utf-8" | "utf8" => false,
             "gb18030" | "gbk" => true,
-            other => return Err(usage("--output-encoding", format!("'{other}' cannot be written; there are: utf-8, gb18030")).into()),
+            other => {
+                let what = Text::new("'{}' cannot be written; there are: utf-8, gb18030", "无法按“{}”写出；可用：utf-8、gb18030");
+                return Err(usage("--output-encoding", other, what).into());
+            }
         };
         Ok(Wanted {
-            format: report::Format::of_name(&args.format)
-                .ok_or_else(|| usage("--format", format!("'{}' is not a form; there are: {}", args.format, names())))?,
+            format,
+            stdout_export,
             reports: args.output.iter().map(of_file).collect::<Result<_, _>>()?,
             exports: args.export.iter().map(of_export).collect::<Result<_, _>>()?,
             options: ExportOptions {
                 segments: args.segment.iter().map(segment).collect::<Result<_, _>>()?,
-                sort: args.sort.iter().map(key).collect::<Result<_, _>>()?,
+                sort: args.sort.iter().map(|key| key.parse::<SortKey>()).collect::<Result<_, _>>()?,
                 keep: (0..args.keep.len()).collect(),
                 previous: args.previous.as_deref().map(export::read_previous).transpose()?,
                 excel: args.excel,
@@ -135,7 +151,7 @@ impl<'a> Staged<'a> {
         let mut outputs = Outputs::new(&args.reading.files);
         let mut stage = |file: &Path| outputs.stage(file);
         let reports = args.output.iter().map(|file| stage(file)).collect::<Result<_, _>>()?;
-        let to_file = |(file, format): (&std::path::PathBuf, &Option<export::Format>)| format.map(|_| stage(file)).transpose();
+        let to_file = |(file, format): (&PathBuf, &Option<export::Format>)| format.map(|_| stage(file)).transpose();
         let exports = args.export.iter().zip(&wanted.exports).map(to_file).collect::<Result<_, _>>()?;
         let rejects = args.rejects.as_deref().map(|file| outputs.stage(file)).transpose()?;
         let cuts = args.save_cuts.as_deref().map(|file| outputs.stage(file)).transpose()?;
@@ -205,12 +221,7 @@ fn print(report: &Report<'_>, base: &Scored, wanted: &Wanted, say: &Say) -> Resu
         return say.answer(&report::render(report, wanted.format)?);
     }
     let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-    let format = match wanted.format {
-        report::Format::Tsv => export::Format::Tsv,
-        report::Format::Json => export::Format::Json,
-        _ => export::Format::Csv,
-    };
-    export::write(base, format, &wanted.options, &mut out).and_then(|_| out.flush()).map_err(stdout_error)
+    export::write(base, wanted.stdout_export, &wanted.options, &mut out).and_then(|_| out.flush()).map_err(stdout_error)
 }
 
 fn report_of<'b>(args: &args::Score, base: &'b Scored, job: &Job, files: &Files, say: &Say) -> Report<'b> {
@@ -226,18 +237,19 @@ fn report_of<'b>(args: &args::Score, base: &'b Scored, job: &Job, files: &Files,
 
 /// The command of this run, changed to list those to be called.
 fn list_command(arguments: &[String], files: &Files) -> String {
-    const DROPPED: [&str; 14] = [
-        "-o", "--output", "-e", "--export", "-f", "--format", "--segment", "--sort", "--keep", "--by", "--previous", "--receipt",
-        "--save-cuts", "--rejects",
+    const WITH_VALUE: [&str; 11] = [
+        "--output", "--export", "--format", "--segment", "--sort", "--keep", "--by", "--previous", "--receipt", "--save-cuts", "--rejects",
     ];
+    let is_output = |flag: &str| ["-o", "-e", "-f"].iter().any(|short| flag.starts_with(short));
     let mut kept = Vec::new();
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
-        let flag = argument.split('=').next().unwrap_or("");
-        if !DROPPED.contains(&flag) {
-            kept.push(quoted(argument));
-        } else if !argument.contains('=') {
-            rest.next();
+        match argument.split_once('=') {
+            _ if argument == "--recut" => {}
+            _ if is_output(argument) && argument.len() > 2 => {} // -ec.csv
+            Some((flag, _)) if WITH_VALUE.contains(&flag) => {}
+            None if WITH_VALUE.contains(&argument.as_str()) || is_output(argument) => _ = rest.next(),
+            _ => kept.push(quoted(argument)),
         }
     }
     let segments = summary::CALL_FIRST.map(Segment::slug).join(",");
@@ -265,7 +277,7 @@ fn inputs(files: &Files) -> Result<Vec<receipt::Input>> {
 }
 
 /// An as-of date that the clock finds odd.
-fn as_of_notes(base: &Scored, taken_from_data: bool) -> Option<Note> {
+pub fn as_of_notes(base: &Scored, taken_from_data: bool) -> Option<Note> {
     let as_of = base.as_of()?;
     let days = settings::today().since(as_of);
     match days {

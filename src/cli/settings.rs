@@ -8,7 +8,7 @@ use rfm::cuts;
 use rfm::date::Day;
 use rfm::date::read::DateFormat;
 use rfm::job::{Job, Limits};
-use rfm::lang::Lang;
+use rfm::lang::{Lang, Text};
 use rfm::load::columns::{Named, Role};
 use rfm::load::source::Source;
 use rfm::load::status::Statuses;
@@ -49,12 +49,12 @@ pub fn reading(args: &args::Reading) -> Result<Reading> {
             args::KindOf::Transactions => Kind::Transactions,
             args::KindOf::Customers => Kind::Customers,
         }),
-        encoding: args.encoding.as_deref().map(encoding::named).transpose().map_err(|e| usage("--encoding", e))?,
-        delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
+        encoding: typed("--encoding", &args.encoding, encoding::named)?,
+        delimiter: typed("--delimiter", &args.delimiter, delimiter)?,
         header_row: args.header_row,
         no_header: args.no_header,
-        date_format: args.date_format.as_deref().map(DateFormat::named).transpose().map_err(|e| usage("--date-format", e))?,
-        zone: args.tz.as_deref().map(str::parse).transpose().map_err(|e| usage("--tz", e))?,
+        date_format: typed("--date-format", &args.date_format, DateFormat::named)?,
+        zone: typed("--tz", &args.tz, str::parse)?,
         amounts: AmountFormat { decimal_comma: args.decimal_comma },
         statuses: Statuses::new(&args.status_drop, &args.status_keep),
         ignored_ids: args.ignore_ids.iter().map(|id| id.trim().to_owned()).collect(),
@@ -64,21 +64,23 @@ pub fn reading(args: &args::Reading) -> Result<Reading> {
     })
 }
 
-fn delimiter(text: &str) -> Result<u8> {
+/// A flag's value in the program's own words.
+fn typed<T>(flag: &str, value: &Option<String>, read: impl Fn(&str) -> Result<T, Text>) -> Result<Option<T>> {
+    value.as_deref().map(|value| read(value).map_err(|what| usage(flag, value, what).into())).transpose()
+}
+
+fn delimiter(text: &str) -> Result<u8, Text> {
     match text.as_bytes() {
         [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
         _ if ["tab", "\\t"].contains(&text) => Ok(b'\t'),
-        _ => Err(usage("--delimiter", format!("'{text}' is not one character; write ',' ';' '|' or tab")).into()),
+        _ => Err(Text::new("'{}' is not one character; write ',' ';' '|' or tab", "“{}”不是单个字符；请写 ','、';'、'|' 或 tab")),
     }
 }
 
 /// The whole job, as typed.
 pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job> {
     let preset = scoring.preset.as_deref().map(preset).transpose()?;
-    let zero_amounts = reading_args.zero_amounts.map(|rule| match rule {
-        args::ZeroRule::Keep => ZeroAmounts::Keep,
-        args::ZeroRule::Drop => ZeroAmounts::Drop,
-    });
+    let window = typed("--window", &scoring.window, str::parse)?;
     let mut cuts = cuts::read_flags(&scoring.cuts)?;
     if let Some(file) = &scoring.cuts_from {
         cuts = cuts.or(cuts::read_file(file)?);
@@ -89,16 +91,12 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
     Ok(Job {
         reading: reading(reading_args)?,
         policy: Policy {
-            as_of: scoring.as_of.as_deref().map(as_of).transpose()?,
-            window: scoring.window.or(preset.map(|preset| preset.window)),
-            refunds: match reading_args.refunds {
-                args::RefundRule::Net => Refunds::Net,
-                args::RefundRule::Drop => Refunds::Drop,
-                args::RefundRule::Count => Refunds::Count,
-            },
-            zero_amounts: zero_amounts.or(preset.map(|preset| preset.zero_amounts)).unwrap_or_default(),
+            as_of: typed("--as-of", &scoring.as_of, as_of)?,
+            window: window.or(preset.map(|preset| preset.window)),
+            zero_amounts: zero_amounts(reading_args).or(preset.map(|preset| preset.zero_amounts)).unwrap_or_default(),
+            ..policy(reading_args)
         },
-        window_is_presets: scoring.window.is_none(),
+        window_is_presets: window.is_none(),
         frequency: scoring.frequency.map(|rule| match rule {
             args::FrequencyRule::Orders => FrequencyOf::Orders,
             args::FrequencyRule::Rows => FrequencyOf::Rows,
@@ -107,20 +105,45 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
         cuts,
         high: scoring.high,
         active_only: scoring.active_only,
-        limits: Limits { strict: reading_args.strict, max_rejects: reading_args.max_rejects, min_rows: reading_args.min_rows },
+        limits: limits(reading_args)?,
     })
+}
+
+/// How rows are counted, as far as reading alone says.
+pub fn policy(args: &args::Reading) -> Policy {
+    let refunds = match args.refunds {
+        args::RefundRule::Net => Refunds::Net,
+        args::RefundRule::Drop => Refunds::Drop,
+        args::RefundRule::Count => Refunds::Count,
+    };
+    Policy { refunds, zero_amounts: zero_amounts(args).unwrap_or_default(), ..Policy::default() }
+}
+
+fn zero_amounts(args: &args::Reading) -> Option<ZeroAmounts> {
+    args.zero_amounts.map(|rule| match rule {
+        args::ZeroRule::Keep => ZeroAmounts::Keep,
+        args::ZeroRule::Drop => ZeroAmounts::Drop,
+    })
+}
+
+/// When a run must stop.
+pub fn limits(args: &args::Reading) -> Result<Limits> {
+    Ok(Limits { strict: args.strict, max_rejects: typed("--max-rejects", &args.max_rejects, str::parse)?, min_rows: args.min_rows })
 }
 
 fn preset(name: &str) -> Result<&'static Preset> {
     let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
     let found = PRESETS.iter().find(|preset| preset.name == name);
-    found.ok_or_else(|| usage("--preset", format!("'{name}' is not a preset; there is: {}", names.join(", "))).into())
+    let what = Text::new("'{}' is not a preset; there is: ", "没有预设“{}”；可用：");
+    found.ok_or_else(|| usage("--preset", name, what).hint(names.join(", ")).into())
 }
 
-fn as_of(text: &str) -> Result<Day> {
+fn as_of(text: &str) -> Result<Day, Text> {
     match text {
         "today" => Ok(today()),
-        _ => text.parse().map_err(|()| usage("--as-of", format!("'{text}' is not a date; write 2026-11-01, or today")).into()),
+        _ => text.parse().map_err(|()| {
+            Text::new("'{}' is not a date; write 2026-11-01, or today", "“{}”不是日期；请写 2026-11-01 这样的日期，或 today")
+        }),
     }
 }
 
@@ -130,12 +153,13 @@ pub fn sources(args: &args::Reading, needed_twice: bool, verb: &str) -> Result<V
     let stdin = || Source::stream("stdin".to_owned(), Box::new(std::io::stdin()), sheet, needed_twice);
     if args.files.is_empty() {
         if std::io::stdin().is_terminal() {
-            return Err(usage(verb, format!("no file given; try `rfm {verb} visits.csv`, or `rfm demo | rfm {verb} -`")).into());
+            let what = Text::new("no file given; try `rfm {} visits.csv`", "没有指定文件；例如 `rfm {} visits.csv`");
+            return Err(usage(verb, verb, what).into());
         }
         return Ok(vec![stdin()?]);
     }
     if args.files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
-        return Err(usage("FILE", "standard input (-) can be named only once".to_owned()).into());
+        return Err(usage("FILE", "-", Text::new("standard input ({}) can be named only once", "标准输入（{}）只能出现一次")).into());
     }
     let open = |file: &std::path::PathBuf| if file.as_os_str() == "-" { stdin() } else { Source::file(file, sheet) };
     args.files.iter().map(|file| Ok(open(file)?)).collect()
@@ -146,14 +170,16 @@ pub fn language(args: &args::Global) -> Lang {
     match args.lang {
         Some(args::Language::En) => Lang::En,
         Some(args::Language::Zh) => Lang::Zh,
-        None => locale_language(),
+        None => likely_language(),
     }
 }
 
-/// The locale's language, before any argument has been understood.
-pub fn locale_language() -> Lang {
-    match std::env::var("RFM_LANG") {
-        Ok(lang) if !lang.is_empty() => Lang::of_locale(&lang),
-        _ => sys_locale::get_locale().map_or(Lang::En, |locale| Lang::of_locale(&locale)),
-    }
+/// The language before any argument has been understood: what follows --lang, RFM_LANG, the locale.
+pub fn likely_language() -> Lang {
+    let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let asked = arguments.iter().zip(arguments.iter().skip(1)).find(|(flag, _)| *flag == "--lang").map(|(_, lang)| lang.clone());
+    let with_equals = || arguments.iter().find_map(|argument| argument.strip_prefix("--lang=").map(str::to_owned));
+    let in_environment = || std::env::var("RFM_LANG").ok().filter(|lang| !lang.is_empty());
+    let locale = || sys_locale::get_locale();
+    Lang::of_locale(&asked.or_else(with_equals).or_else(in_environment).or_else(locale).unwrap_or_default())
 }

@@ -4,6 +4,7 @@
 
 pub mod read;
 
+use crate::lang::Text;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +14,7 @@ use std::str::FromStr;
 pub struct Day(i32);
 
 /// Days since 0001-01-01 of 1970-01-01, as chrono counts them.
-const EPOCH: i32 = 719_163;
+pub(crate) const EPOCH: i32 = 719_163;
 
 impl Day {
     /// The day with this number, counted from 1970-01-01.
@@ -122,10 +123,15 @@ impl fmt::Display for Window {
 }
 
 impl FromStr for Window {
-    type Err = String;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("'{text}' is not a window; write a number and d, w, m or y: 90d, 52w, 12m, 2y");
+    fn from_str(text: &str) -> Result<Self, Text> {
+        let wrong = || {
+            Text::new(
+                "'{}' is not a window; write a number and d, w, m or y: 90d, 52w, 12m, 2y",
+                "“{}”不是统计期；请写数字加 d、w、m 或 y：90d、52w、12m、2y",
+            )
+        };
         let unit = text.chars().next_back().ok_or_else(wrong)?;
         let span = match unit {
             'd' => Span::Days,

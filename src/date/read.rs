@@ -3,7 +3,8 @@
 //! Year-first forms need no decision. For `03/04/2024` one order of day and month holds for a whole column; whoever reads
 //! the column decides it from [`evidence`] and hands it in. A cell is checked to its end: `2024-01-05 abc` is no date.
 
-use super::Day;
+use super::{Day, EPOCH};
+use crate::lang::Text;
 use crate::money::read::{narrow, unwrap_text_formula};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 
@@ -72,19 +73,24 @@ pub enum Zone {
 const NOTHING: &[&str] = &["null", "n/a", "#n/a", "none", "无"];
 
 impl std::str::FromStr for Zone {
-    type Err = String;
+    type Err = Text;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Text> {
         if let Some(minutes) = offset(text) {
             return Ok(Zone::Offset(minutes));
         }
-        text.parse().map(Zone::Named).map_err(|_| format!("'{text}' is not a time zone; write +08:00, UTC or a name such as Asia/Shanghai"))
+        text.parse().map(Zone::Named).map_err(|_| {
+            Text::new(
+                "'{}' is not a time zone; write +08:00, UTC or a name such as Asia/Shanghai",
+                "“{}”不是时区；请写 +08:00、UTC 或 Asia/Shanghai 这样的名称",
+            )
+        })
     }
 }
 
 impl DateFormat {
     /// The format a user names: a strftime pattern, or `excel`, `excel1904`, `unix`, `unixms`.
-    pub fn named(text: &str) -> Result<Self, String> {
+    pub fn named(text: &str) -> Result<Self, Text> {
         Ok(match text {
             "excel" => DateFormat::Excel,
             "excel1904" => DateFormat::Excel1904,
@@ -93,7 +99,12 @@ impl DateFormat {
             _ if text.contains('%') && !chrono::format::StrftimeItems::new(text).any(|item| item == chrono::format::Item::Error) => {
                 DateFormat::Pattern(text.to_owned())
             }
-            _ => return Err(format!("'{text}' is not a date format; write a pattern such as %d/%m/%Y, or excel, excel1904, unix, unixms")),
+            _ => {
+                return Err(Text::new(
+                    "'{}' is not a date format; write a pattern such as %d/%m/%Y, or excel, excel1904, unix, unixms",
+                    "“{}”不是日期格式；请写 %d/%m/%Y 这样的格式，或 excel、excel1904、unix、unixms",
+                ));
+            }
         })
     }
 
@@ -148,29 +159,25 @@ fn iso(cell: &[u8]) -> Option<Day> {
     if a != b || !(a == b'-' || a == b'/') {
         return None;
     }
-    let digit = |byte: u8| -> u32 {
-        let value = u32::from(byte.wrapping_sub(b'0'));
-        if value > 9 { 1000 } else { value } // pushes the sum out of every range
-    };
-    let (y, m, d) =
-        (digit(y1) * 1000 + digit(y2) * 100 + digit(y3) * 10 + digit(y4), digit(m1) * 10 + digit(m2), digit(d1) * 10 + digit(d2));
-    if !(1900..=2199).contains(&y)
-        || !(1..=12).contains(&m)
-        || d < 1
-        || d > month_length(y, m)
-        || digit(y2) > 9
-        || digit(y3) > 9
-        || digit(y4) > 9
-    {
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2].map(|byte| u32::from(byte.wrapping_sub(b'0')));
+    if digits.iter().any(|digit| *digit > 9) {
         return None;
     }
-    // Days from 1970-01-01 with the year starting in March, so that a leap day comes last (Hinnant's days_from_civil).
-    let year = i64::from(y) - i64::from(m <= 2);
-    let (era, year_of_era) = (year / 400, year % 400);
-    let day_of_year = (153 * ((i64::from(m) + 9) % 12) + 2) / 5 + i64::from(d) - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    Some(Day::from_number((era * 146_097 + day_of_era - 719_468) as i32))
+    let [y1, y2, y3, y4, m1, m2, d1, d2] = digits;
+    let (y, m, d) = (y1 * 1000 + y2 * 100 + y3 * 10 + y4, m1 * 10 + m2, d1 * 10 + d2);
+    if !(1900..=2199).contains(&y) || !(1..=12).contains(&m) || d < 1 || d > month_length(y, m) {
+        return None;
+    }
+    // Days before the year, counted from year 0, plus days before the month.
+    let years = y - 1;
+    let before_year = years * 365 + years / 4 - years / 100 + years / 400;
+    let leap_day = u32::from(m > 2 && month_length(y, 2) == 29);
+    let day_number = before_year + DAYS_BEFORE[m as usize - 1] + leap_day + d;
+    Some(Day::from_number(day_number as i32 - EPOCH))
 }
+
+/// Days of a common year before each month.
+const DAYS_BEFORE: [u32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
 fn month_length(year: u32, month: u32) -> u32 {
     match month {
@@ -318,8 +325,8 @@ fn month_by_name(name: &str) -> Result<u32, DateFault> {
     const NAMES: [&str; 12] =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
     let name = name.to_ascii_lowercase();
-    let fits = |full: &&str| *full == name || (name.len() == 3 && full.starts_with(&name)) || (name == "sept" && *full == "september");
-    NAMES.iter().position(|full| fits(&full)).map(|at| at as u32 + 1).ok_or(DateFault::Bad)
+    let fits = |full: &str| full == name || (name.len() == 3 && full.starts_with(&name)) || (name == "sept" && full == "september");
+    NAMES.iter().position(|full| fits(full)).map(|at| at as u32 + 1).ok_or(DateFault::Bad)
 }
 
 /// The time after a date, if any, with the minutes its zone lies east of Greenwich. Anything else left is a fault.

@@ -7,6 +7,7 @@ mod error;
 mod gb18030;
 mod json;
 mod previous;
+pub mod rejects;
 mod sort;
 mod text;
 
@@ -192,6 +193,14 @@ fn cell<'a>(base: &'a Scored, options: &ExportOptions, at: usize, column: Column
             let previous = options.previous.as_ref().and_then(|previous| previous.get(&customer.id));
             previous.map_or(Cell::None, |segment| Cell::Word(segment.slug()))
         }
+    }
+}
+
+/// The fault under the csv library's, so that a closed pipe or a full disk stays recognisable.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Customers as csv and tsv, plain or for a spreadsheet. Quoting is the csv library's.
 
 use super::gb18030::Encoder;
-use super::{Cell, Column, ExportOptions, Written, cell};
+use super::{Cell, Column, ExportOptions, Written, cell, io_error};
 use crate::scored::Scored;
 use csv::{Terminator, Writer, WriterBuilder};
 use std::fmt::Write as _;
@@ -50,7 +50,7 @@ impl<'a> Table<'a> {
         for (column, name) in columns {
             match column {
                 Column::Kept(_) => self.text(name, options.excel)?, // the input's word, not ours
-                _ => self.writer.write_field(name)?,
+                _ => self.writer.write_field(name).map_err(io_error)?,
             }
         }
         self.end_row()?;
@@ -76,7 +76,7 @@ impl<'a> Table<'a> {
             Cell::Day(day) => _ = write!(self.buffer, "{day}"),
             Cell::None => {}
         }
-        Ok(self.writer.write_field(&self.buffer)?)
+        self.writer.write_field(&self.buffer).map_err(io_error)
     }
 
     /// Text of the input: made harmless for a spreadsheet where that is asked, and counted where it is not harmless.
@@ -88,13 +88,13 @@ impl<'a> Table<'a> {
             self.buffer.clear();
             self.buffer.push('\'');
             self.buffer.push_str(text);
-            return Ok(self.writer.write_field(&self.buffer)?);
+            return self.writer.write_field(&self.buffer).map_err(io_error);
         }
-        Ok(self.writer.write_field(text)?)
+        self.writer.write_field(text).map_err(io_error)
     }
 
     fn end_row(&mut self) -> io::Result<()> {
-        Ok(self.writer.write_record(None::<&[u8]>)?)
+        self.writer.write_record(None::<&[u8]>).map_err(io_error)
     }
 }
 

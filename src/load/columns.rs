@@ -204,7 +204,9 @@ impl Role {
     ];
 
     fn known(self) -> &'static Known {
-        &KNOWN[self as usize]
+        let known = &KNOWN[self as usize];
+        debug_assert_eq!(known.role, self, "the table is in the order of the roles");
+        known
     }
 
     /// The role for people.
@@ -363,7 +365,8 @@ impl Columns {
         if !has(Role::Id) {
             missing.push(Role::Id);
         }
-        if !has(Role::Date) && !(self.kind == Kind::Customers && has(Role::Recency)) {
+        let has_time = has(Role::Date) || (self.kind == Kind::Customers && has(Role::Recency));
+        if !has_time {
             missing.push(Role::Date);
         }
         if self.kind == Kind::Customers && !has(Role::Frequency) {

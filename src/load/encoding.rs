@@ -7,6 +7,7 @@
 //! A byte that is no text becomes a private character that no file uses ([`BROKEN`]), so the row it is in can be
 //! rejected, and shown as it was, instead of being read with a hole in it.
 
+use crate::lang::Text;
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -17,13 +18,29 @@ pub const BROKEN: u32 = 0x10_ff00;
 /// So many bytes after the first that is not ASCII are looked at to tell the encoding.
 pub const WINDOW: usize = 64 << 10;
 
+/// How an encoding was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The user said it.
+    Said,
+    /// By the byte order mark.
+    Mark,
+    /// By the bytes that are not ASCII.
+    Content,
+    /// All that was looked at is ASCII, so any will do.
+    Ascii,
+}
+
 /// An encoding by its usual names: `utf-8`, `gbk`, `big5`, `utf-16le`, `latin1` …
-pub fn named(label: &str) -> Result<&'static Encoding, String> {
+pub fn named(label: &str) -> Result<&'static Encoding, Text> {
     match Encoding::for_label(label.trim().as_bytes()) {
         // One decoder for both: GB18030 holds all of GBK.
         Some(encoding) if encoding == encoding_rs::GBK => Ok(GB18030),
         Some(encoding) if encoding != encoding_rs::REPLACEMENT => Ok(encoding),
-        _ => Err(format!("'{label}' is not a known encoding; try utf-8, gb18030, gbk, big5, shift_jis, utf-16le, windows-1252")),
+        _ => Err(Text::new(
+            "'{}' is not a known encoding; try utf-8, gb18030, gbk, big5, shift_jis, utf-16le, windows-1252",
+            "“{}”不是已知的编码；可用 utf-8、gb18030、gbk、big5、shift_jis、utf-16le、windows-1252",
+        )),
     }
 }
 
@@ -58,7 +75,8 @@ pub fn by_content(bytes: &[u8], complete: bool) -> Option<&'static Encoding> {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(window, complete);
     let guess = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
-    Some(if guess == encoding_rs::GBK { GB18030 } else { guess })
+    // GB18030 was ruled out above, so that guess means ASCII with damage in it.
+    Some(if guess == encoding_rs::GBK { UTF_8 } else { guess })
 }
 
 /// UTF-16 without a mark shows as ASCII with NULs between.
@@ -190,6 +208,8 @@ mod tests {
         let mut mixed = "客户,城市\n甲,上海\n乙,北京\n".as_bytes().to_vec();
         mixed.extend(bytes_in(GB18030, "丙,广州\n"));
         assert_eq!(by_content(&mixed, true), Some(UTF_8));
+        // Bytes that are nothing at all are damage, not an encoding.
+        assert_eq!(by_content(b"id,date\nD\xff3,2026-01-01\n", true), Some(UTF_8));
         // The window may end inside a character.
         let long = "客户编号客户编号\n".repeat(5000);
         assert_eq!(by_content(&long.as_bytes()[..WINDOW + 1], false), Some(UTF_8));

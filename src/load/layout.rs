@@ -3,7 +3,7 @@
 //! The delimiter is the one under which a line has the names that are needed, never the commonest mark. Lines above the
 //! header (titles, account data, `sep=;`) are passed over and told.
 
-use super::columns::{Columns, Named};
+use super::columns::{self, Columns, Named};
 use super::encoding;
 use super::source::{Source, Stream};
 use super::split::{Blocks, Record, Records, Step, line_ends};
@@ -18,6 +18,8 @@ use std::sync::atomic::AtomicU64;
 pub struct Layout {
     /// The encoding; none as long as everything is ASCII.
     pub encoding: Option<&'static Encoding>,
+    /// How it was found.
+    pub encoding_found: encoding::Found,
     /// Length of the byte order mark.
     mark: usize,
     /// The delimiter.
@@ -38,6 +40,8 @@ pub struct Layout {
     pub decorations: Vec<Option<char>>,
     /// How dates are written.
     pub date_format: DateFormat,
+    /// Cells of the first sound row, to show what a column holds; empty where none is near.
+    pub first_row: Vec<String>,
 }
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -60,7 +64,9 @@ impl Layout {
     pub fn find(source: &mut Source, reading: &Reading) -> Result<Layout, Error> {
         let (head, complete) = source.head()?;
         let (by_mark, mark) = encoding::by_mark(&head).map_or((None, 0), |(found, length)| (Some(found), length));
-        let found = reading.encoding.or(by_mark).or_else(|| encoding::by_content(&head[mark..], complete));
+        let by_content = || encoding::by_content(&head[mark..], complete).map(|found| (found, encoding::Found::Content));
+        let told = reading.encoding.map(|said| (said, encoding::Found::Said)).or(by_mark.map(|mark| (mark, encoding::Found::Mark)));
+        let (found, encoding_found) = told.or_else(by_content).map_or((None, encoding::Found::Ascii), |(found, how)| (Some(found), how));
         let body = &head[mark..];
         let text = encoding::decode(body, found.unwrap_or(UTF_8));
 
@@ -74,7 +80,7 @@ impl Layout {
             None => DELIMITERS.to_vec(),
         };
         let best = best_header(text, &candidates, skipped_lines, reading, &source.name)?;
-        let kept = reading.kept_places(&best.header, &best.columns, &source.name)?;
+        let kept = reading.keep.iter().map(|name| columns::find(&best.header, name, &source.name)).collect::<Result<_, _>>()?;
         let streamed = found.is_some_and(|encoding| !encoding::splits_undecoded(encoding, best.delimiter));
         // What is split is the undecoded stream, so the start is counted in its bytes.
         let start = match found {
@@ -85,20 +91,23 @@ impl Layout {
         };
         let mut layout = Layout {
             encoding: found,
+            encoding_found,
             mark,
             delimiter: best.delimiter,
-            first_line: 1 + skipped_lines + line_ends(text[..best.after].as_bytes()),
+            first_line: 1 + skipped_lines + line_ends(&text.as_bytes()[..best.after]),
             header_line: best.line,
             header: best.header,
             start,
             columns: best.columns,
             kept,
             decorations: Vec::new(),
+            first_row: Vec::new(),
             date_format: reading.date_format.clone().unwrap_or(DateFormat::Known(None)),
         };
         layout.decorations = decorations(&text[best.after..], layout.delimiter, layout.header.len(), complete);
+        layout.first_row = layout.first_sound(&text[best.after..]);
         layout.decide_date_order(&text[best.after..], complete, source)?;
-        if complete && Records::new(text[best.after..].as_bytes(), layout.delimiter).next(&mut Vec::new()) == Step::End(0) {
+        if complete && Records::new(&text.as_bytes()[best.after..], layout.delimiter).next(&mut Vec::new()) == Step::End(0) {
             return Err(Error::NoData(source.name.clone()));
         }
         Ok(layout)
@@ -152,6 +161,17 @@ impl Layout {
         Ok(())
     }
 
+    /// Cells of the first row that has as many as the header.
+    fn first_sound(&self, rows: &str) -> Vec<String> {
+        let mut rows = head_rows(rows, self.delimiter, HEADER_ROWS).into_iter().map(|(_, _, cells)| cells);
+        let cells = rows.find(|cells| cells.len() == self.header.len()).unwrap_or_default();
+        let bare = |(cell, mark): (String, &Option<char>)| match mark.and_then(|mark| cell.strip_prefix(mark)) {
+            Some(bare) => bare.to_owned(),
+            None => cell,
+        };
+        cells.into_iter().zip(&self.decorations).map(bare).collect()
+    }
+
     /// The first cell that decides; `either` takes the first that can be read both ways.
     fn look_for_order(&self, rows: &str, column: usize, either: &mut Option<String>) -> Option<Order> {
         let (mut records, mut fields) = (Records::new(rows.as_bytes(), self.delimiter), Vec::new());
@@ -194,6 +214,11 @@ fn head_rows(text: &str, delimiter: u8, most: usize) -> Vec<(Record, usize, Vec<
     rows
 }
 
+/// Of two lines that could be the header, the one with more known columns is better, then the one with more columns.
+fn is_better(columns: &Columns, header: &[String], than: &Option<Candidate>) -> bool {
+    than.as_ref().is_none_or(|than| (columns.count(), header.len()) > (than.columns.count(), than.header.len()))
+}
+
 fn best_header(text: &str, delimiters: &[u8], lines_above: u64, reading: &Reading, file: &str) -> Result<Candidate, Error> {
     let mut best: Option<Candidate> = None;
     let mut guess: Option<((usize, usize), u64, Vec<String>)> = None;
@@ -212,10 +237,8 @@ fn best_header(text: &str, delimiters: &[u8], lines_above: u64, reading: &Readin
                 false => (cells, line, after),
             };
             match Columns::find(&header, &reading.named, reading.kind, file) {
-                Ok(columns) if columns.missing().is_empty() => {
-                    if best.as_ref().is_none_or(|b| (columns.count(), header.len()) > (b.columns.count(), b.header.len())) {
-                        best = Some(Candidate { delimiter, header: header.clone(), line, after, columns });
-                    }
+                Ok(columns) if columns.missing().is_empty() && is_better(&columns, &header, &best) => {
+                    best = Some(Candidate { delimiter, header: header.clone(), line, after, columns });
                 }
                 Err(error @ Error::DuplicateColumn { .. }) if fault.is_none() => fault = Some(error),
                 _ => {}
@@ -269,20 +292,4 @@ fn decorations(rows: &str, delimiter: u8, columns: usize, complete: bool) -> Vec
         cells.all(|cell| cell.starts_with(mark)).then_some(mark)
     };
     (0..columns).map(decoration).collect()
-}
-
-impl Reading {
-    /// Places of the kept columns in this header, in the order of [`Reading::kept_names`].
-    fn kept_places(&self, header: &[String], columns: &Columns, file: &str) -> Result<Vec<usize>, Error> {
-        let mut places = Vec::new();
-        for name in &self.keep {
-            places.push(super::columns::find(header, name, file)?);
-        }
-        if self.people {
-            for role in [super::columns::Role::Name, super::columns::Role::Phone] {
-                places.push(columns.get(role).unwrap_or(usize::MAX)); // no such column: always blank
-            }
-        }
-        Ok(places)
-    }
 }

@@ -7,7 +7,6 @@
 pub mod columns;
 pub mod encoding;
 pub mod layout;
-pub mod rejects;
 mod rows;
 pub mod run;
 mod sheet;
@@ -133,12 +132,20 @@ impl Files {
         let kind = parts.first().map_or(Kind::Transactions, |(_, layout)| layout.columns.kind);
         let mut files = Files { kind, parts, kept: reading.keep.clone(), name_at: None, phone_at: None };
         if reading.people {
-            let base = files.kept.len();
-            files.kept.extend([files.header_of(Role::Name).unwrap_or_default(), files.header_of(Role::Phone).unwrap_or_default()]);
-            files.name_at = files.header_of(Role::Name).map(|_| base);
-            files.phone_at = files.header_of(Role::Phone).map(|_| base + 1);
+            files.name_at = files.keep_role(Role::Name);
+            files.phone_at = files.keep_role(Role::Phone);
         }
         Ok(files)
+    }
+
+    /// Carries a role's column along where any file has it; a file without it has only blanks. Its place among the kept.
+    fn keep_role(&mut self, role: Role) -> Option<usize> {
+        let header = self.header_of(role)?;
+        for (_, layout) in &mut self.parts {
+            layout.kept.push(layout.columns.get(role).unwrap_or(usize::MAX));
+        }
+        self.kept.push(header);
+        Some(self.kept.len() - 1)
     }
 
     /// A role's header in the first file that has it.

@@ -20,11 +20,9 @@ use crate::scored::Kind;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// What became of a row.
+/// Why a row does not count.
 #[derive(Debug)]
 pub enum Fate {
-    /// It counts.
-    Used,
     /// It is sound and does not count; its amount where that is told.
     LeftOut(LeftOut, Money),
     /// It cannot be read: the reason, the column at fault and its cell.
@@ -32,6 +30,9 @@ pub enum Fate {
     /// It stops the run.
     Stop(Stop),
 }
+
+/// A fate, boxed: most rows have none, and what reading a cell gives back stays small.
+pub type Unused = Box<Fate>;
 
 /// What stops a run in the middle of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,10 +77,15 @@ impl Findings {
 #[inline]
 pub fn cell<'t>(text: &'t str, field: Field, decoration: Option<char>) -> Cow<'t, str> {
     let content = text.get(field.start..field.end).unwrap_or("");
-    if field.doubled || decoration.is_some() || content.starts_with(['=', '\u{feff}']) {
-        return unusual_cell(content, field.doubled, decoration);
+    match content.as_bytes() {
+        // `="…"` and a byte order mark in the middle of a file (EF BB BF) are rare enough for the long way.
+        [b'=' | 0xef, ..] => return unusual_cell(content, field.doubled, decoration),
+        _ if field.doubled || decoration.is_some() => return unusual_cell(content, field.doubled, decoration),
+        [first, .., last] if *first > b' ' && *last > b' ' => {}
+        [one] if *one > b' ' => {}
+        _ => return Cow::Borrowed(content.trim_ascii()),
     }
-    Cow::Borrowed(content.trim_ascii())
+    Cow::Borrowed(content)
 }
 
 #[cold]
@@ -104,6 +110,7 @@ pub struct RowReader<'p> {
     /// The currency the amounts so far name, and the first cell that did.
     pub currency: Option<(Currency, String)>,
     last_status: (String, Verdict),
+    may_be_broken: bool,
 }
 
 impl<'p> RowReader<'p> {
@@ -112,20 +119,20 @@ impl<'p> RowReader<'p> {
         let header = layout.header.iter().map(|name| name.trim().to_owned()).collect();
         let last_status = (String::new(), Verdict::Sale);
         let window_start = policy.window_start();
-        RowReader { layout, reading, policy, window_start, header, findings: Findings::default(), currency: None, last_status }
+        let findings = Findings::default();
+        RowReader { layout, reading, policy, window_start, header, findings, currency: None, last_status, may_be_broken: true }
     }
 
-    /// Reads one row and gives it to the accumulator if it counts.
-    #[inline]
-    pub fn read<A: Accumulate>(&mut self, text: &str, record: Record, fields: &[Field], into: &mut A) -> Fate {
-        match self.try_read(text, record, fields, into) {
-            Ok(()) => Fate::Used,
-            Err(fate) => fate,
-        }
+    /// Gets ready for the rows of another block: each tells its own first currency, and whether bytes are broken is
+    /// asked row by row only where some are.
+    pub fn begin_block(&mut self, text: &str) {
+        self.currency = None;
+        self.may_be_broken = encoding::is_broken(text);
     }
 
+    /// Reads one row and gives it to the accumulator, or tells why it does not count.
     #[inline]
-    fn try_read<A: Accumulate>(&mut self, text: &str, record: Record, fields: &[Field], into: &mut A) -> Result<(), Fate> {
+    pub fn read<A: Accumulate>(&mut self, text: &str, record: Record, fields: &[Field], into: &mut A) -> Result<(), Unused> {
         self.check_structure(text, record, fields)?;
         match self.layout.columns.kind {
             Kind::Transactions => self.transaction(text, fields, into),
@@ -134,15 +141,18 @@ impl<'p> RowReader<'p> {
     }
 
     #[inline]
-    fn check_structure(&self, text: &str, record: Record, fields: &[Field]) -> Result<(), Fate> {
-        let reject = |reason, value| Err(Fate::Rejected(reason, None, value));
-        let row = text.get(record.start..record.end).unwrap_or("");
-        if encoding::is_broken(row) {
+    fn check_structure(&self, text: &str, record: Record, fields: &[Field]) -> Result<(), Unused> {
+        let reject = |reason, value| Err(Box::new(Fate::Rejected(reason, None, value)));
+        if self.may_be_broken && encoding::is_broken(text.get(record.start..record.end).unwrap_or("")) {
             return reject(Reason::Undecodable, String::new());
         }
         if fields.len() != self.header.len() {
             let blank = fields.iter().all(|field| cell(text, *field, None).is_empty());
-            return if blank { reject(Reason::EmptyRow, String::new()) } else { reject(Reason::FieldCount, fields.len().to_string()) };
+            return if blank {
+                reject(Reason::EmptyRow, String::new())
+            } else {
+                reject(Reason::FieldCount, format!("{}/{}", fields.len(), self.header.len()))
+            };
         }
         if record.bad_quote {
             return reject(Reason::BadQuote, String::new());
@@ -163,31 +173,31 @@ impl<'p> RowReader<'p> {
     }
 
     #[inline]
-    fn transaction<A: Accumulate>(&mut self, text: &str, fields: &[Field], into: &mut A) -> Result<(), Fate> {
+    fn transaction<A: Accumulate>(&mut self, text: &str, fields: &[Field], into: &mut A) -> Result<(), Unused> {
         self.check_status(text, fields)?;
         let day = self.day(text, fields)?.ok_or_else(|| self.blank(text, fields, Reason::MissingDate, Role::Date))?;
         let (amount, decimals) = self.amount(text, fields)?;
         let profit = self.profit(text, fields, amount)?;
         let id = self.id(text, fields)?;
         if id.is_empty() {
-            return Err(Fate::LeftOut(LeftOut::NoCustomer, amount));
+            return Err(Box::new(Fate::LeftOut(LeftOut::NoCustomer, amount)));
         }
         if self.reading.ignores(&id) {
-            return Err(Fate::LeftOut(LeftOut::IgnoredId, amount));
+            return Err(Box::new(Fate::LeftOut(LeftOut::IgnoredId, amount)));
         }
-        let role = self.policy.role_from(self.window_start, day, amount).map_err(|reason| Fate::LeftOut(reason, amount))?;
+        let role = self.policy.role_from(self.window_start, day, amount).map_err(|reason| Box::new(Fate::LeftOut(reason, amount)))?;
         let order = self.cell(text, fields, Role::Order);
         let kept = self.kept(text, fields)?;
-        let kept: Vec<&str> = kept.iter().map(AsRef::as_ref).collect();
+        let kept: Vec<&str> = if kept.is_empty() { Vec::new() } else { kept.iter().map(AsRef::as_ref).collect() };
         let transaction =
             Transaction { customer: &id, day, amount, profit, order: Some(&*order).filter(|order| !order.is_empty()), role, kept: &kept };
-        into.transaction(&transaction).map_err(|Overflow| Fate::Stop(Stop::Overflow))?;
+        into.transaction(&transaction).map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
         self.findings.latest = self.findings.latest.max(Some(day));
         self.findings.decimals = self.findings.decimals.max(decimals);
         Ok(())
     }
 
-    fn standing<A: Accumulate>(&mut self, text: &str, fields: &[Field], into: &mut A) -> Result<(), Fate> {
+    fn standing<A: Accumulate>(&mut self, text: &str, fields: &[Field], into: &mut A) -> Result<(), Unused> {
         let frequency = self.whole_number(text, fields, Role::Frequency, Reason::BadFrequency)?;
         let Some(frequency) = frequency else { return Err(self.blank(text, fields, Reason::BadFrequency, Role::Frequency)) };
         let day = match self.layout.columns.get(Role::Date) {
@@ -205,25 +215,25 @@ impl<'p> RowReader<'p> {
         let profit = self.profit(text, fields, monetary)?;
         let id = self.id(text, fields)?;
         if id.is_empty() {
-            return Err(Fate::LeftOut(LeftOut::NoCustomer, monetary));
+            return Err(Box::new(Fate::LeftOut(LeftOut::NoCustomer, monetary)));
         }
         if self.reading.ignores(&id) {
-            return Err(Fate::LeftOut(LeftOut::IgnoredId, monetary));
+            return Err(Box::new(Fate::LeftOut(LeftOut::IgnoredId, monetary)));
         }
         if day.zip(self.policy.as_of).is_some_and(|(day, as_of)| day > as_of) {
-            return Err(Fate::LeftOut(LeftOut::AfterAsOf, monetary));
+            return Err(Box::new(Fate::LeftOut(LeftOut::AfterAsOf, monetary)));
         }
         let kept = self.kept(text, fields)?;
         let kept: Vec<&str> = kept.iter().map(AsRef::as_ref).collect();
         let recency = recency.map(|days| days.min(u64::from(u32::MAX)) as u32);
         let standing = Standing { customer: &id, last_purchase: day, recency, frequency, monetary, profit, kept: &kept };
-        into.standing(&standing).map_err(|Overflow| Fate::Stop(Stop::Overflow))?;
+        into.standing(&standing).map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
         self.findings.latest = self.findings.latest.max(day);
         self.findings.decimals = self.findings.decimals.max(decimals);
         Ok(())
     }
 
-    fn check_status(&mut self, text: &str, fields: &[Field]) -> Result<(), Fate> {
+    fn check_status(&mut self, text: &str, fields: &[Field]) -> Result<(), Unused> {
         if self.layout.columns.get(Role::Status).is_none() {
             return Ok(());
         }
@@ -237,7 +247,7 @@ impl<'p> RowReader<'p> {
             None => _ = self.findings.statuses.insert(value.into_owned(), (verdict, 1)),
         }
         if verdict == Verdict::NoSale {
-            return Err(self.is_header_again(text, fields).unwrap_or(Fate::LeftOut(LeftOut::Status, Money::ZERO)));
+            return Err(self.is_header_again(text, fields).unwrap_or_else(|| Box::new(Fate::LeftOut(LeftOut::Status, Money::ZERO))));
         }
         Ok(())
     }
@@ -248,7 +258,7 @@ impl<'p> RowReader<'p> {
 
     /// The day in the date column; none where the cell is blank.
     #[inline]
-    fn day(&self, text: &str, fields: &[Field]) -> Result<Option<Day>, Fate> {
+    fn day(&self, text: &str, fields: &[Field]) -> Result<Option<Day>, Unused> {
         let cell = self.cell(text, fields, Role::Date);
         match self.layout.date_format.read(&cell, self.reading.zone) {
             Ok(day) => Ok(Some(day)),
@@ -258,10 +268,10 @@ impl<'p> RowReader<'p> {
     }
 
     #[cold]
-    fn bad_date(&self, text: &str, fields: &[Field], cell: &str, fault: DateFault) -> Fate {
+    fn bad_date(&self, text: &str, fields: &[Field], cell: &str, fault: DateFault) -> Unused {
         match fault {
-            DateFault::OtherOrder if self.reading.date_format.is_none() => Fate::Stop(Stop::OtherDateOrder(cell.to_owned())),
-            DateFault::Ambiguous => Fate::Stop(Stop::AmbiguousDate(cell.to_owned())),
+            DateFault::OtherOrder if self.reading.date_format.is_none() => Box::new(Fate::Stop(Stop::OtherDateOrder(cell.to_owned()))),
+            DateFault::Ambiguous => Box::new(Fate::Stop(Stop::AmbiguousDate(cell.to_owned()))),
             DateFault::OutOfRange => self.fault(text, fields, Reason::DateOutOfRange, Role::Date, cell),
             _ => self.fault(text, fields, Reason::BadDate, Role::Date, cell),
         }
@@ -269,7 +279,7 @@ impl<'p> RowReader<'p> {
 
     /// The amount, or the product of quantity and price, and its decimals.
     #[inline]
-    fn amount(&mut self, text: &str, fields: &[Field]) -> Result<(Money, u8), Fate> {
+    fn amount(&mut self, text: &str, fields: &[Field]) -> Result<(Money, u8), Unused> {
         if self.layout.columns.get(Role::Amount).is_some() {
             let figure = self.figure(text, fields, Role::Amount)?;
             return Ok((figure.value, figure.decimals));
@@ -285,14 +295,16 @@ impl<'p> RowReader<'p> {
     }
 
     #[inline]
-    fn figure(&mut self, text: &str, fields: &[Field], role: Role) -> Result<Figure, Fate> {
+    fn figure(&mut self, text: &str, fields: &[Field], role: Role) -> Result<Figure, Unused> {
         let cell = self.cell(text, fields, role);
         match self.reading.amounts.read(&cell) {
             Ok(figure) => {
                 if let Some(currency) = figure.currency {
                     match &self.currency {
                         None => self.currency = Some((currency, cell.into_owned())),
-                        Some((known, _)) if *known != currency => return Err(Fate::Stop(Stop::SecondCurrency(cell.into_owned()))),
+                        Some((known, _)) if *known != currency => {
+                            return Err(Box::new(Fate::Stop(Stop::SecondCurrency(cell.into_owned()))));
+                        }
                         Some(_) => {}
                     }
                 }
@@ -313,7 +325,7 @@ impl<'p> RowReader<'p> {
 
     /// Profit as its column says, or the amount less the cost; none where the file has neither.
     #[inline]
-    fn profit(&mut self, text: &str, fields: &[Field], amount: Money) -> Result<Option<Money>, Fate> {
+    fn profit(&mut self, text: &str, fields: &[Field], amount: Money) -> Result<Option<Money>, Unused> {
         let (role, less_cost) = match (self.layout.columns.get(Role::Profit), self.layout.columns.get(Role::Cost)) {
             (Some(_), _) => (Role::Profit, false),
             (None, Some(_)) => (Role::Cost, true),
@@ -322,11 +334,11 @@ impl<'p> RowReader<'p> {
         let figure = self.figure(text, fields, role)?;
         self.findings.decimals = self.findings.decimals.max(figure.decimals);
         let profit = if less_cost { amount.checked_sub(figure.value) } else { Some(figure.value) };
-        profit.map(Some).ok_or(Fate::Stop(Stop::Overflow))
+        profit.map(Some).ok_or_else(|| Box::new(Fate::Stop(Stop::Overflow)))
     }
 
     #[inline]
-    fn id<'t>(&self, text: &'t str, fields: &[Field]) -> Result<Cow<'t, str>, Fate> {
+    fn id<'t>(&self, text: &'t str, fields: &[Field]) -> Result<Cow<'t, str>, Unused> {
         let id = self.cell(text, fields, Role::Id);
         if has_control(&id) {
             return Err(self.fault(text, fields, Reason::ControlCharacter, Role::Id, &id));
@@ -334,19 +346,22 @@ impl<'p> RowReader<'p> {
         Ok(id)
     }
 
-    fn kept<'t>(&self, text: &'t str, fields: &[Field]) -> Result<Vec<Cow<'t, str>>, Fate> {
+    fn kept<'t>(&self, text: &'t str, fields: &[Field]) -> Result<Vec<Cow<'t, str>>, Unused> {
+        if self.layout.kept.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut kept = Vec::with_capacity(self.layout.kept.len());
         for &at in &self.layout.kept {
             let cell = self.cell_at(text, fields, at);
             if has_control(&cell) {
-                return Err(Fate::Rejected(Reason::ControlCharacter, Some(at), cell.into_owned()));
+                return Err(Box::new(Fate::Rejected(Reason::ControlCharacter, Some(at), cell.into_owned())));
             }
             kept.push(cell);
         }
         Ok(kept)
     }
 
-    fn whole_number(&self, text: &str, fields: &[Field], role: Role, reason: Reason) -> Result<Option<u64>, Fate> {
+    fn whole_number(&self, text: &str, fields: &[Field], role: Role, reason: Reason) -> Result<Option<u64>, Unused> {
         let cell = self.cell(text, fields, role);
         match self.reading.amounts.read(&cell) {
             Err(AmountFault::Missing) => Ok(None),
@@ -357,27 +372,32 @@ impl<'p> RowReader<'p> {
         }
     }
 
-    fn blank(&self, text: &str, fields: &[Field], reason: Reason, role: Role) -> Fate {
+    fn blank(&self, text: &str, fields: &[Field], reason: Reason, role: Role) -> Unused {
         self.fault(text, fields, reason, role, "")
     }
 
     /// A cell at fault; unless the whole row is blank, or is the header again, which says more.
     #[cold]
-    fn fault(&self, text: &str, fields: &[Field], reason: Reason, role: Role, cell: &str) -> Fate {
+    fn fault(&self, text: &str, fields: &[Field], reason: Reason, role: Role, cell: &str) -> Unused {
         if fields.iter().all(|field| super::rows::cell(text, *field, None).is_empty()) {
-            return Fate::Rejected(Reason::EmptyRow, None, String::new());
+            return Box::new(Fate::Rejected(Reason::EmptyRow, None, String::new()));
         }
-        self.is_header_again(text, fields).unwrap_or_else(|| Fate::Rejected(reason, self.layout.columns.get(role), cell.to_owned()))
+        self.is_header_again(text, fields)
+            .unwrap_or_else(|| Box::new(Fate::Rejected(reason, self.layout.columns.get(role), cell.to_owned())))
     }
 
-    fn is_header_again(&self, text: &str, fields: &[Field]) -> Option<Fate> {
+    fn is_header_again(&self, text: &str, fields: &[Field]) -> Option<Unused> {
         let mut names = fields.iter().zip(&self.header);
-        names.all(|(field, name)| *cell(text, *field, None) == **name).then(|| Fate::Rejected(Reason::RepeatedHeader, None, String::new()))
+        names
+            .all(|(field, name)| *cell(text, *field, None) == **name)
+            .then(|| Box::new(Fate::Rejected(Reason::RepeatedHeader, None, String::new())))
     }
 }
 
 /// NUL and other control characters, for which no output has room; tabs and line ends are text.
 #[inline]
 fn has_control(text: &str) -> bool {
-    text.bytes().any(|byte| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f)
+    // Without a branch for each byte: nearly no text has one.
+    let suspicious = text.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == 0x7f));
+    suspicious && text.bytes().any(|byte| !matches!(byte, b'\t' | b'\n' | b'\r') && (byte < b' ' || byte == 0x7f))
 }

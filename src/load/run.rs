@@ -39,6 +39,8 @@ pub struct Outcome<A> {
     pub findings: Findings,
     /// The encoding the rows turned out to be in, where the head was all ASCII.
     pub encoding: Option<&'static Encoding>,
+    /// The currency that amounts name, where they name one.
+    pub currency: Option<Currency>,
 }
 
 /// What one block has shown.
@@ -87,8 +89,10 @@ pub fn run<A: Accumulate>(
         workers = on_threads(threads, &mut blocks, &text_encoding, &mut order, &|| Worker::new(layout, reading, policy, new()), source)?;
     }
     source.check_unchanged()?;
-    let mut outcome = Outcome { sink: new(), accounting: order.accounting, findings: Findings::default(), encoding: text_encoding.known() };
-    for worker in workers {
+    let (currency, encoding) = (order.currency, text_encoding.known());
+    let mut outcome = Outcome { sink: new(), accounting: order.accounting, findings: Findings::default(), encoding, currency };
+    for mut worker in workers {
+        worker.sink.settle().map_err(|Overflow| Error::Overflow)?;
         outcome.findings.merge(worker.rows.findings);
         outcome.sink.merge(worker.sink).map_err(|Overflow| Error::Overflow)?;
     }
@@ -183,6 +187,7 @@ impl TextEncoding {
         let Some(block) = blocks.next_block(buffer)? else { return Ok(None) };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.is_none()
+            && !block.bytes.is_ascii()
             && let Some(first) = block.bytes.iter().position(|byte| !byte.is_ascii())
         {
             let line_start = block.bytes[..first].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
@@ -228,7 +233,7 @@ impl<'p, A: Accumulate> Worker<'p, A> {
     }
 
     fn read_rows(&mut self, text: &str, shown: &mut Shown) {
-        self.rows.currency = None; // each block tells its own first currency; they are compared in order
+        self.rows.begin_block(text);
         let mut records = Records::new(text.as_bytes(), self.delimiter);
         let mut left_out = [0_u64; LeftOut::ALL.len()];
         let (mut read, mut used) = (0_u64, 0_u64);
@@ -246,26 +251,28 @@ impl<'p, A: Accumulate> Worker<'p, A> {
             };
             read += 1;
             match self.rows.read(text, record, &self.fields, &mut self.sink) {
-                Fate::Used => used += 1,
-                Fate::LeftOut(reason, amount) => {
-                    left_out[reason as usize] += 1;
-                    if reason == LeftOut::NoCustomer {
-                        let sum = shown.accounting.no_customer_amount.checked_add(amount);
-                        shown.accounting.no_customer_amount = sum.unwrap_or_default();
+                Ok(()) => used += 1,
+                Err(fate) => match *fate {
+                    Fate::LeftOut(reason, amount) => {
+                        left_out[reason as usize] += 1;
+                        if reason == LeftOut::NoCustomer {
+                            let sum = shown.accounting.no_customer_amount.checked_add(amount);
+                            shown.accounting.no_customer_amount = sum.unwrap_or_default();
+                        }
                     }
-                }
-                Fate::Rejected(reason, column, value) => {
-                    let count = shown.accounting.rejected.entry(reason).or_default();
-                    *count += 1;
-                    if self.keep_all_rejects || *count <= EXAMPLES as u64 {
-                        let row = encoding::show_broken(text.get(record.start..record.end).unwrap_or("")).into_owned();
-                        shown.rejects.push(Rejected { line: record.line, reason, column, value, row });
+                    Fate::Rejected(reason, column, value) => {
+                        let count = shown.accounting.rejected.entry(reason).or_default();
+                        *count += 1;
+                        if self.keep_all_rejects || *count <= EXAMPLES as u64 {
+                            let row = encoding::show_broken(text.get(record.start..record.end).unwrap_or("")).into_owned();
+                            shown.rejects.push(Rejected { line: record.line, reason, column, value, row });
+                        }
                     }
-                }
-                Fate::Stop(stop) => {
-                    shown.stop = Some((record.line, stop));
-                    break;
-                }
+                    Fate::Stop(stop) => {
+                        shown.stop = Some((record.line, stop));
+                        break;
+                    }
+                },
             }
             if shown.currency.is_none()
                 && let Some((currency, cell)) = &self.rows.currency

@@ -3,13 +3,13 @@
 //! From there on it is read like any other file, by the same rules. A row of the sheet is a line of the text, so line
 //! numbers in messages are the spreadsheet's row numbers; line ends inside a cell become spaces.
 
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use calamine::{Data, DataType, Reader};
 use std::io::Cursor;
 
 /// The named sheet, or the first that is not empty.
 pub fn to_csv(book: Vec<u8>, wanted: Option<&str>, file: &str) -> Result<Vec<u8>, Error> {
-    let damaged = |cause: String| Error::CannotRead { file: file.to_owned(), cause };
+    let damaged = |cause: String| Error::CannotRead { file: file.to_owned(), cause: Cause::Other(cause) };
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(book)).map_err(|e| damaged(e.to_string()))?;
     let sheets = book.sheet_names();
     let no_sheet = || Error::NoSheet { file: file.to_owned(), wanted: wanted.unwrap_or("").to_owned(), sheets: sheets.clone() };

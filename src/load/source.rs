@@ -4,7 +4,7 @@
 
 use super::encoding;
 use super::sheet;
-use crate::error::Error;
+use crate::error::{Cause, Error};
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ enum Origin {
 pub type Stream = Box<dyn Read + Send>;
 
 fn cannot_read(file: &str) -> impl Fn(io::Error) -> Error + '_ {
-    move |cause| Error::CannotRead { file: file.to_owned(), cause: cause.to_string() }
+    move |cause| Error::CannotRead { file: file.to_owned(), cause: cause.into() }
 }
 
 impl Source {
@@ -48,7 +48,7 @@ impl Source {
         let name = path.display().to_string();
         let about = std::fs::metadata(path).map_err(cannot_read(&name))?;
         if about.is_dir() {
-            return Err(Error::CannotRead { file: name, cause: "it is a directory".into() });
+            return Err(Error::CannotRead { file: name, cause: Cause::Directory });
         }
         if !about.is_file() {
             let stream = File::open(path).map_err(cannot_read(&name))?;
@@ -123,7 +123,7 @@ impl Source {
 
     /// The bytes as they are stored.
     fn raw(&self) -> Result<Stream, Error> {
-        let gone = || Error::CannotRead { file: self.name.clone(), cause: "it can be read only once".into() };
+        let gone = || Error::CannotRead { file: self.name.clone(), cause: Cause::Other("it can be read only once".into()) };
         match &self.origin {
             Origin::File { path, .. } => Ok(Box::new(File::open(path).map_err(cannot_read(&self.name))?)),
             Origin::Stream(stream) => stream.lock().ok().and_then(|mut place| place.take()).ok_or_else(gone),
@@ -169,8 +169,11 @@ impl Source {
 
     /// The error for a fault met while reading the content.
     pub fn read_error(&self, cause: io::Error) -> Error {
-        let (file, cause) = (self.name.clone(), cause.to_string());
-        if self.container.is_some_and(|c| c != "workbook") { Error::Truncated { file, cause } } else { Error::CannotRead { file, cause } }
+        let file = self.name.clone();
+        match self.container {
+            Some("gzip" | "zstd") => Error::Truncated { file, cause: cause.to_string() },
+            _ => Error::CannotRead { file, cause: cause.into() },
+        }
     }
 
     /// An error when the file is no longer what it was when it was first looked at.

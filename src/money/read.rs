@@ -36,6 +36,20 @@ pub enum Currency {
     Twd,
 }
 
+impl Currency {
+    /// Its code in ISO 4217.
+    pub fn code(self) -> &'static str {
+        match self {
+            Currency::Cny => "CNY",
+            Currency::Usd => "USD",
+            Currency::Eur => "EUR",
+            Currency::Gbp => "GBP",
+            Currency::Hkd => "HKD",
+            Currency::Twd => "TWD",
+        }
+    }
+}
+
 /// An amount as read from one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Figure {
@@ -208,19 +222,21 @@ fn plain(cell: &[u8]) -> Option<Figure> {
     if digits.is_empty() || digits.len() > 16 {
         return None;
     }
-    let (mut mantissa, mut decimals, mut pointed) = (0_i64, 0_usize, false);
-    for &byte in digits {
-        match byte {
-            b'0'..=b'9' => {
-                mantissa = mantissa * 10 + i64::from(byte - b'0');
-                decimals += usize::from(pointed);
-            }
-            b'.' if !pointed => pointed = true,
-            _ => return None,
+    let mut mantissa = 0_i64;
+    let mut point = digits.len();
+    for (place, &byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 {
+            mantissa = mantissa * 10 + i64::from(digit);
+        } else if byte == b'.' && point == digits.len() {
+            point = place;
+        } else {
+            return None;
         }
     }
     // A lone point, a number without a digit on one side, and 16 whole digits take the long way, which judges them.
-    if decimals > 6 || (pointed && decimals == 0) || digits[0] == b'.' || (!pointed && digits.len() > 15) {
+    let decimals = digits.len().saturating_sub(point + 1);
+    if decimals > 6 || point == 0 || point + 1 == digits.len() || point > 15 {
         return None;
     }
     let micros = i128::from(mantissa) * i128::from(POWERS[decimals]);

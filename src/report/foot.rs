@@ -2,13 +2,14 @@
 
 use super::rows::{NONE, Row};
 use super::{Group, Report};
+use crate::accounting::Accounting;
 use crate::date::{Span, Window};
 use crate::lang::{Lang, Text};
 use crate::money::{Money, grouped};
 use crate::note::Note;
 use crate::policy::LeftOut;
 use crate::score::{Steps, Thresholds};
-use crate::scored::Kind;
+use crate::scored::{Kind, Scored};
 
 /// A line under the report: what it tells, and that.
 pub type Line = (&'static str, String);
@@ -26,10 +27,10 @@ pub fn foot(report: &Report<'_>) -> Vec<Line> {
         (lang.pick("Thresholds", "门槛"), thresholds(&base.thresholds, base.decimals)),
         (lang.pick("Scores", "得分"), scale(base.high, lang)),
         (lang.pick("As of", "基准日"), as_of),
-        (lang.pick("Window", "统计期"), window(report)),
+        (lang.pick("Window", "统计期"), window(base, lang)),
         (lang.pick("Value", "价值"), value),
         (lang.pick("Typical", "典型"), source(lang)),
-        (lang.pick("Rows", "行数"), accounting(report)),
+        (lang.pick("Rows", "行数"), accounting(&base.accounting, base.decimals, lang)),
     ]
 }
 
@@ -51,7 +52,7 @@ pub fn group_thresholds(report: &Report<'_>, group: &Group) -> Option<String> {
 }
 
 /// `R ≤ 30|60|90|180 · F ≥ 2|3|4|5 · M ≥ 2,000|5,000|10,000|15,000`: R from score 5 down, F and M from score 2 up.
-fn thresholds(thresholds: &Thresholds, decimals: u8) -> String {
+pub fn thresholds(thresholds: &Thresholds, decimals: u8) -> String {
     let mut r = thresholds.r_at_most;
     r.reverse();
     let m = thresholds.m_at_least;
@@ -68,7 +69,8 @@ fn steps<T: Copy>(steps: Steps<T>, show: impl Fn(T) -> String) -> String {
     steps.map(|step| step.map_or(NONE.to_owned(), &show)).join("|")
 }
 
-fn scale(high: u8, lang: Lang) -> String {
+/// What the thresholds stand for.
+pub fn scale(high: u8, lang: Lang) -> String {
     lang.pick(
         format!("R (days) for 5|4|3|2, F and M for 2|3|4|5; {high} and above is high (H)"),
         format!("R（天数）对应 5|4|3|2 分，F、M 对应 2|3|4|5 分；{high} 分及以上为高"),
@@ -81,14 +83,15 @@ fn source(lang: Lang) -> String {
         .to_owned()
 }
 
-fn window(report: &Report<'_>) -> String {
-    let (policy, lang) = (report.base.policy, report.lang);
+/// The window in words and days.
+pub fn window(base: &Scored, lang: Lang) -> String {
+    let policy = base.policy;
     match (policy.window, policy.window_start(), policy.as_of) {
         (Some(window), Some(start), Some(as_of)) => {
             let (length, first) = (length(window, lang), start.plus(1));
             lang.pick(format!("{length}, {first} to {as_of}"), format!("{length}，{first} 至 {as_of}"))
         }
-        _ if report.base.kind == Kind::Customers => lang.pick("that of the customer table", "以客户表自身的统计口径为准").to_owned(),
+        _ if base.kind == Kind::Customers => lang.pick("that of the customer table", "以客户表自身的统计口径为准").to_owned(),
         _ => lang.pick("all purchases up to the as-of date", "截至基准日的全部消费").to_owned(),
     }
 }
@@ -106,13 +109,12 @@ fn length(window: Window, lang: Lang) -> String {
 }
 
 /// Rows read = used + rejected + left out, and by which reason.
-fn accounting(report: &Report<'_>) -> String {
-    let (accounting, lang) = (&report.base.accounting, report.lang);
+pub fn accounting(accounting: &Accounting, decimals: u8, lang: Lang) -> String {
     let reasons = accounting.left_out.iter().filter(|(_, rows)| **rows > 0).map(|(reason, rows)| {
         let (words, rows) = (left_out_words(*reason).get(lang), grouped(*rows));
         match reason {
             LeftOut::NoCustomer => {
-                let amount = accounting.no_customer_amount.grouped(report.base.decimals);
+                let amount = accounting.no_customer_amount.grouped(decimals);
                 lang.pick(format!("{words} {rows}, together {amount}"), format!("{words} {rows} 行，金额合计 {amount}"))
             }
             _ => lang.pick(format!("{words} {rows}"), format!("{words} {rows} 行")),

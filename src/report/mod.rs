@@ -2,10 +2,12 @@
 //!
 //! The formats for people, `table` and `markdown`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go.
+//! decides where the bytes go. `inspect` and `explain` show the answers of the commands of these names.
 
 mod delimited;
+pub mod explain;
 mod foot;
+pub mod inspect;
 mod json;
 mod layout;
 mod markdown;
@@ -14,7 +16,7 @@ mod table;
 mod wrap;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 
 pub use foot::left_out_words;
 
@@ -101,6 +103,17 @@ pub struct Report<'a> {
     /// Columns of the terminal, for [`Format::Table`].
     pub width: usize,
     /// Whether [`Format::Table`] may use colour.
+    pub color: bool,
+}
+
+/// How an answer other than the report should look.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// The language.
+    pub lang: Lang,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether colour may be used.
     pub color: bool,
 }
 

@@ -4,7 +4,7 @@
 use super::foot::{foot, group_thresholds, marks};
 use super::layout::Layout;
 use super::rows::{Calls, Column, Line, Row, call_first, days_ago, list_heading, rows};
-use super::wrap::{width, wrap};
+use super::wrap::{labelled, paragraph, width};
 use super::{By, Report};
 use crate::note::{clip, printable};
 use crate::segment::Segment;
@@ -46,12 +46,7 @@ pub fn render(report: &Report<'_>) -> String {
     out.push('\n');
     calls(&mut out, report, &call_first(report, &summary));
     out.push('\n');
-    let lines = foot(report);
-    let label = lines.iter().map(|(label, _)| width(label)).max().unwrap_or(0) + 2;
-    for (name, text) in lines {
-        put(&mut out, report, &format!("{name}{}", " ".repeat(label - width(name))), &text);
-    }
-    out
+    out + &labelled(&foot(report), "", report.width)
 }
 
 /// The table of segments in this layout.
@@ -130,12 +125,13 @@ fn calls(out: &mut String, report: &Report<'_>, calls: &[Calls<'_>]) {
     }
 }
 
-fn aligned(text: &str, right: bool) -> Cell {
+/// A cell with its text at the left or at the right.
+pub fn aligned(text: &str, right: bool) -> Cell {
     Cell::new(text).set_alignment(if right { CellAlignment::Right } else { CellAlignment::Left })
 }
 
 /// The table in its final form: gaps instead of borders, a rule below the head, colour only where it is asked for.
-fn finish(mut table: Table, gap: usize, color: bool) -> String {
+pub fn finish(mut table: Table, gap: usize, color: bool) -> String {
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─')));
     table.force_no_tty();
     if color {
@@ -151,12 +147,7 @@ fn finish(mut table: Table, gap: usize, color: bool) -> String {
 
 /// A paragraph that fits the width: `lead`, and the text beside it.
 fn put(out: &mut String, report: &Report<'_>, lead: &str, text: &str) {
-    let indent = width(lead);
-    for (place, line) in wrap(text, report.width.saturating_sub(indent)).iter().enumerate() {
-        let lead = if place == 0 { lead.to_owned() } else { " ".repeat(indent) };
-        *out += &(lead + line);
-        out.push('\n');
-    }
+    *out += &paragraph(lead, text, report.width);
 }
 
 #[cfg(test)]

@@ -27,6 +27,25 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// A paragraph that fits the columns: `lead`, and the text beside it in lines that each end with a line break.
+pub fn paragraph(lead: &str, text: &str, columns: usize) -> String {
+    let indent = width(lead);
+    let mut out = String::new();
+    for (place, line) in wrap(text, columns.saturating_sub(indent)).iter().enumerate() {
+        out += &if place == 0 { lead.to_owned() } else { " ".repeat(indent) };
+        out += line;
+        out.push('\n');
+    }
+    out
+}
+
+/// Lines of a label and a text beside it, all texts under each other.
+pub fn labelled(lines: &[(&str, String)], indent: &str, columns: usize) -> String {
+    let label = lines.iter().map(|(label, _)| width(label)).max().unwrap_or(0) + 2;
+    let line = |(name, text): &(&str, String)| paragraph(&format!("{indent}{name}{}", " ".repeat(label - width(name))), text, columns);
+    lines.iter().map(line).collect()
+}
+
 /// The text cut wherever a line may end; a space stays with what it follows.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let is_wide = |c: char| c.width() == Some(2);
@@ -62,6 +81,12 @@ mod tests {
         assert_eq!(wrap("", 20), [""]);
         assert_eq!(wrap("F ≥ 2 · M ≥ 2,000", 9), ["F ≥ 2 · M", "≥ 2,000"]);
         assert_eq!(wrap("1,234,567.89 and", 4), ["1,234,567.89", "and"]); // figures are never cut
+    }
+
+    #[test]
+    fn texts_stand_beside_their_labels() {
+        let lines = [("As of", "2026-06-30".to_owned()), ("价值", "指消费金额".to_owned())];
+        assert_eq!(labelled(&lines, " ", 14), " As of  2026-06-30\n 价值   指消费\n        金额\n");
     }
 
     #[test]

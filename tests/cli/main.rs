@@ -6,10 +6,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answers;
+mod explain;
 mod facts;
 mod fixtures;
 mod hard_inputs;
+mod help;
+mod inspect;
 mod properties;
+mod readme;
 mod refusals;
 mod workbooks;
 mod workdir;

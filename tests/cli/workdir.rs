@@ -52,7 +52,22 @@ impl Workdir {
     /// As [`Workdir::rfm`], with this on standard input.
     pub fn rfm_fed(&self, input: &[u8], args: &[&str]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rfm"));
-        command.args(args).current_dir(self.dir.path());
+        command.args(args);
+        self.run(command, input, format!("rfm {}", args.join(" ")))
+    }
+
+    /// Runs a line as typed into a shell, with `rfm` on the path. There must be a `sh`.
+    pub fn sh(&self, line: &str) -> Run {
+        let mut command = Command::new("sh");
+        let here = Path::new(env!("CARGO_BIN_EXE_rfm")).parent().unwrap().to_owned();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(here).chain(std::env::split_paths(&path))).unwrap();
+        command.args(["-c", line]).env("PATH", path);
+        self.run(command, b"", line.to_owned())
+    }
+
+    fn run(&self, mut command: Command, input: &[u8], typed: String) -> Run {
+        command.current_dir(self.dir.path());
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
             if text.starts_with("RFM_")
@@ -72,7 +87,7 @@ impl Workdir {
         _ = child.stdin.take().unwrap().write_all(input);
         let output = child.wait_with_output().unwrap();
         Run {
-            command: format!("rfm {}", args.join(" ")),
+            command: typed,
             cwd: self.dir.path().to_owned(),
             status: output.status,
             stdout: output.stdout,

@@ -10,7 +10,7 @@ impl<W: Write> RejectsWriter<W> {
     /// Begins with the header.
     pub fn new(out: W) -> io::Result<Self> {
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(["file", "line", "column", "value", "reason", "row"]).map_err(io::Error::from)?;
+        writer.write_record(["file", "line", "column", "value", "reason", "row"]).map_err(super::io_error)?;
         Ok(RejectsWriter(writer))
     }
 
@@ -19,7 +19,7 @@ impl<W: Write> RejectsWriter<W> {
         let line = reject.line.to_string();
         let column = reject.column.as_deref().unwrap_or("");
         let record = [&reject.file, &line, column, &reject.value, reject.reason.slug(), &reject.row];
-        self.0.write_record(record).map_err(io::Error::from)
+        self.0.write_record(record).map_err(super::io_error)
     }
 
     /// Everything is out.

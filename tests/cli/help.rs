@@ -1,0 +1,97 @@
+//! What the help promises holds: it leads with examples, they fit a terminal, and every one of them runs.
+
+use crate::workdir::Workdir;
+use flate2::{Compression, write::GzEncoder};
+use std::io::Write;
+
+/// Commands whose help is held to this.
+const VERBS: &[&str] = &["score", "inspect", "explain", "demo", "completions", "man"];
+
+/// A directory with the files that the examples name.
+fn with_files() -> Workdir {
+    let w = Workdir::new();
+    let visits = w.rfm(&["demo"]).ok().text();
+    let (header, rows) = visits.split_once('\n').unwrap();
+    let of = |year: &str| rows.lines().filter(|row| row.contains(&format!(",{year}-"))).map(|row| format!("{row}\n")).collect::<String>();
+    let mut gz = GzEncoder::new(Vec::new(), Compression::default());
+    gz.write_all(format!("{header}\n{}", of("2026")).as_bytes()).unwrap();
+    w.write("2025.csv", format!("{header}\n{}", of("2025"))).write("2026.csv.gz", gz.finish().unwrap());
+    w.write("orders.csv", w.rfm(&["demo", "--seed", "2"]).ok().text()).write("visits.csv", visits);
+    w
+}
+
+/// Commands in lines such as `  rfm score visits.csv      what it does`.
+fn commands<'t>(lines: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let indented = lines.filter_map(|line| line.strip_prefix("  ")).filter(|line| line.starts_with("rfm "));
+    indented.map(|line| line.split("  ").next().unwrap()).collect()
+}
+
+#[test]
+fn every_example_runs() {
+    if cfg!(windows) {
+        return eprintln!("skipped: the examples want a POSIX shell");
+    }
+    let w = with_files();
+    let brief = w.rfm(&[]).stderr;
+    let mut examples: Vec<String> = commands(brief.lines()).into_iter().map(str::to_owned).collect();
+    for verb in std::iter::once(&[][..]).chain(VERBS.chunks(1)) {
+        for flag in ["--help", "-h"] {
+            let help = w.rfm(&[verb, &[flag]].concat()).ok().text();
+            let mut lines = help.lines();
+            assert_eq!(lines.next(), Some("Examples:"), "{verb:?} {flag} leads with examples");
+            let lines: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+            assert!(lines.iter().all(|line| line.chars().count() <= 80), "{verb:?}: the examples fit 80 columns\n{help}");
+            let found = commands(lines.iter().copied());
+            assert_eq!(found.len(), lines.len(), "{verb:?}: each line is an example\n{help}");
+            examples.extend(found.into_iter().map(str::to_owned));
+        }
+    }
+    assert!(examples.len() > 20, "{examples:?}");
+    examples.dedup();
+    for example in examples.into_iter() {
+        w.sh(&example).ok();
+    }
+    w.read("report.md");
+    w.read("june.toml");
+}
+
+#[test]
+fn rfm_alone_says_what_it_is_in_a_few_lines() {
+    let run = Workdir::new().rfm(&[]).fails(2).says(&["rfm score visits.csv", "rfm --help", "--lang zh"]);
+    assert!(run.stderr.lines().count() <= 12);
+    for verb in VERBS {
+        assert!(run.stderr.contains(verb), "{verb}");
+    }
+}
+
+#[test]
+fn a_file_where_a_command_should_be() {
+    let w = Workdir::new();
+    w.rfm(&["visits.csv"]).fails(2).says(&["rfm score visits.csv"]);
+    w.write("visits", "").rfm(&["visits"]).fails(2).says(&["rfm score visits"]); // it exists
+    w.rfm(&["scroe", "visits.csv"]).fails(2).says(&["score"]);
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let w = Workdir::new();
+    let page = w.rfm(&["man"]).ok().text();
+    for verb in VERBS {
+        assert!(page.contains(&format!("rfm\\-{verb}(1)")), "{verb} is listed");
+        let page = w.rfm(&["man", verb]).ok().text();
+        assert!(page.contains(&format!(".TH rfm-{verb} 1")) && page.contains(".SH EXAMPLES"), "{verb}\n{page}");
+    }
+    assert!(w.rfm(&["man", "score"]).text().contains("Column of the order id"), "flags are explained");
+    w.rfm(&["man", "scores"]).fails(2).says(&["scores", "inspect"]);
+}
+
+#[test]
+fn shells_learn_the_commands() {
+    let w = Workdir::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = w.rfm(&["completions", shell]).ok().text();
+        for word in VERBS.iter().chain(&["as-of"]) {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+}
