@@ -29,10 +29,11 @@ impl Customer {
     }
 }
 
-/// An id of so many of all rows, beside so many customers, is hardly a person: more than a fifth of the rows. Among fewer
-/// than ten customers it may be one.
+/// An id of so many of all rows, beside so many customers, is hardly a person: more than a fifth of the rows, and more than
+/// twice an even share, since among few customers everybody has a fifth.
 pub fn is_crowd(rows: u64, of_all: u64, customers: u64) -> bool {
-    customers >= 10 && u128::from(rows) * 5 > u128::from(of_all)
+    let (rows, of_all) = (u128::from(rows), u128::from(of_all));
+    rows * 5 > of_all && rows * u128::from(customers) > 2 * of_all
 }
 
 /// `1.38E+10`: what a spreadsheet makes of a long number.
@@ -48,6 +49,7 @@ mod tests {
     #[test]
     fn ids_that_are_no_customers() {
         assert!(is_crowd(21, 100, 10) && !is_crowd(20, 100, 10) && !is_crowd(21, 100, 9));
+        assert!(is_crowd(97, 100, 4) && !is_crowd(60, 100, 2));
         assert!(looks_rounded("1.38E+10") && looks_rounded("2E+15"));
         assert!(!looks_rounded("E+10") && !looks_rounded("1.38E+") && !looks_rounded("13800000000") && !looks_rounded("A1E+5"));
     }

@@ -8,7 +8,6 @@ use crate::customer::{Customer, is_crowd, looks_rounded};
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
-use crate::load::layout::Layout;
 use crate::load::run::EXAMPLES;
 use crate::load::{Files, Read, Reading};
 use crate::note::Note;
@@ -156,7 +155,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         policy.as_of = latest_day(files, job)?;
     }
     let frequency = frequency_of(files, job)?;
-    let has_profit = has_profit(files, &mut notes);
+    let has_profit = files.has(Role::Profit) || files.has(Role::Cost);
     let mut examples = Examples::default();
     let mut on_reject = |reject: &Reject| {
         if job.limits.strict {
@@ -179,6 +178,10 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
     if job.active_only {
         let all = customers.len();
         customers.retain(|customer| customer.frequency > 0);
+        if customers.is_empty() {
+            let reasons = vec![("inactive".to_owned(), all as u64)];
+            return Err(Error::NoUsableRows { read: read.accounting.read, reasons, examples: Vec::new() });
+        }
         told.push(Note::InactiveLeftOut((all - customers.len()) as u64));
     }
     let thresholds = Thresholds::new(&customers, &job.cuts);
@@ -200,16 +203,6 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         notes: told,
     };
     Ok(tell_of_scores(scored))
-}
-
-/// Profit counts where every file has it or a cost; were one without, its customers would look worthless.
-fn has_profit(files: &Files, notes: &mut Vec<Note>) -> bool {
-    let has = |layout: &Layout| [Role::Profit, Role::Cost].iter().any(|role| layout.columns.get(*role).is_some());
-    let without = files.parts.iter().find(|(_, layout)| !has(layout));
-    if let (Some((source, _)), true) = (without, files.has(Role::Profit) || files.has(Role::Cost)) {
-        notes.push(Note::ProfitNotEverywhere(source.name.clone()));
-    }
-    without.is_none()
 }
 
 /// The latest date of the rows that will be used: a first reading, for a window that ends there.

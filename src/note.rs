@@ -110,6 +110,15 @@ pub enum Note {
     WindowNotApplied,
     /// The total is not above zero, so there are no value shares.
     NoValueShare(ValueOf),
+    /// A workbook has more sheets than the one that was read.
+    OtherSheets {
+        /// The workbook.
+        file: String,
+        /// The sheet that was read.
+        sheet: String,
+        /// The others that are not empty.
+        others: Vec<String>,
+    },
     /// One file has neither profit nor cost while another has: value is the amount spent.
     ProfitNotEverywhere(String),
     /// The same file was named twice and is counted twice.
@@ -153,6 +162,7 @@ impl Note {
             Note::InactiveLeftOut(_) => "inactive_left_out",
             Note::WindowNotApplied => "window_not_applied",
             Note::NoValueShare(_) => "no_value_share",
+            Note::OtherSheets { .. } => "other_sheets",
             Note::ProfitNotEverywhere(_) => "profit_not_everywhere",
             Note::SameFileTwice(_) => "same_file_twice",
             Note::SpreadsheetHint { .. } => "spreadsheet_hint",
@@ -163,7 +173,10 @@ impl Note {
     /// Depends on the clock, on file names or on where outputs went: told on stderr and kept out of data files, so that
     /// the same data gives the same bytes.
     pub fn is_of_the_run(&self) -> bool {
-        let of_names = matches!(self, Note::ReadAs { .. } | Note::RejectedRows(_) | Note::SameFileTwice(_) | Note::ProfitNotEverywhere(_));
+        let of_names = matches!(
+            self,
+            Note::ReadAs { .. } | Note::RejectedRows(_) | Note::SameFileTwice(_) | Note::ProfitNotEverywhere(_) | Note::OtherSheets { .. }
+        );
         let of_clock = matches!(self, Note::AsOfInFuture(_) | Note::AsOfOld { .. });
         of_names || of_clock || matches!(self, Note::Wrote { .. } | Note::SpreadsheetHint { .. })
     }
@@ -310,6 +323,15 @@ impl Note {
                 format!("the total {} is not above zero, so there are no value shares", of.name(lang)),
                 format!("{}合计不大于零，无法计算价值贡献", of.name(lang)),
             ),
+            Note::OtherSheets { file, sheet, others } => {
+                let (file, sheet) = (printable(file), printable(sheet));
+                let others: Vec<String> = others.iter().map(|name| printable(name)).collect();
+                let others = others.join(lang.pick(", ", "、"));
+                lang.pick(
+                    format!("of {file} only the sheet '{sheet}' is read, not: {others} (--sheet NAME reads another)"),
+                    format!("{file} 只读取了工作表“{sheet}”，未读取：{others}（--sheet 名称 可另选）"),
+                )
+            }
             Note::ProfitNotEverywhere(file) => {
                 let file = printable(file);
                 lang.pick(

@@ -145,7 +145,7 @@ impl Ledger {
             .map(|(key, tally)| {
                 let days = as_of.zip(tally.last_purchase).map(|(as_of, last)| as_of.since(last).max(0) as u32);
                 let more = tally.more.map_or_else(More::default, |more| *more);
-                let back = as_of.zip(more.recency).map(|(as_of, days)| as_of.plus(-(days as i32)));
+                let back = as_of.zip(more.recency).map(|(as_of, days)| as_of.plus(-i32::try_from(days).unwrap_or(i32::MAX)));
                 Customer {
                     id: ids.id(key),
                     last_purchase: tally.last_purchase.or(back),

@@ -19,7 +19,7 @@ pub fn run(args: &args::Explain, say: &Say) -> Result<()> {
     let mut job = settings::job(&args.reading, &args.scoring)?;
     job.reading.people = true;
     let asked_as_of = job.policy.as_of;
-    let sources = settings::sources(&args.reading, true, "explain")?;
+    let sources = settings::sources(&args.reading, &job.reading, true, "explain")?;
     let mut files = Files::new(sources, &job.reading)?;
     files.spool()?;
     let progress = Progress::watch(files.size().map(|size| size * 2), say.quiet);

@@ -36,7 +36,7 @@ pub fn run(args: &args::Score, say: &Say) -> Result<()> {
     prepare(&mut job, args, &wanted);
 
     let needs_twice = job.policy.window.is_some() && asked_as_of.is_none();
-    let sources = settings::sources(&args.reading, needs_twice, "score")?;
+    let sources = settings::sources(&args.reading, &job.reading, needs_twice, "score")?;
     let mut staged = Staged::new(args, &wanted)?;
     let progress = Progress::watch(sources.iter().map(|source| source.size).sum(), say.quiet);
     let mut files = Files::new(sources, &job.reading)?;

@@ -55,6 +55,7 @@ pub fn reading(args: &args::Reading) -> Result<Reading> {
         no_header: args.no_header,
         date_format: typed("--date-format", &args.date_format, DateFormat::named)?,
         zone: typed("--tz", &args.tz, str::parse)?,
+        sheet: args.sheet.clone(),
         amounts: AmountFormat { decimal_comma: args.decimal_comma },
         statuses: Statuses::new(&args.status_drop, &args.status_keep),
         ignored_ids: args.ignore_ids.iter().map(|id| id.trim().to_owned()).collect(),
@@ -148,9 +149,8 @@ fn as_of(text: &str) -> Result<Day, Text> {
 }
 
 /// The sources named on the command line; without any, standard input if something is piped in.
-pub fn sources(args: &args::Reading, needed_twice: bool, verb: &str) -> Result<Vec<Source>> {
-    let sheet = args.sheet.as_deref();
-    let stdin = || Source::stream("stdin".to_owned(), Box::new(std::io::stdin()), sheet, needed_twice);
+pub fn sources(args: &args::Reading, reading: &Reading, needed_twice: bool, verb: &str) -> Result<Vec<Source>> {
+    let stdin = || Source::stream("stdin".to_owned(), Box::new(std::io::stdin()), reading, needed_twice);
     if args.files.is_empty() {
         if std::io::stdin().is_terminal() {
             let what = Text::new("no file given; try `rfm {} visits.csv`", "没有指定文件；例如 `rfm {} visits.csv`");
@@ -161,7 +161,7 @@ pub fn sources(args: &args::Reading, needed_twice: bool, verb: &str) -> Result<V
     if args.files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
         return Err(usage("FILE", "-", Text::new("standard input ({}) can be named only once", "标准输入（{}）只能出现一次")).into());
     }
-    let open = |file: &std::path::PathBuf| if file.as_os_str() == "-" { stdin() } else { Source::file(file, sheet) };
+    let open = |file: &std::path::PathBuf| if file.as_os_str() == "-" { stdin() } else { Source::file(file, reading) };
     args.files.iter().map(|file| Ok(open(file)?)).collect()
 }
 

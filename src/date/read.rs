@@ -24,7 +24,7 @@ pub enum DateFault {
 }
 
 /// What comes first in `03/04/2024`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Order {
     /// 3 April.
     DayFirst,
@@ -106,6 +106,11 @@ impl DateFormat {
                 ));
             }
         })
+    }
+
+    /// The order of day and month, where it was decided.
+    pub fn order(&self) -> Option<Order> {
+        if let DateFormat::Known(order) = self { *order } else { None }
     }
 
     /// Reads one cell. `zone`: the zone to convert a zoned time to; without one the day stands as written.
@@ -244,7 +249,7 @@ fn known(text: &str, order: Option<Order>, zone: Option<Zone>) -> Result<Day, Da
     }
     let date = NaiveDate::from_ymd_opt(year as i32, month, day).ok_or(DateFault::Bad)?;
     let day = match time_of_day(cursor)? {
-        Some((time, Some(minutes))) if zone.is_some() => in_zone(date.and_time(time), minutes, zone),
+        Some((time, Some(minutes))) if zone.is_some() => in_zone(date.and_time(time), minutes, zone)?,
         _ => date,
     };
     in_range(day)
@@ -263,6 +268,7 @@ fn short(digits: &str) -> Result<u32, DateFault> {
 }
 
 fn year_first(cursor: &mut Cursor<'_>, year: &str) -> Result<(u32, u32, u32), DateFault> {
+    cursor.spaces();
     let mark = cursor.any_of("-/.年").ok_or(DateFault::Bad)?;
     cursor.spaces();
     let month = short(cursor.digits())?;
@@ -402,18 +408,21 @@ fn offset(text: &str) -> Option<i32> {
 }
 
 /// The calendar day, in the wanted zone, of a local time in a zone `minutes` east of Greenwich.
-fn in_zone(local: NaiveDateTime, minutes: i32, zone: Option<Zone>) -> NaiveDate {
+fn in_zone(local: NaiveDateTime, minutes: i32, zone: Option<Zone>) -> Result<NaiveDate, DateFault> {
+    if !(1899..=2200).contains(&local.date().year()) {
+        return Err(DateFault::OutOfRange); // the zones' arithmetic ends somewhere
+    }
     let utc = local - TimeDelta::minutes(minutes.into());
-    match zone {
+    Ok(match zone {
         Some(Zone::Offset(east)) => (utc + TimeDelta::minutes(east.into())).date(),
         Some(Zone::Named(tz)) => tz.from_utc_datetime(&utc).date_naive(),
         None => local.date(),
-    }
+    })
 }
 
 fn by_pattern(text: &str, pattern: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
     if let (Some(_), Ok(at)) = (zone, chrono::DateTime::parse_from_str(text, pattern)) {
-        return in_range(in_zone(at.naive_local(), at.offset().local_minus_utc() / 60, zone));
+        return in_range(in_zone(at.naive_local(), at.offset().local_minus_utc() / 60, zone)?);
     }
     let date = NaiveDate::parse_from_str(text, pattern).or_else(|_| NaiveDateTime::parse_from_str(text, pattern).map(|at| at.date()));
     in_range(date.map_err(|_| DateFault::Bad)?)
@@ -425,7 +434,11 @@ fn serial(text: &str, origin: Option<NaiveDate>) -> Result<Day, DateFault> {
     if whole.is_empty() || !(whole.bytes().chain(fraction.bytes())).all(|b| b.is_ascii_digit()) {
         return Err(DateFault::Bad);
     }
-    let days = whole.parse::<u32>().map_err(|_| DateFault::OutOfRange)?;
+    let mut days = whole.parse::<u32>().map_err(|_| DateFault::OutOfRange)?;
+    if origin == NaiveDate::from_ymd_opt(1899, 12, 30) && days <= 60 {
+        // Spreadsheets hold 1900 for a leap year: day 60 is a day that never was, those before it count from a day later.
+        days = days.checked_add(1).filter(|days| (2..61).contains(days)).ok_or(DateFault::Bad)?;
+    }
     let date = origin.and_then(|origin| origin.checked_add_days(chrono::Days::new(days.into()))).ok_or(DateFault::OutOfRange)?;
     in_range(date)
 }
@@ -438,7 +451,7 @@ fn instant(text: &str, per_second: i64, zone: Option<Zone>) -> Result<Day, DateF
     }
     let count = whole.parse::<i64>().map_err(|_| DateFault::Bad)?;
     let utc = chrono::DateTime::from_timestamp(count.div_euclid(per_second), 0).ok_or(DateFault::OutOfRange)?;
-    in_range(in_zone(utc.naive_utc(), 0, zone))
+    in_range(in_zone(utc.naive_utc(), 0, zone)?)
 }
 
 #[cfg(test)]
@@ -527,6 +540,10 @@ mod tests {
         assert_eq!(named("%Y%m%d %H:%M", "20240105 11:25"), Ok("2024-01-05".into()));
         assert_eq!(named("excel", "45296"), Ok("2024-01-05".into()));
         assert_eq!(named("excel", "45296.75"), Ok("2024-01-05".into()));
+        assert_eq!(named("excel", "1"), Ok("1900-01-01".into()));
+        assert_eq!(named("excel", "59"), Ok("1900-02-28".into()));
+        assert_eq!(named("excel", "60"), Err(DateFault::Bad)); // 29 February 1900
+        assert_eq!(named("excel", "61"), Ok("1900-03-01".into()));
         assert_eq!(named("excel1904", "43834"), Ok("2024-01-05".into()));
         assert_eq!(named("unix", "1704412800"), Ok("2024-01-05".into()));
         assert_eq!(named("unixms", "1704412800000"), Ok("2024-01-05".into()));

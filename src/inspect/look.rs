@@ -102,7 +102,7 @@ fn look_at(source: &Source, layout: &Layout, reading: &Reading, policy: Policy) 
         kind_said: reading.kind.is_some(),
         kind_columns: deciding,
         date_format: columns.get(Role::Date).map(|at| date_form(&layout.date_format, layout.first_row.get(at))),
-        currency: outcome.currency.map(|currency| currency.code()),
+        currency: outcome.currency.map(|named| named.currency.code()),
         columns: columns_of(layout),
         contents: Contents::new(&survey, outcome.accounting, outcome.findings.decimals, has_orders),
         statuses: statuses(outcome.findings),
@@ -170,6 +170,7 @@ fn statuses(findings: Findings) -> Vec<Status> {
     let meaning = |verdict| match verdict {
         Verdict::Sale => Meaning::Sale,
         Verdict::NoSale => Meaning::NoSale,
+        Verdict::Refunded => Meaning::Refunded,
         Verdict::Unknown => Meaning::Unknown,
     };
     let status = |(value, (verdict, rows))| Status { value, rows, meaning: meaning(verdict) };

@@ -207,6 +207,8 @@ pub struct Status {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Meaning {
+    /// Paid back: left out, unless the amount is negative.
+    Refunded,
     /// A sale.
     Sale,
     /// No sale: left out.

@@ -56,11 +56,13 @@ const KNOWN: [Known; 13] = [
         names: &[
             "customerid", "custid", "clientid", "客户编号", "客户id", "客户号", "客户代码", "客户编码", "会员编号", "会员id", "会员号",
             "会员卡号", "用户id", "用户编号", "顾客编号", "顾客id", "买家id", "用户标识", "openid", "memberid", "membershipno", "userid",
-            "buyerid", "accountid", "contactid", "customerno", "customernumber", "customercode", "memberno",
+            "buyerid", "accountid", "contactid", "customerno", "customernumber", "customercode", "memberno", "客户手机号", "买家手机号",
+            "下单帐号", "下单账号", "kundennummer", "kundennr",
         ],
         fallback: &[
             "customer", "client", "member", "account", "user", "buyer", "客户", "会员", "买家会员名", "买家昵称", "买家", "vin", "vin码",
-            "车架号", "车牌号", "车牌", "手机号", "手机号码", "会员手机号", "联系手机", "手机", "email", "emailaddress", "邮箱", "id",
+            "车架号", "车牌号", "车牌", "手机号", "手机号码", "会员手机号", "联系手机", "手机", "email", "emailaddress", "buyeremail",
+            "customeremail", "emailbilling", "billingemail", "邮箱", "id",
         ],
     },
     Known {
@@ -69,13 +71,16 @@ const KNOWN: [Known; 13] = [
         flag: "--date",
         names: &[
             "date", "orderdate", "invoicedate", "purchasedate", "transactiondate", "visitdate", "servicedate", "paymentdate", "paiddate",
-            "paidat", "saledate", "salesdate", "mostrecentvisit", "lastpurchase", "lastpurchasedate", "lastorder", "lastorderdate",
-            "lastvisit", "lastvisitdate", "lastdate", "到店日期", "到店时间", "进厂日期", "进厂时间", "服务日期", "维修日期", "消费日期",
-            "消费时间", "付款时间", "订单付款时间", "支付时间", "付款日期", "交易时间", "交易日期", "购买日期", "购买时间", "下单时间",
-            "下单日期", "订单创建时间", "订单日期", "销售日期", "结算日期", "结算时间", "最近到店日期", "最近到店时间", "最近消费日期",
-            "最近消费时间", "最后消费日期", "最后消费时间", "最近购买日期", "日期", "时间",
+            "paidat", "saledate", "salesdate", "rechnungsdatum", "bestelldatum", "mostrecentvisit", "lastpurchase", "lastpurchasedate",
+            "lastorder", "lastorderdate", "lastvisit", "lastvisitdate", "lastdate", "到店日期", "到店时间", "进厂日期", "进厂时间",
+            "服务日期", "维修日期", "消费日期", "消费时间", "付款时间", "订单付款时间", "支付时间", "付款日期", "交易时间", "交易日期",
+            "购买日期", "购买时间", "下单时间", "下单日期", "订单创建时间", "订单日期", "销售日期", "结算日期", "结算时间", "最近到店日期",
+            "最近到店时间", "最近消费日期", "最近消费时间", "最后消费日期", "最后消费时间", "最近购买日期", "日期", "时间",
         ],
-        fallback: &["orderdatetime", "datetime", "timestamp", "createdat", "created", "time", "day", "创建时间", "开单日期", "完工日期"],
+        fallback: &[
+            "orderdatetime", "datetime", "timestamp", "createdat", "created", "time", "day", "创建时间", "createddate", "createddateutc",
+            "createdutc", "datum", "开单日期", "完工日期",
+        ],
     },
     Known {
         role: Role::Amount,
@@ -86,7 +91,8 @@ const KNOWN: [Known; 13] = [
             "实际支付金额", "结算金额", "支付金额", "付款金额", "消费金额", "成交金额", "交易金额", "订单金额", "应收金额", "产值", "金额",
             "金额元", "总金额", "合计金额", "累计消费金额", "消费总额", "累计消费", "totalamount", "amountpaid", "paidamount",
             "ordertotal", "grandtotal", "orderamount", "orderrevenue", "netamount", "totalspent", "totalspend", "totalrevenue",
-            "salesamount", "linetotal", "netsales", "totalprice",
+            "salesamount", "linetotal", "netsales", "totalprice", "订单实付金额", "实付款", "实付", "ordertotalamount", "betrag",
+            "gesamtbetrag", "umsatz",
         ],
         fallback: &[
             "total", "sales", "paid", "payment", "spend", "spent", "turnover", "subtotal", "value", "amt", "收入", "营业额", "销售额",
@@ -292,23 +298,28 @@ pub fn find(header: &[String], wanted: &str, file: &str) -> Result<usize, Error>
     }
 }
 
-/// A role's column by its known names: its place, and another that could have served.
-fn known(header: &[String], folded: &[String], role: Role, file: &str) -> Result<Option<(usize, Option<usize>)>, Error> {
+/// A role's column by its known names.
+enum ByName {
+    None,
+    /// Its place, and another that could have served.
+    One(usize, Option<usize>),
+    /// Two columns of the name; the first of them.
+    Twice(usize),
+}
+
+fn by_name(folded: &[String], role: Role) -> ByName {
     let known = role.known();
-    let places = |name: &str| (0..folded.len()).filter(|&at| folded[at] == name).collect::<Vec<_>>();
     let mut found: Option<usize> = None;
     for name in known.names.iter().chain(known.fallback) {
-        let at = places(name);
+        let at: Vec<usize> = (0..folded.len()).filter(|&at| folded[at] == *name).collect();
         match (found, at.first()) {
             (_, None) => {}
-            (None, Some(first)) if at.len() > 1 => {
-                return Err(Error::DuplicateColumn { file: file.to_owned(), name: header[*first].clone() });
-            }
+            (None, Some(first)) if at.len() > 1 => return ByName::Twice(*first),
             (None, Some(first)) => found = Some(*first),
-            (Some(taken), Some(first)) => return Ok(Some((taken, known.names.contains(name).then_some(*first)))),
+            (Some(taken), Some(first)) => return ByName::One(taken, known.names.contains(name).then_some(*first)),
         }
     }
-    Ok(found.map(|at| (at, None)))
+    found.map_or(ByName::None, |at| ByName::One(at, None))
 }
 
 impl Columns {
@@ -316,6 +327,7 @@ impl Columns {
     pub fn find(header: &[String], named: &Named, kind: Option<Kind>, file: &str) -> Result<Columns, Error> {
         let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
         let mut columns = Columns { kind: Kind::Transactions, places: [None; 13], notes: Vec::new() };
+        let mut twice = Vec::new();
         for role in Role::ALL {
             columns.places[role as usize] = match named.get(role) {
                 Some(wanted) if role == Role::Amount && find(header, wanted, file).is_err() && wanted.contains(['*', '×']) => {
@@ -326,13 +338,20 @@ impl Columns {
                 }
                 Some(wanted) => Some((find(header, wanted, file)?, Found::Named)),
                 None if columns.places[role as usize].is_some() => continue, // the factors of a product the user named
-                None => known(header, &folded, role, file)?.map(|(taken, passed)| {
-                    if let Some(passed) = passed.filter(|_| !matches!(role, Role::Name | Role::Phone)) {
-                        let (taken, passed) = (header[taken].clone(), header[passed].clone());
-                        columns.notes.push(Note::TwoColumns { role: role.text(), taken, passed });
+                None => match by_name(&folded, role) {
+                    ByName::None => None,
+                    ByName::Twice(at) => {
+                        twice.push((role, at));
+                        Some((at, Found::Known))
                     }
-                    (taken, Found::Known)
-                }),
+                    ByName::One(taken, passed) => {
+                        if let Some(passed) = passed.filter(|_| !matches!(role, Role::Name | Role::Phone)) {
+                            let (taken, passed) = (header[taken].clone(), header[passed].clone());
+                            columns.notes.push(Note::TwoColumns { role: role.text(), taken, passed });
+                        }
+                        Some((taken, Found::Known))
+                    }
+                },
             };
         }
         if named.get(Role::Amount).is_some_and(|wanted| columns.get(Role::Amount).is_none() && wanted.contains(['*', '×'])) {
@@ -348,13 +367,23 @@ impl Columns {
         columns.kind = kind.unwrap_or(if is_table { Kind::Customers } else { Kind::Transactions });
         let unused: &[Role] = match columns.kind {
             Kind::Transactions => &[Role::Recency, Role::Frequency],
-            Kind::Customers => &[Role::Quantity, Role::Price, Role::Order, Role::Status, Role::Cost],
+            Kind::Customers => &[Role::Quantity, Role::Price, Role::Order, Role::Status],
         };
         for role in unused {
             columns.places[*role as usize] = None;
         }
+        // Two columns of one name matter where the name is used; a customer's name or phone is only carried along.
+        let in_use = |role: &Role| columns.get(*role).is_some() && !matches!(role, Role::Name | Role::Phone);
+        if let Some((_, at)) = twice.iter().find(|(role, _)| in_use(role)) {
+            return Err(Error::DuplicateColumn { file: file.to_owned(), name: header[*at].clone() });
+        }
         columns.notes.retain(|note| !matches!(note, Note::TwoColumns { role, .. } if unused.iter().any(|r| r.text() == *role)));
         Ok(columns)
+    }
+
+    /// Gives a role's column up.
+    pub fn forget(&mut self, role: Role) {
+        self.places[role as usize] = None;
     }
 
     /// Roles that are needed and have no column.

@@ -8,7 +8,7 @@
 //! rejected, and shown as it was, instead of being read with a hole in it.
 
 use crate::lang::Text;
-use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8};
 use std::borrow::Cow;
 use std::io::{self, Read};
 
@@ -49,40 +49,95 @@ pub fn by_mark(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
     Encoding::for_bom(bytes)
 }
 
-/// The encoding of these bytes; none when all of them are ASCII, so that any will do.
+/// Ends a line, wherever lines are looked for to tell an encoding.
+fn is_line_end(byte: &u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
+/// Where the line begins that holds the first byte that is not ASCII; none when all are.
+pub fn first_line_beyond_ascii(bytes: &[u8]) -> Option<usize> {
+    let first = bytes.iter().position(|byte| !byte.is_ascii())?;
+    Some(bytes[..first].iter().rposition(is_line_end).map_or(0, |at| at + 1))
+}
+
+/// The encoding of these bytes, told from [`WINDOW`] of them; none when all of them are ASCII, so that any will do, or
+/// when more must be seen.
 ///
-/// `bytes` should begin at a line's start. The lines that are not ASCII vote: if most of them are UTF-8, it is UTF-8,
-/// and the others will be rejected; else GB18030 if most are that; else what `chardetng` makes of them.
+/// `bytes` should begin at a line's start. The lines that are not ASCII vote: if half of them are UTF-8, it is UTF-8, and
+/// the others will be rejected; else GB18030 if most are that, and look Chinese; else what `chardetng` makes of them.
 pub fn by_content(bytes: &[u8], complete: bool) -> Option<&'static Encoding> {
-    let start = bytes.iter().position(|byte| !byte.is_ascii())?;
-    let line_start = bytes[..start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let window = &bytes[line_start..bytes.len().min(line_start + WINDOW)];
-    let mut lines: Vec<&[u8]> = window.split(|byte| *byte == b'\n').collect();
-    if lines.len() > 1 && !(complete && line_start + WINDOW >= bytes.len()) {
+    let start = first_line_beyond_ascii(bytes)?;
+    let window = &bytes[start..bytes.len().min(start + WINDOW)];
+    let is_cut = !complete || start + WINDOW < bytes.len();
+    let mut lines: Vec<&[u8]> = window.split(is_line_end).collect();
+    if is_cut && lines.len() == 1 && window.len() < WINDOW {
+        return None;
+    }
+    let last_is_cut = is_cut && lines.len() == 1;
+    if is_cut && lines.len() > 1 {
         lines.pop(); // it may end inside a character
     }
     lines.retain(|line| !line.is_ascii());
-    let most = |encoding: &'static Encoding| {
-        let good = lines.iter().filter(|line| encoding.decode_without_bom_handling_and_without_replacement(line).is_some()).count();
-        2 * good > lines.len()
+    if lines.is_empty() {
+        return None;
+    }
+    let is = |encoding: &'static Encoding, line: &[u8]| {
+        let whole = |bytes: &[u8]| encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some();
+        // A line longer than the window may end inside a character of up to four bytes.
+        whole(line) || (last_is_cut && (1..4).any(|cut| whole(&line[..line.len() - cut])))
     };
-    if most(UTF_8) {
+    let good = |encoding: &'static Encoding| lines.iter().filter(|line| is(encoding, line)).count();
+    if 2 * good(UTF_8) >= lines.len() {
         return Some(UTF_8);
     }
-    if most(GB18030) {
+    let is_gb18030 = 2 * good(GB18030) > lines.len();
+    if is_gb18030 && looks_chinese(&lines) {
         return Some(GB18030);
+    }
+    if lines.len() == 1 && !is_gb18030 {
+        return Some(UTF_8); // one line that is neither is damage, and no evidence of another encoding
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(window, complete);
-    let guess = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow);
-    // GB18030 was ruled out above, so that guess means ASCII with damage in it.
-    Some(if guess == encoding_rs::GBK { UTF_8 } else { guess })
+    let guess = detector.guess(None, chardetng::Utf8Detection::Allow);
+    Some(match guess == encoding_rs::GBK {
+        true if is_gb18030 => GB18030,
+        true => UTF_8, // ASCII with damage in it
+        false => guess,
+    })
+}
+
+/// Do characters of GB18030 stand here, and not accented letters between ASCII ones, as in `M\xfcller`, which would pass for
+/// them? The hanzi in daily use have both bytes from 0xA1 up.
+fn looks_chinese(lines: &[&[u8]]) -> bool {
+    let (mut usual, mut odd) = (0, 0);
+    for line in lines {
+        let mut at = 0;
+        while at < line.len() {
+            at += match line[at..] {
+                [first, ..] if first.is_ascii() => 1,
+                [_, b'0'..=b'9', ..] => {
+                    usual += 1;
+                    4
+                }
+                [0xa1..=0xff, 0xa1..=0xff, ..] => {
+                    usual += 1;
+                    2
+                }
+                _ => {
+                    odd += 1;
+                    2
+                }
+            };
+        }
+    }
+    usual >= odd
 }
 
 /// UTF-16 without a mark shows as ASCII with NULs between.
 pub fn looks_like_utf16(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(4096)];
-    sample.iter().filter(|byte| **byte == 0).count() * 4 > sample.len() && !sample.is_empty()
+    sample.iter().filter(|byte| **byte == 0).count() * 12 > sample.len() && !sample.is_empty()
 }
 
 /// The encoding uses bytes below 0x80 for ASCII alone where the splitter looks for them, so it can be split undecoded.
@@ -96,7 +151,7 @@ pub fn splits_undecoded(encoding: &'static Encoding, delimiter: u8) -> bool {
 
 /// Decodes a block of whole rows. Text that needs no change is borrowed.
 pub fn decode<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Cow<'b, str> {
-    if encoding == UTF_8 || bytes.is_ascii() {
+    if encoding == UTF_8 || (encoding.is_ascii_compatible() && bytes.is_ascii()) {
         if let Ok(text) = std::str::from_utf8(bytes) {
             return Cow::Borrowed(text);
         }
@@ -105,25 +160,26 @@ pub fn decode<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Cow<'b, str> 
     }
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 2 + 16);
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    decode_into(&mut decoder, bytes, true, &mut text);
+    decode_into(&mut decoder, &[], bytes, true, &mut text);
     Cow::Owned(text)
 }
 
-/// Appends the decoded bytes; those that are no text as [`BROKEN`] characters. Text may need room for three bytes a byte.
-fn decode_into(decoder: &mut Decoder, mut bytes: &[u8], last: bool, text: &mut String) {
+/// Appends the decoded bytes; those that are no text as [`BROKEN`] characters. `before` is what the decoder got last: a
+/// broken character may have begun there.
+fn decode_into(decoder: &mut Decoder, before: &[u8], bytes: &[u8], last: bool, text: &mut String) {
+    let mut at = 0;
     loop {
-        text.reserve(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len() * 3 + 16));
-        let (result, read) = decoder.decode_to_string_without_replacement(bytes, text, last);
-        let (done, rest) = bytes.split_at(read);
-        bytes = rest;
+        let rest = &bytes[at..];
+        text.reserve(decoder.max_utf8_buffer_length_without_replacement(rest.len()).unwrap_or(rest.len() * 3 + 16));
+        let (result, read) = decoder.decode_to_string_without_replacement(rest, text, last);
+        at += read;
         match result {
             DecoderResult::InputEmpty => return,
             DecoderResult::OutputFull => {}
             DecoderResult::Malformed(length, after) => {
-                let end = done.len().saturating_sub(after.into());
-                for byte in &done[end.saturating_sub(length.into())..end] {
-                    text.extend(char::from_u32(BROKEN + u32::from(*byte)));
-                }
+                let end = (before.len() + at).saturating_sub(after.into());
+                let seen = before.iter().chain(bytes).take(end).skip(end.saturating_sub(length.into()));
+                text.extend(seen.filter_map(|byte| char::from_u32(BROKEN + u32::from(*byte))));
             }
         }
     }
@@ -149,6 +205,8 @@ pub fn show_broken(text: &str) -> Cow<'_, str> {
 pub struct DecodingReader<R> {
     input: R,
     decoder: Decoder,
+    /// The end of what was decoded before.
+    before: Vec<u8>,
     text: Vec<u8>,
     given: usize,
     at_end: bool,
@@ -157,7 +215,14 @@ pub struct DecodingReader<R> {
 impl<R: Read> DecodingReader<R> {
     /// The stream must begin after a byte order mark, if it had one.
     pub fn new(input: R, encoding: &'static Encoding) -> Self {
-        DecodingReader { input, decoder: encoding.new_decoder_without_bom_handling(), text: Vec::new(), given: 0, at_end: false }
+        DecodingReader {
+            input,
+            decoder: encoding.new_decoder_without_bom_handling(),
+            before: Vec::new(),
+            text: Vec::new(),
+            given: 0,
+            at_end: false,
+        }
     }
 }
 
@@ -168,7 +233,9 @@ impl<R: Read> Read for DecodingReader<R> {
             self.input.by_ref().take(64 << 10).read_to_end(&mut bytes)?;
             self.at_end = bytes.is_empty();
             let mut text = String::new();
-            decode_into(&mut self.decoder, &bytes, self.at_end, &mut text);
+            decode_into(&mut self.decoder, &self.before, &bytes, self.at_end, &mut text);
+            self.before.extend_from_slice(&bytes);
+            self.before.drain(..self.before.len().saturating_sub(8)); // no character is longer
             (self.text, self.given) = (text.into_bytes(), 0);
         }
         let count = out.len().min(self.text.len() - self.given);
@@ -183,14 +250,10 @@ pub fn shown(encoding: &'static Encoding) -> &'static str {
     if encoding == GB18030 { "GB18030" } else { encoding.name() }
 }
 
-/// Is this an encoding that must be decoded as a stream, with a mark or by name?
-pub fn is_utf16(encoding: &'static Encoding) -> bool {
-    encoding == UTF_16LE || encoding == UTF_16BE
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use encoding_rs::UTF_16LE;
 
     fn bytes_in(encoding: &'static Encoding, text: &str) -> Vec<u8> {
         encoding.encode(text).0.into_owned()
@@ -208,6 +271,9 @@ mod tests {
         let mut mixed = "客户,城市\n甲,上海\n乙,北京\n".as_bytes().to_vec();
         mixed.extend(bytes_in(GB18030, "丙,广州\n"));
         assert_eq!(by_content(&mixed, true), Some(UTF_8));
+        // Accented letters of a Western file are no hanzi, though their bytes could be.
+        let western = b"id;name\n1;M\xfcller\n2;Fran\xe7ois\n3;Jos\xe9\n4;Wei\xdf\n5;Ren\xe9e\n";
+        assert_eq!(by_content(western, true), Some(encoding_rs::WINDOWS_1252));
         // Bytes that are nothing at all are damage, not an encoding.
         assert_eq!(by_content(b"id,date\nD\xff3,2026-01-01\n", true), Some(UTF_8));
         // The window may end inside a character.

@@ -3,10 +3,11 @@
 //! The delimiter is the one under which a line has the names that are needed, never the commonest mark. Lines above the
 //! header (titles, account data, `sep=;`) are passed over and told.
 
-use super::columns::{self, Columns, Named};
+use super::columns::{self, Columns, Named, Role};
 use super::encoding;
-use super::source::{Source, Stream};
+use super::source::{HEAD, LONG_HEAD, Source, Stream, WORKBOOK};
 use super::split::{Blocks, Record, Records, Step, line_ends};
+use super::status::Verdict;
 use super::{Reading, rows};
 use crate::date::read::{DateFormat, Evidence, Order, evidence};
 use crate::error::Error;
@@ -36,10 +37,10 @@ pub struct Layout {
     pub columns: Columns,
     /// Places of the columns whose cells are carried along.
     pub kept: Vec<usize>,
-    /// The mark that every cell of a column begins with, if they do.
-    pub decorations: Vec<Option<char>>,
     /// How dates are written.
     pub date_format: DateFormat,
+    /// A date that can be read with the day or the month first, where nothing in the file decides.
+    pub ambiguous_date: Option<String>,
     /// Cells of the first sound row, to show what a column holds; empty where none is near.
     pub first_row: Vec<String>,
 }
@@ -60,14 +61,45 @@ struct Candidate {
 }
 
 impl Layout {
-    /// Looks at the beginning of a source.
+    /// Looks at the beginning of a source; of a workbook, at its sheets until one has the columns that are needed.
     pub fn find(source: &mut Source, reading: &Reading) -> Result<Layout, Error> {
-        let (head, complete) = source.head()?;
-        let (by_mark, mark) = encoding::by_mark(&head).map_or((None, 0), |(found, length)| (Some(found), length));
-        let by_content = || encoding::by_content(&head[mark..], complete).map(|found| (found, encoding::Found::Content));
-        let told = reading.encoding.map(|said| (said, encoding::Found::Said)).or(by_mark.map(|mark| (mark, encoding::Found::Mark)));
-        let (found, encoding_found) = told.or_else(by_content).map_or((None, encoding::Found::Ascii), |(found, how)| (Some(found), how));
+        let mut first_fault = None;
+        for sheet in 0..source.sheets().max(1) {
+            source.choose_sheet(sheet);
+            match Layout::find_in(source, reading) {
+                Ok(layout) => return Ok(layout),
+                Err(error) => first_fault = first_fault.or(Some(error)),
+            }
+        }
+        source.choose_sheet(0);
+        Err(first_fault.unwrap_or_else(|| Error::EmptyInput(source.name.clone())))
+    }
+
+    fn find_in(source: &mut Source, reading: &Reading) -> Result<Layout, Error> {
+        let is_book = source.container == Some(WORKBOOK);
+        let said = reading.encoding.filter(|_| !is_book);
+        let (head, complete) = source.head(HEAD, said.is_some())?;
+        match Layout::of_head(source, reading, &head, complete) {
+            // The header goes on beyond what was looked at.
+            Err(_) | Ok(None) if !complete => {
+                let (head, complete) = source.head(LONG_HEAD, said.is_some())?;
+                let layout = Layout::of_head(source, reading, &head, complete)?;
+                layout.ok_or_else(|| Error::RecordTooLong { file: source.name.clone(), line: 1, limit_mib: LONG_HEAD >> 20 })
+            }
+            layout => layout?.ok_or_else(|| Error::EmptyInput(source.name.clone())),
+        }
+    }
+
+    /// The layout as the beginning shows it; none when the header is cut.
+    fn of_head(source: &mut Source, reading: &Reading, head: &[u8], complete: bool) -> Result<Option<Layout>, Error> {
+        let is_book = source.container == Some(WORKBOOK);
+        let (by_mark, mark) = encoding::by_mark(head).map_or((None, 0), |(found, length)| (Some(found), length));
         let body = &head[mark..];
+        // A mark is certain; --encoding and --delimiter are for text files.
+        let said = reading.encoding.filter(|_| !is_book).map(|said| (said, encoding::Found::Said));
+        let by_content = || encoding::by_content(body, complete).map(|found| (found, encoding::Found::Content));
+        let found = by_mark.map(|mark| (mark, encoding::Found::Mark)).or(said).or_else(by_content);
+        let (found, encoding_found) = found.map_or((None, encoding::Found::Ascii), |(found, how)| (Some(found), how));
         let text = encoding::decode(body, found.unwrap_or(UTF_8));
 
         let (text, said) = match separator_line(&text) {
@@ -75,42 +107,43 @@ impl Layout {
             None => (&text[..], None),
         };
         let (skipped, skipped_lines) = said.map_or((0, 0), |(_, after)| (after, 1));
-        let candidates: Vec<u8> = match reading.delimiter.or(said.map(|(delimiter, _)| delimiter)) {
+        let candidates: Vec<u8> = match reading.delimiter.filter(|_| !is_book).or(said.map(|(delimiter, _)| delimiter)) {
             Some(delimiter) => vec![delimiter],
             None => DELIMITERS.to_vec(),
         };
         let best = best_header(text, &candidates, skipped_lines, reading, &source.name)?;
+        if best.after >= text.len() && !complete {
+            return Ok(None);
+        }
         let kept = reading.keep.iter().map(|name| columns::find(&best.header, name, &source.name)).collect::<Result<_, _>>()?;
         let streamed = found.is_some_and(|encoding| !encoding::splits_undecoded(encoding, best.delimiter));
-        // What is split is the undecoded stream, so the start is counted in its bytes.
+        // What is split is the undecoded stream, so the start is counted in its bytes; broken ones take more room as text.
         let start = match found {
-            Some(encoding) if !streamed && encoding != UTF_8 => {
-                undecoded_length(body, best.line.max(1) as usize, best.after + skipped, encoding)
-            }
+            Some(encoding) if !streamed => undecoded_length(body, best.line.max(1) as usize, best.after + skipped, encoding),
             _ => best.after + skipped,
         };
+        let rows = &text[best.after..];
+        if complete && matches!(Records::new(rows.as_bytes(), best.delimiter).next(&mut Vec::new()), Step::End(_)) {
+            return Err(Error::NoData(source.name.clone()));
+        }
         let mut layout = Layout {
             encoding: found,
             encoding_found,
             mark,
             delimiter: best.delimiter,
             first_line: 1 + skipped_lines + line_ends(&text.as_bytes()[..best.after]),
-            header_line: best.line,
+            header_line: if reading.no_header { 0 } else { best.line },
             header: best.header,
             start,
             columns: best.columns,
             kept,
-            decorations: Vec::new(),
             first_row: Vec::new(),
             date_format: reading.date_format.clone().unwrap_or(DateFormat::Known(None)),
+            ambiguous_date: None,
         };
-        layout.decorations = decorations(&text[best.after..], layout.delimiter, layout.header.len(), complete);
-        layout.first_row = layout.first_sound(&text[best.after..]);
-        layout.decide_date_order(&text[best.after..], complete, source)?;
-        if complete && Records::new(&text.as_bytes()[best.after..], layout.delimiter).next(&mut Vec::new()) == Step::End(0) {
-            return Err(Error::NoData(source.name.clone()));
-        }
-        Ok(layout)
+        layout.first_row = layout.first_sound(rows);
+        layout.decide_date_order(rows, complete, source, reading)?;
+        Ok(Some(layout))
     }
 
     /// Is the stream decoded before it is split?
@@ -133,51 +166,49 @@ impl Layout {
     }
 
     /// Decides, for a date column that needs it, whether the day or the month comes first: by the head, or if that
-    /// does not tell by the rest of the file.
-    fn decide_date_order(&mut self, rows: &str, complete: bool, source: &mut Source) -> Result<(), Error> {
-        let (DateFormat::Known(None), Some(column)) = (&self.date_format, self.columns.get(super::columns::Role::Date)) else {
+    /// does not tell by the rest of the file. What stays open another file may decide.
+    fn decide_date_order(&mut self, rows: &str, complete: bool, source: &mut Source, reading: &Reading) -> Result<(), Error> {
+        let (DateFormat::Known(None), Some(_)) = (&self.date_format, self.columns.get(Role::Date)) else {
             return Ok(());
         };
         let mut either = None;
-        let mut decided = self.look_for_order(rows, column, &mut either);
+        let mut decided = self.look_for_order(rows, reading, &mut either);
         if decided.is_none() && either.is_some() && !complete {
             static UNCOUNTED: AtomicU64 = AtomicU64::new(0);
             source.spool()?;
             let mut blocks = Blocks::new(self.open(source, &UNCOUNTED)?, self.delimiter, super::run::BLOCK);
             while let Some(block) = blocks.next_block(Vec::new()).map_err(|e| source.read_error(e))? {
                 let text = encoding::decode(&block.bytes, self.text_encoding());
-                decided = self.look_for_order(&text, column, &mut either);
+                decided = self.look_for_order(&text, reading, &mut either);
                 if decided.is_some() {
                     break;
                 }
             }
         }
-        self.date_format = match (decided, either) {
-            (None, Some(example)) => {
-                return Err(Error::AmbiguousDate { file: source.name.clone(), column: self.header[column].clone(), example });
-            }
-            (order, _) => DateFormat::Known(order),
-        };
+        self.date_format = DateFormat::Known(decided);
+        self.ambiguous_date = either.filter(|_| decided.is_none());
         Ok(())
     }
 
     /// Cells of the first row that has as many as the header.
     fn first_sound(&self, rows: &str) -> Vec<String> {
-        let mut rows = head_rows(rows, self.delimiter, HEADER_ROWS).into_iter().map(|(_, _, cells)| cells);
-        let cells = rows.find(|cells| cells.len() == self.header.len()).unwrap_or_default();
-        let bare = |(cell, mark): (String, &Option<char>)| match mark.and_then(|mark| cell.strip_prefix(mark)) {
-            Some(bare) => bare.to_owned(),
-            None => cell,
-        };
-        cells.into_iter().zip(&self.decorations).map(bare).collect()
+        let mut rows = head_rows(rows, self.delimiter, HEADER_ROWS).0.into_iter().map(|row| row.cells);
+        rows.find(|cells| cells.len() == self.header.len()).unwrap_or_default()
     }
 
-    /// The first cell that decides; `either` takes the first that can be read both ways.
-    fn look_for_order(&self, rows: &str, column: usize, either: &mut Option<String>) -> Option<Order> {
+    /// The first cell of a sound row that decides; `either` takes the first that can be read both ways.
+    fn look_for_order(&self, rows: &str, reading: &Reading, either: &mut Option<String>) -> Option<Order> {
+        let column = self.columns.get(Role::Date)?;
         let (mut records, mut fields) = (Records::new(rows.as_bytes(), self.delimiter), Vec::new());
-        while let Step::Record(_) = records.next(&mut fields) {
-            let Some(field) = fields.get(column) else { continue };
-            let cell = rows::cell(rows, *field, self.decorations.get(column).copied().flatten());
+        while let Step::Record(record) = records.next(&mut fields) {
+            let status = || self.columns.get(Role::Status).map(|at| rows::cell(rows, fields[at]));
+            if fields.len() != self.header.len()
+                || record.bad_quote
+                || status().is_some_and(|status| reading.statuses.verdict(&status) == Verdict::NoSale)
+            {
+                continue; // a row that does not count decides nothing
+            }
+            let cell = rows::cell(rows, fields[column]);
             match evidence(&cell) {
                 Evidence::Only(order) => return Some(order),
                 Evidence::Either if either.is_none() => *either = Some(cell.into_owned()),
@@ -185,6 +216,12 @@ impl Layout {
             }
         }
         None
+    }
+
+    /// Name of the column of the amount, or of the price where the amount is a product.
+    pub fn amount_column(&self) -> String {
+        let column = self.columns.get(Role::Amount).or(self.columns.get(Role::Price));
+        column.and_then(|at| self.header.get(at)).cloned().unwrap_or_default()
     }
 
     /// The encoding in which blocks are decoded.
@@ -203,15 +240,28 @@ fn separator_line(text: &str) -> Option<(u8, usize)> {
     }
 }
 
-/// The rows of the head, as cells; at most so many.
-fn head_rows(text: &str, delimiter: u8, most: usize) -> Vec<(Record, usize, Vec<String>)> {
+/// A row of the head.
+struct HeadRow {
+    record: Record,
+    /// Where the next row begins.
+    after: usize,
+    cells: Vec<String>,
+}
+
+/// The rows of the head, at most so many, and the line of a quote that does not close in it.
+fn head_rows(text: &str, delimiter: u8, most: usize) -> (Vec<HeadRow>, Option<u64>) {
     let (mut records, mut fields, mut rows) = (Records::new(text.as_bytes(), delimiter), Vec::new(), Vec::new());
     while rows.len() < most {
-        let Step::Record(record) = records.next(&mut fields) else { break };
-        let cells = fields.iter().map(|field| rows::cell(text, *field, None).trim_matches('\u{feff}').trim().to_owned()).collect();
-        rows.push((record, records.position(), cells));
+        match records.next(&mut fields) {
+            Step::Record(record) => {
+                let cells = fields.iter().map(|field| rows::cell(text, *field).trim_matches('\u{feff}').trim().to_owned()).collect();
+                rows.push(HeadRow { record, after: records.position(), cells });
+            }
+            Step::End(_) => break,
+            Step::Unclosed(line) => return (rows, Some(line)),
+        }
     }
-    rows
+    (rows, None)
 }
 
 /// Of two lines that could be the header, the one with more known columns is better, then the one with more columns.
@@ -223,8 +273,12 @@ fn best_header(text: &str, delimiters: &[u8], lines_above: u64, reading: &Readin
     let mut best: Option<Candidate> = None;
     let mut guess: Option<((usize, usize), u64, Vec<String>)> = None;
     let mut fault = None;
+    let mut unclosed = None;
+    let most = if reading.header_row.is_some() { usize::MAX } else { HEADER_ROWS };
     for &delimiter in delimiters {
-        for (record, after, cells) in head_rows(text, delimiter, HEADER_ROWS) {
+        let (rows, open_quote) = head_rows(text, delimiter, most);
+        unclosed = unclosed.or(open_quote.map(|line| line + 1 + lines_above));
+        for HeadRow { record, after, cells } in rows {
             let line = record.line + 1 + lines_above;
             if reading.header_row.is_some_and(|wanted| wanted != line) {
                 continue;
@@ -260,8 +314,13 @@ fn best_header(text: &str, delimiters: &[u8], lines_above: u64, reading: &Readin
     if let Some(fault) = fault {
         return Err(fault);
     }
-    let Some((_, line, columns)) = guess else {
-        return Err(Error::EmptyInput(file.to_owned()));
+    if let Some(line) = unclosed {
+        return Err(Error::UnclosedQuote { file: file.to_owned(), line });
+    }
+    let (line, columns) = match (guess, reading.header_row) {
+        (Some((_, line, columns)), _) => (line, columns),
+        (None, Some(line)) => (line, Vec::new()), // no row begins on that line
+        (None, None) => return Err(Error::EmptyInput(file.to_owned())),
     };
     let found = Columns::find(&columns, &reading.named, reading.kind, file)?;
     let roles = found.missing().into_iter().map(|role| (role.text(), role.flag())).collect();
@@ -273,23 +332,4 @@ fn undecoded_length(bytes: &[u8], lines: usize, decoded: usize, encoding: &'stat
     let ends = bytes.iter().enumerate().filter(|&(at, byte)| *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')));
     let mut places = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).chain([bytes.len()]).skip(lines.saturating_sub(1));
     places.find(|&end| encoding::decode(&bytes[..end], encoding).len() >= decoded).unwrap_or(bytes.len())
-}
-
-/// Marks that every filled cell of a column begins with, which some exports put before numbers to protect them.
-fn decorations(rows: &str, delimiter: u8, columns: usize, complete: bool) -> Vec<Option<char>> {
-    let mut sample = head_rows(rows, delimiter, 200);
-    if !complete {
-        sample.pop(); // may be cut
-    }
-    let decoration = |column: usize| {
-        let mut cells = sample
-            .iter()
-            .filter(|(_, _, cells)| cells.len() == columns)
-            .map(|(_, _, cells)| &cells[column])
-            .filter(|cell| !cell.is_empty())
-            .peekable();
-        let mark = cells.peek()?.chars().next().filter(|mark| ['`', '\''].contains(mark))?;
-        cells.all(|cell| cell.starts_with(mark)).then_some(mark)
-    };
-    (0..columns).map(decoration).collect()
 }

@@ -16,7 +16,7 @@ pub mod status;
 
 use crate::accounting::Accounting;
 use crate::aggregate::Accumulate;
-use crate::date::read::{DateFormat, Zone};
+use crate::date::read::{DateFormat, Order, Zone};
 use crate::error::Error;
 use crate::money::read::AmountFormat;
 use crate::note::Note;
@@ -51,6 +51,8 @@ pub struct Reading {
     pub date_format: Option<DateFormat>,
     /// The zone to which zoned times are converted.
     pub zone: Option<Zone>,
+    /// The sheet of a workbook, if the user said; else the first that has the columns that are needed.
+    pub sheet: Option<String>,
     /// How amounts are written.
     pub amounts: AmountFormat,
     /// Which statuses are no sale.
@@ -82,6 +84,7 @@ impl Default for Reading {
             no_header: false,
             date_format: None,
             zone: None,
+            sheet: None,
             amounts: AmountFormat::default(),
             statuses: Statuses::default(),
             ignored_ids: HashSet::new(),
@@ -108,6 +111,8 @@ pub struct Files {
     pub kind: Kind,
     /// The sources and their layouts.
     pub parts: Vec<(Source, Layout)>,
+    /// A file that has neither profit nor cost while another does, so that none counts.
+    profitless: Option<String>,
     /// Names of the kept columns: those asked for, then name and phone where any file has them.
     pub kept: Vec<String>,
     /// Which of them is the customer's name.
@@ -130,7 +135,9 @@ impl Files {
             return Err(Error::MixedKinds { transactions, customers });
         }
         let kind = parts.first().map_or(Kind::Transactions, |(_, layout)| layout.columns.kind);
-        let mut files = Files { kind, parts, kept: reading.keep.clone(), name_at: None, phone_at: None };
+        decide_dates_together(&mut parts)?;
+        let profitless = profit_everywhere(&mut parts);
+        let mut files = Files { kind, profitless, parts, kept: reading.keep.clone(), name_at: None, phone_at: None };
         if reading.people {
             files.name_at = files.keep_role(Role::Name);
             files.phone_at = files.keep_role(Role::Phone);
@@ -177,8 +184,16 @@ impl Files {
         on_reject: OnReject<'_>,
     ) -> Result<Read<A>, Error> {
         let mut read = Read { sink: new(), accounting: Accounting::default(), findings: Findings::default(), encodings: Vec::new() };
+        let mut currency = None;
         for (source, layout) in &self.parts {
             let outcome = run::run(source, layout, reading, policy, new, on_reject)?;
+            if let (Some(known), Some(named)) = (currency, &outcome.currency)
+                && known != named.currency
+            {
+                let (file, line, column, value) = (source.name.clone(), named.line, layout.amount_column(), named.cell.clone());
+                return Err(Error::MixedCurrency { file, line, column, value });
+            }
+            currency = currency.or(outcome.currency.as_ref().map(|named| named.currency));
             read.accounting.merge(&outcome.accounting);
             read.findings.merge(outcome.findings);
             read.sink.merge(outcome.sink).map_err(|_| Error::Overflow)?;
@@ -202,14 +217,48 @@ impl Files {
                 customers: layout.columns.kind == Kind::Customers,
             });
             notes.extend(layout.columns.notes.iter().cloned());
+            if let Some((sheet, others)) = source.sheet().filter(|(_, others)| !others.is_empty()) {
+                notes.push(Note::OtherSheets { file: source.name.clone(), sheet: sheet.to_owned(), others });
+            }
         }
-        let mut names: Vec<&String> = self.parts.iter().map(|(source, _)| &source.name).collect();
-        names.sort_unstable();
-        let mut twice: Vec<&String> = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-        twice.dedup();
-        notes.extend(twice.into_iter().map(|name| Note::SameFileTwice(name.clone())));
+        notes.extend(self.profitless.iter().map(|file| Note::ProfitNotEverywhere(file.clone())));
+        let mut seen = HashSet::new();
+        for (source, _) in &self.parts {
+            if source.identity().is_some_and(|file| !seen.insert(file)) {
+                notes.push(Note::SameFileTwice(source.name.clone()));
+            }
+        }
         notes
     }
+}
+
+/// A file that leaves day or month first open takes the order that the others have, if they have one.
+fn decide_dates_together(parts: &mut [(Source, Layout)]) -> Result<(), Error> {
+    let orders: HashSet<Order> = parts.iter().filter_map(|(_, layout)| layout.date_format.order()).collect();
+    for (source, layout) in parts {
+        let Some(example) = layout.ambiguous_date.take() else { continue };
+        match (orders.len(), orders.iter().next()) {
+            (1, Some(order)) => layout.date_format = DateFormat::Known(Some(*order)),
+            _ => {
+                let column = layout.columns.get(Role::Date).and_then(|at| layout.header.get(at)).cloned().unwrap_or_default();
+                return Err(Error::AmbiguousDate { file: source.name.clone(), column, example });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Profit counts where every file has it or a cost: were one without, its customers would look worthless. Else it is
+/// forgotten everywhere, and the file without is named.
+fn profit_everywhere(parts: &mut [(Source, Layout)]) -> Option<String> {
+    let has = |layout: &Layout| [Role::Profit, Role::Cost].iter().any(|role| layout.columns.get(*role).is_some());
+    let without = parts.iter().find(|(_, layout)| !has(layout)).map(|(source, _)| source.name.clone())?;
+    let somewhere = parts.iter().any(|(_, layout)| has(layout));
+    for (_, layout) in parts {
+        layout.columns.forget(Role::Profit);
+        layout.columns.forget(Role::Cost);
+    }
+    Some(without).filter(|_| somewhere)
 }
 
 /// What reading came to.

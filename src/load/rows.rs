@@ -8,13 +8,13 @@ use super::columns::Role;
 use super::encoding;
 use super::layout::Layout;
 use super::split::{Field, Record};
-use super::status::{Statuses, Verdict};
+use super::status::Verdict;
 use crate::accounting::Reason;
 use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
 use crate::date::Day;
 use crate::date::read::DateFault;
 use crate::money::Money;
-use crate::money::read::{AmountFault, Currency, Figure, unwrap_text_formula};
+use crate::money::read::{AmountFault, Currency, Figure, LIMIT, unwrap_text_formula};
 use crate::policy::{LeftOut, Policy};
 use crate::scored::Kind;
 use std::borrow::Cow;
@@ -51,6 +51,9 @@ pub enum Stop {
     Overflow,
 }
 
+/// From 1900 to 2199, the days that are read, there are fewer days than this.
+const MOST_DAYS: u64 = 110_000;
+
 /// What the rows of a file, or of a part of it, have shown.
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -58,9 +61,13 @@ pub struct Findings {
     pub latest: Option<Day>,
     /// The most decimals of a used amount.
     pub decimals: u8,
-    /// Rows by value of the status column.
+    /// Rows by value of the status column; of more than [`MOST_STATUSES`] values the first by their bytes, so that neither
+    /// the order of rows nor of merges matters.
     pub statuses: BTreeMap<String, (Verdict, u64)>,
 }
+
+/// So many different statuses are counted; a column with more is no status.
+const MOST_STATUSES: usize = 1000;
 
 impl Findings {
     /// Adds what another part has shown.
@@ -68,19 +75,32 @@ impl Findings {
         self.latest = self.latest.max(other.latest);
         self.decimals = self.decimals.max(other.decimals);
         for (value, (verdict, rows)) in other.statuses {
-            self.statuses.entry(value).or_insert((verdict, 0)).1 += rows;
+            self.count_status(&value, verdict, rows);
+        }
+    }
+
+    fn count_status(&mut self, value: &str, verdict: Verdict, rows: u64) {
+        match self.statuses.get_mut(value) {
+            Some((_, count)) => *count += rows,
+            None => {
+                self.statuses.insert(value.to_owned(), (verdict, rows));
+                if self.statuses.len() > MOST_STATUSES {
+                    self.statuses.pop_last();
+                }
+            }
         }
     }
 }
 
-/// The text of a field, trimmed of ASCII whitespace, doubled quotes undone, `="…"` unwrapped, without its decoration.
+/// The text of a field, trimmed of ASCII whitespace, doubled quotes undone, `="…"` unwrapped, without a mark
+/// that protects it from a spreadsheet.
 #[inline]
-pub fn cell<'t>(text: &'t str, field: Field, decoration: Option<char>) -> Cow<'t, str> {
+pub fn cell(text: &str, field: Field) -> Cow<'_, str> {
     let content = text.get(field.start..field.end).unwrap_or("");
     match content.as_bytes() {
-        // `="…"` and a byte order mark in the middle of a file (EF BB BF) are rare enough for the long way.
-        [b'=' | 0xef, ..] => return unusual_cell(content, field.doubled, decoration),
-        _ if field.doubled || decoration.is_some() => return unusual_cell(content, field.doubled, decoration),
+        // `="…"` and the marks that protect a number from a spreadsheet are rare enough for the long way.
+        [b'=' | b'`' | b'\'', ..] => return unusual_cell(content, field.doubled),
+        _ if field.doubled => return unusual_cell(content, field.doubled),
         [first, .., last] if *first > b' ' && *last > b' ' => {}
         [one] if *one > b' ' => {}
         _ => return Cow::Borrowed(content.trim_ascii()),
@@ -89,13 +109,21 @@ pub fn cell<'t>(text: &'t str, field: Field, decoration: Option<char>) -> Cow<'t
 }
 
 #[cold]
-fn unusual_cell(content: &str, doubled: bool, decoration: Option<char>) -> Cow<'_, str> {
+fn unusual_cell(content: &str, doubled: bool) -> Cow<'_, str> {
     let strip = |text: &str| -> String {
-        let text = text.trim_start_matches('\u{feff}').trim_ascii();
-        let text = decoration.and_then(|mark| text.strip_prefix(mark)).unwrap_or(text);
-        unwrap_text_formula(text).trim_ascii().to_owned()
+        let text = text.trim_ascii();
+        unwrap_text_formula(without_mark(text)).trim_ascii().to_owned()
     };
     Cow::Owned(if doubled { strip(&content.replace("\"\"", "\"")) } else { strip(content) })
+}
+
+/// Without the backtick of payment bills, or the apostrophe by which spreadsheets mark a number or a code as text; an
+/// apostrophe before a small letter is part of a word. Cell by cell, so that no other row matters.
+fn without_mark(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'`', ..] | [b'\'', b'0'..=b'9' | b'A'..=b'Z' | b'-' | b'.', ..] => &text[1..],
+        _ => text,
+    }
 }
 
 /// Reads the rows of one file.
@@ -116,7 +144,7 @@ pub struct RowReader<'p> {
 impl<'p> RowReader<'p> {
     /// For one file under one policy.
     pub fn new(layout: &'p Layout, reading: &'p Reading, policy: Policy) -> Self {
-        let header = layout.header.iter().map(|name| name.trim().to_owned()).collect();
+        let header = layout.header.clone();
         let last_status = (String::new(), Verdict::Sale);
         let window_start = policy.window_start();
         let findings = Findings::default();
@@ -147,7 +175,7 @@ impl<'p> RowReader<'p> {
             return reject(Reason::Undecodable, String::new());
         }
         if fields.len() != self.header.len() {
-            let blank = fields.iter().all(|field| cell(text, *field, None).is_empty());
+            let blank = fields.iter().all(|field| cell(text, *field).is_empty());
             return if blank {
                 reject(Reason::EmptyRow, String::new())
             } else {
@@ -168,16 +196,18 @@ impl<'p> RowReader<'p> {
 
     #[inline]
     fn cell_at<'t>(&self, text: &'t str, fields: &[Field], at: usize) -> Cow<'t, str> {
-        let decoration = self.layout.decorations.get(at).copied().flatten();
-        fields.get(at).map_or(Cow::Borrowed(""), |field| cell(text, *field, decoration))
+        fields.get(at).map_or(Cow::Borrowed(""), |field| cell(text, *field))
     }
 
     #[inline]
     fn transaction<A: Accumulate>(&mut self, text: &str, fields: &[Field], into: &mut A) -> Result<(), Unused> {
-        self.check_status(text, fields)?;
+        let verdict = self.check_status(text, fields)?;
         let day = self.day(text, fields)?.ok_or_else(|| self.blank(text, fields, Reason::MissingDate, Role::Date))?;
         let (amount, decimals) = self.amount(text, fields)?;
-        let profit = self.profit(text, fields, amount)?;
+        let (profit, profit_decimals) = self.profit(text, fields, amount)?;
+        if verdict == Verdict::Refunded && amount >= Money::ZERO {
+            return Err(self.no_sale(text, fields));
+        }
         let id = self.id(text, fields)?;
         if id.is_empty() {
             return Err(Box::new(Fate::LeftOut(LeftOut::NoCustomer, amount)));
@@ -187,13 +217,17 @@ impl<'p> RowReader<'p> {
         }
         let role = self.policy.role_from(self.window_start, day, amount).map_err(|reason| Box::new(Fate::LeftOut(reason, amount)))?;
         let order = self.cell(text, fields, Role::Order);
+        if has_control(&order) {
+            return Err(self.fault(text, fields, Reason::ControlCharacter, Role::Order, &order));
+        }
         let kept = self.kept(text, fields)?;
         let kept: Vec<&str> = if kept.is_empty() { Vec::new() } else { kept.iter().map(AsRef::as_ref).collect() };
         let transaction =
             Transaction { customer: &id, day, amount, profit, order: Some(&*order).filter(|order| !order.is_empty()), role, kept: &kept };
         into.transaction(&transaction).map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
+        self.count_status();
         self.findings.latest = self.findings.latest.max(Some(day));
-        self.findings.decimals = self.findings.decimals.max(decimals);
+        self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
         Ok(())
     }
 
@@ -212,7 +246,7 @@ impl<'p> RowReader<'p> {
             return Err(self.blank(text, fields, Reason::MissingDate, Role::Date));
         }
         let (monetary, decimals) = self.amount(text, fields)?;
-        let profit = self.profit(text, fields, monetary)?;
+        let (profit, profit_decimals) = self.profit(text, fields, monetary)?;
         let id = self.id(text, fields)?;
         if id.is_empty() {
             return Err(Box::new(Fate::LeftOut(LeftOut::NoCustomer, monetary)));
@@ -225,35 +259,48 @@ impl<'p> RowReader<'p> {
         }
         let kept = self.kept(text, fields)?;
         let kept: Vec<&str> = kept.iter().map(AsRef::as_ref).collect();
-        let recency = recency.map(|days| days.min(u64::from(u32::MAX)) as u32);
+        let recency = match recency {
+            Some(days) if days > MOST_DAYS => {
+                let cell = self.cell(text, fields, Role::Recency);
+                return Err(self.fault(text, fields, Reason::BadRecency, Role::Recency, &cell));
+            }
+            days => days.map(|days| days as u32),
+        };
         let standing = Standing { customer: &id, last_purchase: day, recency, frequency, monetary, profit, kept: &kept };
         into.standing(&standing).map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
         self.findings.latest = self.findings.latest.max(day);
-        self.findings.decimals = self.findings.decimals.max(decimals);
+        self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
         Ok(())
     }
 
-    fn check_status(&mut self, text: &str, fields: &[Field]) -> Result<(), Unused> {
+    /// What the status says; a row of no sale goes no further.
+    fn check_status(&mut self, text: &str, fields: &[Field]) -> Result<Verdict, Unused> {
         if self.layout.columns.get(Role::Status).is_none() {
-            return Ok(());
+            return Ok(Verdict::Sale);
         }
         let value = self.cell(text, fields, Role::Status);
         if *value != *self.last_status.0 {
-            self.last_status = (value.clone().into_owned(), self.statuses().verdict(&value));
+            self.last_status = (value.clone().into_owned(), self.reading.statuses.verdict(&value));
         }
-        let verdict = self.last_status.1;
-        match self.findings.statuses.get_mut(&*value) {
-            Some((_, rows)) => *rows += 1,
-            None => _ = self.findings.statuses.insert(value.into_owned(), (verdict, 1)),
+        match self.last_status.1 {
+            Verdict::NoSale => Err(self.no_sale(text, fields)),
+            verdict => Ok(verdict),
         }
-        if verdict == Verdict::NoSale {
-            return Err(self.is_header_again(text, fields).unwrap_or_else(|| Box::new(Fate::LeftOut(LeftOut::Status, Money::ZERO))));
-        }
-        Ok(())
     }
 
-    fn statuses(&self) -> &Statuses {
-        &self.reading.statuses
+    fn no_sale(&mut self, text: &str, fields: &[Field]) -> Unused {
+        self.is_header_again(text, fields).unwrap_or_else(|| {
+            self.count_status();
+            Box::new(Fate::LeftOut(LeftOut::Status, Money::ZERO))
+        })
+    }
+
+    /// Counts the status of a row that counts, or that is left out because of it.
+    fn count_status(&mut self) {
+        if self.layout.columns.get(Role::Status).is_some() {
+            let (value, verdict) = &self.last_status;
+            self.findings.count_status(value, *verdict, 1);
+        }
     }
 
     /// The day in the date column; none where the cell is blank.
@@ -287,10 +334,11 @@ impl<'p> RowReader<'p> {
         let quantity = self.figure(text, fields, Role::Quantity)?;
         let price = self.figure(text, fields, Role::Price)?;
         let fault = |reason| self.fault(text, fields, reason, Role::Price, &self.cell(text, fields, Role::Price));
-        let product = quantity.value.checked_mul(price.value).ok_or_else(|| fault(Reason::TooPrecise))?;
-        if product.micros().abs() >= Money::from_units(1_000_000_000_000_000).micros() {
-            return Err(fault(Reason::OutOfRange));
-        }
+        let product = match quantity.value.checked_mul(price.value) {
+            Some(product) if product.micros().abs() < LIMIT => product,
+            None if quantity.value.is_times_precise(price.value) => return Err(fault(Reason::TooPrecise)),
+            _ => return Err(fault(Reason::OutOfRange)),
+        };
         Ok((product, (quantity.decimals + price.decimals).min(crate::money::MAX_DECIMALS).max(product.decimals_needed())))
     }
 
@@ -299,7 +347,7 @@ impl<'p> RowReader<'p> {
         let cell = self.cell(text, fields, role);
         match self.reading.amounts.read(&cell) {
             Ok(figure) => {
-                if let Some(currency) = figure.currency {
+                if let Some(currency) = figure.currency.filter(|_| matches!(role, Role::Amount | Role::Price)) {
                     match &self.currency {
                         None => self.currency = Some((currency, cell.into_owned())),
                         Some((known, _)) if *known != currency => {
@@ -323,18 +371,18 @@ impl<'p> RowReader<'p> {
         }
     }
 
-    /// Profit as its column says, or the amount less the cost; none where the file has neither.
+    /// Profit as its column says, or the amount less the cost, and its decimals; none where the file has neither.
     #[inline]
-    fn profit(&mut self, text: &str, fields: &[Field], amount: Money) -> Result<Option<Money>, Unused> {
+    fn profit(&mut self, text: &str, fields: &[Field], amount: Money) -> Result<(Option<Money>, u8), Unused> {
         let (role, less_cost) = match (self.layout.columns.get(Role::Profit), self.layout.columns.get(Role::Cost)) {
             (Some(_), _) => (Role::Profit, false),
             (None, Some(_)) => (Role::Cost, true),
-            (None, None) => return Ok(None),
+            (None, None) => return Ok((None, 0)),
         };
         let figure = self.figure(text, fields, role)?;
-        self.findings.decimals = self.findings.decimals.max(figure.decimals);
         let profit = if less_cost { amount.checked_sub(figure.value) } else { Some(figure.value) };
-        profit.map(Some).ok_or_else(|| Box::new(Fate::Stop(Stop::Overflow)))
+        let profit = profit.ok_or_else(|| Box::new(Fate::Stop(Stop::Overflow)))?;
+        Ok((Some(profit), figure.decimals))
     }
 
     #[inline]
@@ -379,9 +427,10 @@ impl<'p> RowReader<'p> {
     /// A cell at fault; unless the whole row is blank, or is the header again, which says more.
     #[cold]
     fn fault(&self, text: &str, fields: &[Field], reason: Reason, role: Role, cell: &str) -> Unused {
-        if fields.iter().all(|field| super::rows::cell(text, *field, None).is_empty()) {
+        if fields.iter().all(|field| super::rows::cell(text, *field).is_empty()) {
             return Box::new(Fate::Rejected(Reason::EmptyRow, None, String::new()));
         }
+        let reason = if has_control(cell) { Reason::ControlCharacter } else { reason };
         self.is_header_again(text, fields)
             .unwrap_or_else(|| Box::new(Fate::Rejected(reason, self.layout.columns.get(role), cell.to_owned())))
     }
@@ -389,7 +438,7 @@ impl<'p> RowReader<'p> {
     fn is_header_again(&self, text: &str, fields: &[Field]) -> Option<Unused> {
         let mut names = fields.iter().zip(&self.header);
         names
-            .all(|(field, name)| *cell(text, *field, None) == **name)
+            .all(|(field, name)| cell(text, *field).trim() == name)
             .then(|| Box::new(Fate::Rejected(Reason::RepeatedHeader, None, String::new())))
     }
 }

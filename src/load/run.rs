@@ -40,7 +40,18 @@ pub struct Outcome<A> {
     /// The encoding the rows turned out to be in, where the head was all ASCII.
     pub encoding: Option<&'static Encoding>,
     /// The currency that amounts name, where they name one.
-    pub currency: Option<Currency>,
+    pub currency: Option<Named>,
+}
+
+/// A currency, and the line and the cell that first named it.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The currency.
+    pub currency: Currency,
+    /// The line; within a block counted from its first.
+    pub line: u64,
+    /// The cell.
+    pub cell: String,
 }
 
 /// What one block has shown.
@@ -49,7 +60,7 @@ struct Shown {
     lines: u64,
     accounting: Accounting,
     rejects: Vec<Rejected>,
-    currency: Option<(Currency, u64, String)>,
+    currency: Option<Named>,
     stop: Option<(u64, Stop)>,
     buffer: Vec<u8>,
 }
@@ -188,9 +199,8 @@ impl TextEncoding {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.is_none()
             && !block.bytes.is_ascii()
-            && let Some(first) = block.bytes.iter().position(|byte| !byte.is_ascii())
+            && let Some(line_start) = encoding::first_line_beyond_ascii(&block.bytes)
         {
-            let line_start = block.bytes[..first].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
             let (more, complete) = blocks.look_ahead(encoding::WINDOW)?;
             let window: Vec<u8> = block.bytes[line_start..].iter().chain(more).take(encoding::WINDOW).copied().collect();
             *known = encoding::by_content(&window, complete && window.len() < encoding::WINDOW);
@@ -250,6 +260,10 @@ impl<'p, A: Accumulate> Worker<'p, A> {
                 }
             };
             read += 1;
+            if record.end - record.start > RECORD_LIMIT {
+                shown.stop = Some((record.line, Stop::TooLong));
+                break;
+            }
             match self.rows.read(text, record, &self.fields, &mut self.sink) {
                 Ok(()) => used += 1,
                 Err(fate) => match *fate {
@@ -277,7 +291,7 @@ impl<'p, A: Accumulate> Worker<'p, A> {
             if shown.currency.is_none()
                 && let Some((currency, cell)) = &self.rows.currency
             {
-                shown.currency = Some((*currency, record.line, cell.clone()));
+                shown.currency = Some(Named { currency: *currency, line: record.line, cell: cell.clone() });
             }
         }
         (shown.accounting.read, shown.accounting.used) = (read, used);
@@ -296,7 +310,7 @@ struct InOrder<'a, 'r> {
     waiting: BTreeMap<usize, Shown>,
     next: usize,
     line: u64,
-    currency: Option<Currency>,
+    currency: Option<Named>,
     accounting: Accounting,
 }
 
@@ -317,9 +331,17 @@ impl<'a, 'r> InOrder<'a, 'r> {
         Ok(buffer)
     }
 
-    fn settle(&mut self, shown: Shown) -> Result<(), Error> {
+    fn settle(&mut self, mut shown: Shown) -> Result<(), Error> {
+        // A currency that differs from the blocks before stops at its row, if nothing in the block stops earlier.
+        if let (Some(known), Some(named)) = (&self.currency, &shown.currency)
+            && known.currency != named.currency
+            && shown.stop.as_ref().is_none_or(|(line, _)| named.line < *line)
+        {
+            shown.stop = Some((named.line, Stop::SecondCurrency(named.cell.clone())));
+        }
         let name = |column: Option<usize>| column.and_then(|at| self.layout.header.get(at)).cloned();
-        for reject in shown.rejects {
+        let stops_at = shown.stop.as_ref().map_or(u64::MAX, |(line, _)| *line);
+        for reject in shown.rejects.into_iter().filter(|reject| reject.line < stops_at) {
             (self.on_reject)(&Reject {
                 file: self.source.name.clone(),
                 line: self.line + reject.line,
@@ -329,14 +351,11 @@ impl<'a, 'r> InOrder<'a, 'r> {
                 row: reject.row,
             })?;
         }
-        if let Some((currency, line, cell)) = shown.currency {
-            if self.currency.is_some_and(|known| known != currency) {
-                return Err(self.stop(self.line + line, Stop::SecondCurrency(cell)));
-            }
-            self.currency = Some(currency);
-        }
         if let Some((line, stop)) = shown.stop {
             return Err(self.stop(self.line + line, stop));
+        }
+        if let (None, Some(named)) = (&self.currency, shown.currency) {
+            self.currency = Some(Named { line: self.line + named.line, ..named });
         }
         self.line += shown.lines;
         self.accounting.merge(&shown.accounting);
@@ -352,7 +371,7 @@ impl<'a, 'r> InOrder<'a, 'r> {
             Stop::TooLong => Error::RecordTooLong { file, line, limit_mib: RECORD_LIMIT >> 20 },
             Stop::OtherDateOrder(value) => Error::MixedDates { file, line, column: column(Role::Date), value },
             Stop::AmbiguousDate(example) => Error::AmbiguousDate { file, column: column(Role::Date), example },
-            Stop::SecondCurrency(value) => Error::MixedCurrency { file, line, column: column(Role::Amount), value },
+            Stop::SecondCurrency(value) => Error::MixedCurrency { file, line, column: self.layout.amount_column(), value },
             Stop::Overflow => Error::Overflow,
         }
     }

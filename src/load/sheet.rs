@@ -3,31 +3,33 @@
 //! From there on it is read like any other file, by the same rules. A row of the sheet is a line of the text, so line
 //! numbers in messages are the spreadsheet's row numbers; line ends inside a cell become spaces.
 
+use super::Reading;
+use crate::date::read::DateFormat;
 use crate::error::{Cause, Error};
-use calamine::{Data, DataType, Reader};
+use calamine::{Data, DataType, Range, Reader};
 use std::io::Cursor;
 
-/// The named sheet, or the first that is not empty.
-pub fn to_csv(book: Vec<u8>, wanted: Option<&str>, file: &str) -> Result<Vec<u8>, Error> {
+/// The named sheet, or all that are not empty, by name.
+pub fn read(book: Vec<u8>, reading: &Reading, file: &str) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let damaged = |cause: String| Error::CannotRead { file: file.to_owned(), cause: Cause::Other(cause) };
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(book)).map_err(|e| damaged(e.to_string()))?;
-    let sheets = book.sheet_names();
-    let no_sheet = || Error::NoSheet { file: file.to_owned(), wanted: wanted.unwrap_or("").to_owned(), sheets: sheets.clone() };
-    let range = match wanted {
-        Some(name) if sheets.iter().any(|sheet| sheet == name) => book.worksheet_range(name).map_err(|e| damaged(e.to_string()))?,
-        Some(_) => return Err(no_sheet()),
-        None => {
-            let mut found = None;
-            for name in &sheets {
-                let range = book.worksheet_range(name).map_err(|e| damaged(e.to_string()))?;
-                if !range.is_empty() {
-                    found = Some(range);
-                    break;
-                }
-            }
-            found.ok_or_else(|| Error::EmptyInput(file.to_owned()))?
-        }
+    let names = book.sheet_names();
+    let wanted = match &reading.sheet {
+        Some(name) if names.contains(name) => vec![name.clone()],
+        Some(name) => return Err(Error::NoSheet { file: file.to_owned(), wanted: name.clone(), sheets: names }),
+        None => names,
     };
+    let mut sheets = Vec::new();
+    for name in wanted {
+        let range = book.worksheet_range(&name).map_err(|e| damaged(e.to_string()))?;
+        if !range.is_empty() {
+            sheets.push((name, to_csv(&range, reading)));
+        }
+    }
+    if sheets.is_empty() { Err(Error::EmptyInput(file.to_owned())) } else { Ok(sheets) }
+}
+
+fn to_csv(range: &Range<Data>, reading: &Reading) -> Vec<u8> {
     let (first_row, first_column) = range.start().unwrap_or((0, 0));
     let mut text = vec![b'\n'; first_row as usize];
     for row in range.rows() {
@@ -37,27 +39,39 @@ pub fn to_csv(book: Vec<u8>, wanted: Option<&str>, file: &str) -> Result<Vec<u8>
                 if at > 0 {
                     text.push(b',');
                 }
-                push_quoted(&mut text, &shown(cell));
+                push_quoted(&mut text, &shown(cell, reading));
             }
         }
         text.push(b'\n');
     }
-    Ok(text)
+    text
 }
 
-/// A cell as text, without losing a digit of a number or an id.
-fn shown(cell: &Data) -> String {
+/// A cell as text, without losing a digit of a number or an id. What a cell stores as a date or a number is written so
+/// that it is read again under the flags that are meant for text cells.
+fn shown(cell: &Data, reading: &Reading) -> String {
     match cell {
         Data::Empty => String::new(),
         Data::String(text) => text.clone(),
-        Data::DateTime(_) if cell.as_datetime().is_some() => {
-            cell.as_datetime().map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M:%S").to_string())
-        }
-        Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::DateTime(_) | Data::DateTimeIso(_) => date_text(cell, reading.date_format.as_ref()),
+        Data::DurationIso(text) => text.clone(),
+        Data::Float(number) if reading.amounts.decimal_comma => number_text(*number).replace('.', ","),
         Data::Float(number) => number_text(*number),
         Data::Int(number) => number.to_string(),
         Data::Bool(value) => value.to_string(),
         other => other.to_string(),
+    }
+}
+
+/// A date cell, as the named format wants it; ISO where none is named.
+fn date_text(cell: &Data, format: Option<&DateFormat>) -> String {
+    match (format, cell, cell.as_datetime(), cell.as_date()) {
+        (Some(DateFormat::Excel | DateFormat::Excel1904), Data::DateTime(date), ..) => number_text(date.as_f64()),
+        (Some(DateFormat::Pattern(pattern)), _, Some(at), _) => at.format(pattern).to_string(),
+        (Some(DateFormat::Pattern(pattern)), _, None, Some(day)) => day.format(pattern).to_string(),
+        (_, _, Some(at), _) => at.format("%Y-%m-%d %H:%M:%S").to_string(),
+        (_, _, None, Some(day)) => day.to_string(),
+        _ => cell.to_string(),
     }
 }
 

@@ -2,8 +2,7 @@
 //!
 //! A source can be opened more than once; standard input is written to a temporary file when it will be needed twice.
 
-use super::encoding;
-use super::sheet;
+use super::{Reading, encoding, sheet};
 use crate::error::{Cause, Error};
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
@@ -14,6 +13,10 @@ use std::time::SystemTime;
 
 /// So many bytes are looked at to tell how a file is to be read.
 pub const HEAD: usize = 256 << 10;
+/// So many, where the header is longer than that.
+pub const LONG_HEAD: usize = 16 << 20;
+/// The container of spreadsheets.
+pub const WORKBOOK: &str = "workbook";
 
 /// An input, opened as often as needed.
 pub struct Source {
@@ -29,10 +32,14 @@ pub struct Source {
 }
 
 enum Origin {
-    File { path: PathBuf, seen: (u64, Option<SystemTime>) },
+    File {
+        path: PathBuf,
+        seen: (u64, Option<SystemTime>),
+    },
     Stream(Mutex<Option<Box<dyn Read + Send>>>),
     Spooled(Mutex<File>),
-    Memory(Vec<u8>),
+    /// The sheets of a workbook as text, by name, and which of them is read.
+    Workbook(Vec<(String, Vec<u8>)>, usize),
 }
 
 /// A stream of the content: decompressed, not yet decoded.
@@ -44,7 +51,7 @@ fn cannot_read(file: &str) -> impl Fn(io::Error) -> Error + '_ {
 
 impl Source {
     /// A file.
-    pub fn file(path: &Path, sheet: Option<&str>) -> Result<Source, Error> {
+    pub fn file(path: &Path, reading: &Reading) -> Result<Source, Error> {
         let name = path.display().to_string();
         let about = std::fs::metadata(path).map_err(cannot_read(&name))?;
         if about.is_dir() {
@@ -52,21 +59,21 @@ impl Source {
         }
         if !about.is_file() {
             let stream = File::open(path).map_err(cannot_read(&name))?;
-            return Source::stream(name, Box::new(stream), sheet, false); // a pipe or a device: once only
+            return Source::stream(name, Box::new(stream), reading, false); // a pipe or a device: once only
         }
         let origin = Origin::File { path: path.to_owned(), seen: (about.len(), about.modified().ok()) };
         let mut source = Source { name, size: Some(about.len()), container: None, unpacked: false, origin };
-        source.look_inside(sheet)?;
+        source.look_inside(reading)?;
         Ok(source)
     }
 
     /// Standard input or another stream; `twice`: it will be opened more than once.
-    pub fn stream(name: String, stream: Stream, sheet: Option<&str>, twice: bool) -> Result<Source, Error> {
+    pub fn stream(name: String, stream: Stream, reading: &Reading, twice: bool) -> Result<Source, Error> {
         let mut source = Source { name, size: None, container: None, unpacked: false, origin: Origin::Stream(Mutex::new(Some(stream))) };
         if twice {
             source.spool()?;
         }
-        source.look_inside(sheet)?;
+        source.look_inside(reading)?;
         Ok(source)
     }
 
@@ -82,8 +89,32 @@ impl Source {
         Ok(())
     }
 
+    /// How many sheets there are to read: none in a file that is no workbook.
+    pub fn sheets(&self) -> usize {
+        if let Origin::Workbook(sheets, _) = &self.origin { sheets.len() } else { 0 }
+    }
+
+    /// Reads this sheet from now on.
+    pub fn choose_sheet(&mut self, at: usize) {
+        if let Origin::Workbook(_, chosen) = &mut self.origin {
+            *chosen = at;
+        }
+    }
+
+    /// The sheet that is read, and the names of those that are not.
+    pub fn sheet(&self) -> Option<(&str, Vec<String>)> {
+        let Origin::Workbook(sheets, chosen) = &self.origin else { return None };
+        let others = sheets.iter().enumerate().filter(|(at, _)| at != chosen).map(|(_, (name, _))| name.clone()).collect();
+        Some((sheets.get(*chosen)?.0.as_str(), others))
+    }
+
+    /// What tells that two names mean one file.
+    pub fn identity(&self) -> Option<PathBuf> {
+        if let Origin::File { path, .. } = &self.origin { std::fs::canonicalize(path).ok() } else { None }
+    }
+
     /// Finds out what the content is. A workbook's sheet is turned into text here and now.
-    fn look_inside(&mut self, sheet: Option<&str>) -> Result<(), Error> {
+    fn look_inside(&mut self, reading: &Reading) -> Result<(), Error> {
         let mut start = Vec::new();
         let mut stream = self.raw()?;
         stream.by_ref().take(512).read_to_end(&mut start).map_err(cannot_read(&self.name))?;
@@ -97,8 +128,8 @@ impl Source {
             [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] => {
                 let mut book = Vec::new();
                 self.raw()?.read_to_end(&mut book).map_err(cannot_read(&self.name))?;
-                let text = sheet::to_csv(book, sheet, &self.name)?;
-                (self.container, self.origin) = (Some("workbook"), Origin::Memory(text));
+                let sheets = sheet::read(book, reading, &self.name)?;
+                (self.container, self.origin) = (Some(WORKBOOK), Origin::Workbook(sheets, 0));
             }
             [b'%', b'P', b'D', b'F', ..] => return not_csv("a PDF"),
             [b'P', b'A', b'R', b'1', ..] => return not_csv("a Parquet file"),
@@ -133,7 +164,7 @@ impl Source {
                 again.seek(SeekFrom::Start(0)).map_err(cannot_read(&self.name))?;
                 Ok(Box::new(again))
             }
-            Origin::Memory(text) => Ok(Box::new(Cursor::new(text.clone()))),
+            Origin::Workbook(sheets, at) => Ok(Box::new(Cursor::new(sheets.get(*at).map_or_else(Vec::new, |(_, text)| text.clone())))),
         }
     }
 
@@ -147,13 +178,14 @@ impl Source {
         })
     }
 
-    /// The first bytes of the content and whether they are all of it. A stream keeps them for the next opening.
-    pub fn head(&mut self) -> Result<(Vec<u8>, bool), Error> {
+    /// The first bytes of the content and whether they are all of it. A stream keeps them for the next opening. Bytes that
+    /// look like an encoding without its mark are an error, unless the encoding was said.
+    pub fn head(&mut self, most: usize, encoding_said: bool) -> Result<(Vec<u8>, bool), Error> {
         static UNCOUNTED: AtomicU64 = AtomicU64::new(0);
         let mut stream = self.open(&UNCOUNTED)?;
         let mut head = Vec::new();
-        stream.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|cause| self.read_error(cause))?;
-        let complete = head.len() < HEAD;
+        stream.by_ref().take(most as u64).read_to_end(&mut head).map_err(|cause| self.read_error(cause))?;
+        let complete = head.len() < most;
         if matches!(self.origin, Origin::Stream(_)) {
             self.unpacked = true; // what is put back is decompressed
             self.put_back(&head, stream);
@@ -161,7 +193,7 @@ impl Source {
         if head.is_empty() {
             return Err(Error::EmptyInput(self.name.clone()));
         }
-        if encoding::by_mark(&head).is_none() && encoding::looks_like_utf16(&head) {
+        if !encoding_said && encoding::by_mark(&head).is_none() && encoding::looks_like_utf16(&head) {
             return Err(Error::NulBytes(self.name.clone()));
         }
         Ok((head, complete))
@@ -210,7 +242,7 @@ mod tests {
     static COUNT: AtomicU64 = AtomicU64::new(0);
 
     fn stream(bytes: &[u8]) -> Result<Source, Error> {
-        Source::stream("f".into(), Box::new(Cursor::new(bytes.to_vec())), None, false)
+        Source::stream("f".into(), Box::new(Cursor::new(bytes.to_vec())), &Reading::default(), false)
     }
 
     fn content(bytes: &[u8]) -> Result<String, String> {
@@ -254,7 +286,7 @@ mod tests {
     fn the_head_of_a_stream_is_kept_for_reading() {
         for bytes in [b"a,b\n1,2\n".to_vec(), gzip("a,b\n1,2\n")] {
             let mut source = stream(&bytes).unwrap();
-            assert_eq!(source.head().unwrap(), (b"a,b\n1,2\n".to_vec(), true));
+            assert_eq!(source.head(HEAD, false).unwrap(), (b"a,b\n1,2\n".to_vec(), true));
             let mut text = String::new();
             source.open(&COUNT).unwrap().read_to_string(&mut text).unwrap();
             assert_eq!(text, "a,b\n1,2\n");

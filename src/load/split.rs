@@ -12,6 +12,9 @@ use wide::u8x16;
 /// A row may be this long.
 pub const RECORD_LIMIT: usize = 16 << 20;
 
+/// A byte order mark; files that were put one after the other have one in the middle, where a row begins.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Bytes of whole rows; the first begins a row.
 #[derive(Debug, Default)]
 pub struct Block {
@@ -131,7 +134,12 @@ impl<R: Read> Blocks<R> {
                             end
                         }
                         Some(at) => {
-                            self.in_quotes = at == 0 || matches!(bytes[at - 1], b'\n' | b'\r') || bytes[at - 1] == self.delimiter;
+                            let before = bytes[..at].strip_suffix(MARK).unwrap_or(&bytes[..at]);
+                            let is_marked = before.len() < at;
+                            self.in_quotes = match before.last() {
+                                None | Some(b'\n' | b'\r') => true,
+                                Some(last) => *last == self.delimiter && !is_marked,
+                            };
                             at + 1
                         }
                     };
@@ -266,6 +274,9 @@ impl<'t> Records<'t> {
         if self.at >= self.bytes.len() {
             return Step::End(self.line);
         }
+        if self.bytes[self.at..].starts_with(MARK) {
+            self.at += MARK.len();
+        }
         let mut record = Record { line: self.line, start: self.at, end: self.at, bad_quote: false };
         loop {
             if self.bytes.get(self.at) == Some(&b'"') {
@@ -371,6 +382,7 @@ mod tests {
         assert_eq!(rows("\"x\ny\r\nz\",1\nb,2\n"), [row(1, &["x\ny\r\nz", "1"]), row(4, &["b", "2"])]);
         assert_eq!(rows("5\" pipe,1\nb,2"), [row(1, &["5\" pipe", "1"]), row(2, &["b", "2"])]);
         assert_eq!(rows("\"a\"\"b\",\"\"\n"), [row(1, &["a\"b", ""])]);
+        assert_eq!(rows("a,b\n\u{feff}\"c\",d\n"), [row(1, &["a", "b"]), row(2, &["c", "d"])]);
         assert_eq!(rows("\n\n"), []);
         assert_eq!(rows(",\n"), [row(1, &["", ""])]);
     }

@@ -6,15 +6,24 @@ use std::collections::HashMap;
 /// Statuses under which nothing was sold, folded.
 const NO_SALE: &[&str] = &[
     "cancelled", "canceled", "cancel", "closed", "void", "voided", "failed", "paymentfailed", "expired", "declined", "unpaid", "abandoned",
-    "draft", "test", "rejected", "交易关闭", "已取消", "取消", "已关闭", "关闭", "已作废", "作废", "未付款", "待付款", "等待买家付款",
+    "draft", "pending", "pendingpayment", "awaitingpayment", "onhold", "notpay", "incomplete", "requirespaymentmethod", "trash",
+    "wccancelled", "wcpending", "wconhold", "wcfailed", "test", "rejected", "交易关闭", "已取消", "取消", "已关闭", "关闭", "已作废",
+    "作废", "未付款", "未支付", "未结算", "等待付款", "待支付", "已撤销", "撤销", "无效", "废单", "反结算", "待付款", "等待买家付款",
     "付款失败", "支付失败", "交易失败", "订单取消", "订单关闭", "已退单", "测试",
 ];
 
 /// Statuses of a sale, folded: counted without a word.
 const SALE: &[&str] = &[
-    "", "paid", "completed", "complete", "done", "success", "succeeded", "fulfilled", "shipped", "delivered", "closedwon", "settled",
-    "invoiced", "active", "ok", "finished", "交易成功", "已完成", "完成", "成功", "已付款", "已支付", "支付成功", "已发货", "卖家已发货",
-    "买家已付款", "已收货", "已结算", "已结清", "已交车", "正常", "有效",
+    "", "paid", "completed", "complete", "done", "success", "succeeded", "fulfilled", "shipped", "processing", "wccompleted",
+    "wcprocessing", "delivered", "closedwon", "settled", "invoiced", "active", "ok", "finished", "交易成功", "交易完成", "已签收",
+    "待收货", "待发货", "待评价", "卖家已发货等待买家确认", "买家已付款等待卖家发货", "支付完成", "已核销", "已完成", "完成", "成功",
+    "已付款", "已支付", "支付成功", "已发货", "卖家已发货", "买家已付款", "已收货", "已结算", "已结清", "已交车", "正常", "有效",
+];
+
+/// Statuses of what was paid back in full, folded.
+const REFUNDED: &[&str] = &[
+    "refunded", "refund", "fullyrefunded", "wcrefunded", "returned", "chargeback", "chargedback", "reversed", "storniert", "已退款",
+    "退款", "退款成功", "全额退款", "已全额退款", "已退货", "退货", "退单", "红冲", "冲销",
 ];
 
 /// What a status says.
@@ -24,6 +33,8 @@ pub enum Verdict {
     Sale,
     /// No sale: the row is left out.
     NoSale,
+    /// Paid back in full: a positive amount is no sale, a negative one is the refund.
+    Refunded,
     /// Not in the table: counted, and told.
     Unknown,
 }
@@ -48,6 +59,7 @@ impl Statuses {
         match self.changes.get(&value) {
             Some(verdict) => *verdict,
             None if NO_SALE.contains(&value.as_str()) => Verdict::NoSale,
+            None if REFUNDED.contains(&value.as_str()) => Verdict::Refunded,
             None if SALE.contains(&value.as_str()) => Verdict::Sale,
             None => Verdict::Unknown,
         }
@@ -67,12 +79,14 @@ mod tests {
             ("交易关闭", Verdict::NoSale),
             ("交易成功", Verdict::Sale),
             ("", Verdict::Sale),
-            ("refunded", Verdict::Unknown),
+            ("refunded", Verdict::Refunded),
+            ("已退款", Verdict::Refunded),
+            ("partially_refunded", Verdict::Unknown),
         ] {
             assert_eq!(plain.verdict(value), verdict, "{value}");
         }
-        let edited = Statuses::new(&["Refunded".into()], &["closed".into()]);
-        assert_eq!((edited.verdict("refunded"), edited.verdict("CLOSED")), (Verdict::NoSale, Verdict::Sale));
-        assert!(NO_SALE.iter().chain(SALE).all(|value| fold(value) == **value));
+        let edited = Statuses::new(&["Borrowed".into()], &["closed".into()]);
+        assert_eq!((edited.verdict("borrowed"), edited.verdict("CLOSED")), (Verdict::NoSale, Verdict::Sale));
+        assert!(NO_SALE.iter().chain(SALE).chain(REFUNDED).all(|value| fold(value) == **value));
     }
 }

@@ -51,6 +51,12 @@ impl Money {
         (wide % UNIT == 0).then_some(Money(wide / UNIT))
     }
 
+    /// The exact product needs more than six decimals.
+    pub fn is_times_precise(self, other: Money) -> bool {
+        // (aU + x)(bU + y) and xy leave the same rest by U.
+        self.0.checked_rem(UNIT).zip(other.0.checked_rem(UNIT)).is_some_and(|(a, b)| (a * b) % UNIT != 0)
+    }
+
     /// Plain digits with a point: `-1234.50`. At least two decimals are written, and never fewer than the amount needs.
     pub fn plain(self, decimals: u8) -> String {
         let mut out = String::with_capacity(24);

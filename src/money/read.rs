@@ -94,8 +94,8 @@ const MARKS: &[(&str, Currency)] = &[
     ("£", Currency::Gbp),
 ];
 
-/// |amount| must be below this many whole units.
-const LIMIT: i128 = 1_000_000_000_000_000;
+/// |amount| must be below this, in millionths: 10^15 whole units.
+pub const LIMIT: i128 = 1_000_000_000_000_000_000_000;
 
 impl AmountFormat {
     /// Reads one cell.
@@ -150,7 +150,7 @@ impl AmountFormat {
             return Err(AmountFault::NotFinite);
         }
         let (digits, point, exponent) = self.digits(rest)?;
-        let (micros, decimals) = scale(&digits, point, exponent + power)?;
+        let (micros, decimals) = scale(&digits, point, exponent.saturating_add(power))?;
         Ok(Figure { value: Money::from_micros(if negative { -micros } else { micros }), decimals, currency })
     }
 
@@ -204,7 +204,7 @@ fn scale(digits: &[u8], point: usize, exponent: i32) -> Result<(i128, u8), Amoun
             _ => micros += i128::from(digit) * 10_i128.pow((power + i64::from(MAX_DECIMALS)) as u32),
         }
     }
-    if micros >= LIMIT * 1_000_000 {
+    if micros >= LIMIT {
         return Err(AmountFault::OutOfRange);
     }
     let decimals = (digits.len() as i64 - point).clamp(0, i64::from(MAX_DECIMALS)) as u8;
@@ -325,6 +325,7 @@ mod tests {
             ("-Infinity", NotFinite),
             ("1e308", OutOfRange),
             ("1e99999999999", Bad),
+            ("1e2147483647万", OutOfRange),
             ("1000000000000000", OutOfRange),
             ("-1000000000000000.00", OutOfRange),
             ("1亿亿", Bad),

@@ -250,6 +250,7 @@ fn statuses(statuses: &[Status], view: View) -> String {
         let meaning = match status.meaning {
             Meaning::Sale => Text::new("a sale", "成交"),
             Meaning::NoSale => Text::new("no sale: left out", "非成交，不计入"),
+            Meaning::Refunded => Text::new("paid back: left out unless negative", "已退款，正数金额不计入"),
             Meaning::Unknown => Text::new("not known: counted as a sale", "未知，按成交计入"),
         };
         table.add_row([aligned(&clip(&value, LONGEST), false), aligned(&grouped(status.rows), true), aligned(meaning.get(lang), false)]);

@@ -79,7 +79,6 @@ fn a_sheet_is_picked_by_name() {
 }
 
 #[test]
-#[ignore = "a flag for the text of a CSV is applied to the numbers and the text of a workbook"]
 fn flags_for_text_leave_a_workbooks_cells_alone() {
     for book in BOOKS {
         let retail = |flags: &[&str]| score(book, &[&["--sheet", "Retail", "--export", "-"], flags].concat()).ok().text();
