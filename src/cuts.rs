@@ -25,7 +25,7 @@ pub fn to_toml(thresholds: &Thresholds, as_of: Option<Day>, decimals: u8) -> Str
     format!(
         "# What each RFM score takes; --cuts-from reads it back. A measure that is taken out keeps its quintiles.\n\
          # RFM 各分的门槛，用 --cuts-from 读回。删去某一行，该项仍按五等分。\n\
-         # \"none\": no customer can reach that score. 无人可得该分。\n\
+         # \"none\": no customer can reach that score. 该分不会出现。\n\
          {as_of}\n\
          # Recency: at most so many days since the last purchase, for scores 5, 4, 3, 2.\n\
          # 近度：距最近一次消费不超过多少天，依次得 5、4、3、2 分。\n\
@@ -34,7 +34,7 @@ pub fn to_toml(thresholds: &Thresholds, as_of: Option<Day>, decimals: u8) -> Str
          # 频度：消费次数不少于，依次得 2、3、4、5 分。\n\
          f_at_least = {purchases}\n\n\
          # Monetary: at least this amount, for scores 2, 3, 4, 5.\n\
-         # 额度：消费金额不少于，依次得 2、3、4、5 分。\n\
+         # 金额：消费金额不少于，依次得 2、3、4、5 分。\n\
          m_at_least = {amounts}\n"
     )
 }

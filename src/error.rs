@@ -290,7 +290,7 @@ impl Error {
                 let file = printable(file);
                 lang.pick(
                     format!("{file} was changed while it was read; run again when it is complete"),
-                    format!("{file} 在读取过程中被修改；请待其写完后再运行"),
+                    format!("{file} 在读取过程中被修改；请等它写完后再运行"),
                 )
             }
             Error::NulBytes(file) => {
@@ -359,7 +359,7 @@ impl Error {
                     format!(
                         "{file}:{line}: column {column}: {value} has day and month in another order than the rows before it\n  --date-format %d/%m/%Y or %m/%d/%Y takes one order and rejects the rest"
                     ),
-                    format!("{file}:{line}：列 {column}：{value} 的日月顺序与前面的行不同\n  用 --date-format %d/%m/%Y 或 %m/%d/%Y 指定一种，其余行不计入"),
+                    format!("{file}:{line}：列 {column}：{value} 的日月顺序与前面的行不同\n  用 --date-format %d/%m/%Y 或 %m/%d/%Y 指定一种，其余行按无法识别处理"),
                 )
             }
             Error::MixedCurrency { file, line, column, value } => {
@@ -387,7 +387,7 @@ impl Error {
             }
             Error::Strict(reject) => lang.pick(
                 format!("{}\n  --strict stops at the first row that cannot be read", reject_line(reject, lang)),
-                format!("{}\n  --strict 遇到第一行无法读取的数据即停止", reject_line(reject, lang)),
+                format!("{}\n  --strict 遇到第一行无法识别的数据即停止", reject_line(reject, lang)),
             ),
             Error::TooManyRejects { rejected, read, examples } => {
                 let (rejected, read) = (grouped(*rejected), grouped(*read));

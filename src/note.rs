@@ -199,7 +199,7 @@ impl Note {
                 let (role, taken, passed) = (role.get(lang), printable(taken), printable(passed));
                 lang.pick(
                     format!("two columns could be the {role}: took '{taken}', not '{passed}'"),
-                    format!("有两列可作{role}：取“{taken}”，未取“{passed}”"),
+                    format!("有两列都可作为{role}：采用“{taken}”，未用“{passed}”"),
                 )
             }
             Note::Product { quantity, price } => {
@@ -213,7 +213,7 @@ impl Note {
                 let (rows, read) = (grouped(*rows), count(*read, "row"));
                 lang.pick(
                     format!("not counted, because they cannot be read: {rows} of {read} (--rejects FILE keeps them)"),
-                    format!("{read} 行中有 {rows} 行无法读取，未计入（--rejects 文件名 可另存）"),
+                    format!("{read} 行中有 {rows} 行无法识别，未计入（--rejects 文件名 可另存）"),
                 )
             }
             Note::RejectedRows(rejects) => {
@@ -224,7 +224,7 @@ impl Note {
                 let amount = amount.grouped(*decimals);
                 lang.pick(
                     format!("left out for want of a customer id: {}, together {amount}", count(*rows, "row")),
-                    format!("{} 行没有客户编号，未计入，合计金额 {amount}", grouped(*rows)),
+                    format!("{} 行没有客户编号，已排除，合计金额 {amount}", grouped(*rows)),
                 )
             }
             Note::UnknownStatus(values) => {
@@ -241,21 +241,21 @@ impl Note {
             ),
             Note::AsOfOld { as_of, days } => lang.pick(
                 format!("recency counts to {as_of}, the latest date in the data, {days} days ago; --as-of today counts to today"),
-                format!("近度算到数据中最晚的日期 {as_of}（{days} 天前）；--as-of today 可算到今天"),
+                format!("以数据中最晚的日期 {as_of}（{days} 天前）为基准日；要算到今天，请加 --as-of today"),
             ),
             Note::FewCustomers(n) => lang.pick(
                 format!(
                     "for quintiles, {} are few: a score says little; --preset after-sales or --cuts sets fixed thresholds",
                     count(*n, "customer")
                 ),
-                format!("只有 {n} 位客户，五等分偏粗；可用 --preset after-sales 或 --cuts 设定固定门槛"),
+                format!("只有 {n} 位客户，按五等分打分较粗略；可用 --preset after-sales 或 --cuts 设定固定门槛"),
             ),
             Note::OutOfReach(scores) => {
                 let listed: Vec<String> = scores.iter().map(|(measure, score)| format!("{measure}{score}")).collect();
                 let listed = listed.join(lang.pick(", ", "、"));
                 lang.pick(
                     format!("many customers are alike, so no one can get these scores: {listed}"),
-                    format!("许多客户数值相同，以下得分无人可得：{listed}"),
+                    format!("许多客户数值相同，以下分数不会出现：{listed}"),
                 )
             }
             Note::BusyId { id, share } => {
@@ -267,7 +267,7 @@ impl Note {
             }
             Note::RoundedIds { ids, example } => lang.pick(
                 format!("ids look like numbers rounded by a spreadsheet ({ids}, such as {example}); export that column as text"),
-                format!("{ids} 个编号像是被表格软件四舍五入过的数字（{example}）；请把该列按文本导出"),
+                format!("{ids} 个编号像是被Excel 等表格软件四舍五入过的数字（{example}）；请把该列按文本导出"),
             ),
             Note::LookAlikeIds { groups, example: [one, other] } => {
                 let (groups, one, other) = (grouped(*groups), printable(one), printable(other));
@@ -296,7 +296,7 @@ impl Note {
                 "typical ranges come from fixed thresholds; quintiles make M high for up to 40% of customers, so the figures are not \
                  held against them (--preset after-sales does)"
                     .into(),
-                "典型区间以固定门槛为准；五等分下至多 40% 的客户 M 为高，故不作对照（--preset after-sales 可对照）".into(),
+                "参考区间以固定门槛为准；按五等分打分时，最多 40% 的客户 M 为高分，因此不与参考区间对照（--preset after-sales 可对照）".into(),
             ),
             Note::InactiveLeftOut(n) => lang.pick(
                 format!("left out for want of a purchase in the window: {} (--active-only)", count(*n, "customer")),
@@ -333,7 +333,7 @@ impl Note {
                             "{file} holds {} that begin like a formula; --excel makes them safe to open in a spreadsheet",
                             count(*n, "cell")
                         ),
-                        format!("{file} 中有 {n} 个单元格像公式；加 --excel 后可安全地用表格软件打开"),
+                        format!("{file} 中有 {n} 个单元格像公式；加 --excel 后可安全地用 Excel 等表格软件打开"),
                     ),
                 }
             }
@@ -369,7 +369,7 @@ pub fn reject_line(reject: &crate::accounting::Reject, lang: Lang) -> String {
         Reason::DateOutOfRange => lang.pick(format!("\"{value}\" is outside 1900–2199"), format!("“{value}”不在 1900–2199 年内")),
         Reason::MissingAmount => lang.pick("no amount".to_owned(), "没有金额".to_owned()),
         Reason::BadAmount => lang.pick(format!("\"{value}\" is not an amount"), format!("“{value}”不是金额")),
-        Reason::NotFinite => lang.pick(format!("\"{value}\" is not a finite number"), format!("“{value}”不是有限的数")),
+        Reason::NotFinite => lang.pick(format!("\"{value}\" is not a finite number"), format!("“{value}”不是有效数字")),
         Reason::OutOfRange => lang.pick(format!("\"{value}\" is too large"), format!("“{value}”超出范围")),
         Reason::TooPrecise => lang.pick(format!("\"{value}\" has more than 6 decimals"), format!("“{value}”小数超过 6 位")),
         Reason::BadFrequency => lang.pick(format!("\"{value}\" is not a number of purchases"), format!("“{value}”不是消费次数")),
@@ -395,7 +395,7 @@ pub fn way_out(rejects: &[crate::accounting::Reject], lang: Lang) -> String {
     if any(Reason::BadDate, &serial) {
         hints.push(lang.pick(
             "dates that a spreadsheet stores as numbers are read with --date-format excel",
-            "表格软件存成数字的日期，请加 --date-format excel",
+            "Excel 等表格软件存成数字的日期，请加 --date-format excel",
         ));
     }
     if any(Reason::BadDate, &instant) {

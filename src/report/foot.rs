@@ -29,7 +29,7 @@ pub fn foot(report: &Report<'_>) -> Vec<Line> {
         (lang.pick("As of", "基准日"), as_of),
         (lang.pick("Window", "统计期"), window(base, lang)),
         (lang.pick("Value", "价值"), value),
-        (lang.pick("Typical", "典型"), source(lang)),
+        (lang.pick("Typical", "参考区间"), source(lang)),
         (lang.pick("Rows", "行数"), accounting(&base.accounting, base.decimals, lang)),
     ]
 }
@@ -41,7 +41,7 @@ pub fn marks<'a>(report: &Report<'_>, mut rows: impl Iterator<Item = &'a Row>) -
         let why = Note::TypicalNeedsFixed.text(lang);
         Some(lang.pick(format!("Note: {why}"), format!("说明：{why}")))
     } else {
-        rows.any(Row::is_marked).then(|| lang.pick("↑ above the typical range, ↓ below it", "↑ 高于典型区间，↓ 低于典型区间").to_owned())
+        rows.any(Row::is_marked).then(|| lang.pick("↑ above the typical range, ↓ below it", "↑ 高于参考区间，↓ 低于参考区间").to_owned())
     }
 }
 
@@ -79,7 +79,7 @@ pub fn scale(high: u8, lang: Lang) -> String {
 
 /// Where the typical ranges come from, so that nobody takes them for facts of their own business.
 fn source(lang: Lang) -> String {
-    lang.pick("course figures for car service centres, \"of value\" there being of profit", "课程给出的汽车服务中心数据，其中贡献按利润计")
+    lang.pick("course figures for car service centres, \"of value\" there being of profit", "取自汽车服务中心课程，价值贡献按利润计算")
         .to_owned()
 }
 
@@ -129,19 +129,19 @@ pub fn accounting(accounting: &Accounting, decimals: u8, lang: Lang) -> String {
     let [rejected, left_out] = [accounting.rejected(), accounting.left_out()].map(grouped);
     lang.pick(
         format!("{read} read = {used} used + {rejected} rejected + {left_out} left out{reasons}"),
-        format!("读取 {read} = 计入 {used} + 无法读取 {rejected} + 未计入 {left_out}{reasons}"),
+        format!("共 {read} 行 = 计入 {used} + 无法识别 {rejected} + 排除 {left_out}{reasons}"),
     )
 }
 
 /// Why a row was left out, in words for people.
 pub fn left_out_words(reason: LeftOut) -> Text {
     match reason {
-        LeftOut::Status => Text::new("no sale by its status", "状态非成交"),
+        LeftOut::Status => Text::new("no sale by its status", "状态为非成交"),
         LeftOut::NoCustomer => Text::new("no customer id", "无客户编号"),
-        LeftOut::IgnoredId => Text::new("ignored id", "编号被忽略"),
+        LeftOut::IgnoredId => Text::new("ignored id", "指定忽略的编号"),
         LeftOut::AfterAsOf => Text::new("after the as-of date", "晚于基准日"),
         LeftOut::DroppedRefund => Text::new("refund", "退款"),
-        LeftOut::ZeroAmount => Text::new("amount 0", "金额为 0"),
+        LeftOut::ZeroAmount => Text::new("zero amount", "零金额"),
         LeftOut::BeforeWindow => Text::new("refund before the window", "统计期之前的退款"),
     }
 }

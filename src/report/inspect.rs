@@ -103,11 +103,11 @@ fn delimiter(mark: char, lang: Lang) -> String {
 
 fn header(file: &File, lang: Lang) -> String {
     match (file.header_line, file.lines_above) {
-        (None, _) => lang.pick("none; columns go by their place", "无；各列按位置称呼").to_owned(),
+        (None, _) => lang.pick("none; columns go by their place", "无表头，按列号引用").to_owned(),
         (Some(line), 0) => lang.pick(format!("on line {line}"), format!("第 {line} 行")),
-        (Some(line), 1) => lang.pick(format!("on line {line}; the line above it is passed over"), format!("第 {line} 行；上面 1 行跳过")),
+        (Some(line), 1) => lang.pick(format!("on line {line}; the line above it is passed over"), format!("第 {line} 行；已跳过其上 1 行")),
         (Some(line), above) => {
-            lang.pick(format!("on line {line}; the {above} lines above it are passed over"), format!("第 {line} 行；上面 {above} 行跳过"))
+            lang.pick(format!("on line {line}; the {above} lines above it are passed over"), format!("第 {line} 行；已跳过其上 {above} 行"))
         }
     }
 }
@@ -145,7 +145,7 @@ fn date_form(form: &DateForm, lang: Lang) -> String {
 /// Every column: its place, its name, what it is used as and why, and what it holds.
 fn columns(file: &File, view: View) -> String {
     let lang = view.lang;
-    let heads = [("#", "#"), ("Column", "列名"), ("Used as", "用作"), ("Found by", "依据"), ("First value", "第一个值")];
+    let heads = [("#", "#"), ("Column", "列名"), ("Used as", "用作"), ("Found by", "依据"), ("First value", "首行的值")];
     let mut table = Table::new();
     table.set_header(heads.map(|(en, zh)| aligned(lang.pick(en, zh), en == "#").add_attribute(Attribute::Bold)));
     let mut unused = 0;
@@ -249,7 +249,7 @@ fn statuses(statuses: &[Status], view: View) -> String {
         let value = if status.value.is_empty() { lang.pick("(blank)", "（空）").to_owned() } else { printable(&status.value) };
         let meaning = match status.meaning {
             Meaning::Sale => Text::new("a sale", "成交"),
-            Meaning::NoSale => Text::new("no sale: left out", "非成交，不计入"),
+            Meaning::NoSale => Text::new("no sale: left out", "非成交，已排除"),
             Meaning::Unknown => Text::new("not known: counted as a sale", "未知，按成交计入"),
         };
         table.add_row([aligned(&clip(&value, LONGEST), false), aligned(&grouped(status.rows), true), aligned(meaning.get(lang), false)]);
@@ -269,7 +269,7 @@ fn rejects(rejects: &[Rejects], view: View) -> String {
     if rejects.is_empty() {
         return String::new();
     }
-    let mut out = lang.pick("\n  Rows that cannot be read\n", "\n  无法读取的行\n").to_owned();
+    let mut out = lang.pick("\n  Rows that cannot be read\n", "\n  无法识别的行\n").to_owned();
     for Rejects { reason, rows, examples } in rejects {
         let (words, slug, count) = (reason_words(*reason).get(lang), reason.slug(), grouped(*rows));
         out += &paragraph("    ", &lang.pick(format!("{count}  {words} ({slug})"), format!("{count} 行  {words}（{slug}）")), view.width);
@@ -319,7 +319,7 @@ fn reason_words(reason: Reason) -> Text {
         Reason::DateOutOfRange => Text::new("a date outside 1900–2199", "日期不在 1900–2199 年内"),
         Reason::MissingAmount => Text::new("no amount", "没有金额"),
         Reason::BadAmount => Text::new("not an amount", "不是金额"),
-        Reason::NotFinite => Text::new("not a finite number", "不是有限的数"),
+        Reason::NotFinite => Text::new("not a finite number", "不是有效数字"),
         Reason::OutOfRange => Text::new("too large a number", "数值过大"),
         Reason::TooPrecise => Text::new("more than six decimals", "小数超过六位"),
         Reason::BadFrequency => Text::new("not a number of purchases", "不是消费次数"),
@@ -363,7 +363,7 @@ fn verdict(inspection: &Inspection, lang: Lang) -> String {
         ),
         _ => first.to_owned(),
     };
-    lang.pick(format!("rfm score would stop: {why}"), format!("rfm score 会停止：{why}"))
+    lang.pick(format!("rfm score would stop: {why}"), format!("rfm score 会报错停止：{why}"))
 }
 
 /// The findings as JSON, with line breaks. Keys never change with language; the texts of notes follow it.

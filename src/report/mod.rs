@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn nothing_is_held_against_typical_ranges_under_quintiles() {
         let base = fixture::by_quintiles();
-        for (lang, why) in [(Lang::En, "Note: typical ranges"), (Lang::Zh, "说明：典型区间")] {
+        for (lang, why) in [(Lang::En, "Note: typical ranges"), (Lang::Zh, "说明：参考区间")] {
             let report = fixture::report(&base, lang, 100);
             for format in [Format::Table, Format::Markdown] {
                 let text = text(&report, format);
