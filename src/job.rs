@@ -4,7 +4,7 @@
 
 use crate::accounting::{Accounting, Reason, Reject};
 use crate::aggregate::{Ledger, Nothing};
-use crate::customer::{Customer, is_crowd, looks_rounded};
+use crate::customer::{Customer, ValueOf, is_crowd, looks_rounded};
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
@@ -15,7 +15,7 @@ use crate::note::Note;
 use crate::policy::{FrequencyOf, LeftOut, Policy};
 use crate::score::{FixedCuts, HIGH, Thresholds};
 use crate::scored::{Kind, Scored};
-use crate::summary::{Ratio, ValueOf, score_all};
+use crate::summary::{Ratio, score_all};
 use std::collections::HashMap;
 
 /// All that is asked of a run.
@@ -99,8 +99,8 @@ impl Limits {
             return Err(Error::TooManyRejects { rejected, read, examples: examples.to_vec() });
         }
         if used == 0 {
-            let rejected = accounting.rejected.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
-            let left_out = accounting.left_out.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
+            let rejected = accounting.rejected.iter().map(|(reason, rows)| (reason.words(), *rows));
+            let left_out = accounting.left_out.iter().map(|(reason, rows)| (reason.words(), *rows));
             return Err(Error::NoUsableRows { read, reasons: rejected.chain(left_out).collect(), examples: examples.to_vec() });
         }
         if used < self.min_rows {

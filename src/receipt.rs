@@ -5,7 +5,6 @@ use crate::money::Money;
 use crate::score::{Steps, Thresholds};
 use crate::scored::Scored;
 use crate::segment::Segment;
-use crate::summary::ValueOf;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -124,7 +123,7 @@ impl Receipt {
                 left_out: accounting.left_out.iter().map(|(reason, rows)| (reason.slug(), *rows)).collect(),
             },
             customers: summary.total.customers,
-            value_of: ValueOf::slug(base.value_of),
+            value_of: base.value_of.slug(),
             thresholds: Cuts::new(&base.thresholds, base.decimals),
             high: base.high,
             segments: Segment::ALL.map(part).into(),
@@ -158,7 +157,7 @@ impl Cuts {
 mod tests {
     use super::*;
     use crate::accounting::{Accounting, Reason};
-    use crate::customer::Customer;
+    use crate::customer::{Customer, ValueOf};
     use crate::policy::{LeftOut, Policy};
     use crate::score::{PRESETS, Scores};
     use crate::scored::Kind;

@@ -6,7 +6,7 @@ use super::rows::NONE;
 use super::table::{aligned, finish};
 use super::wrap::{labelled, paragraph, width};
 use crate::explain::{Change, Explanation, History, What};
-use crate::lang::Lang;
+use crate::lang::{Lang, plural};
 use crate::money::{Money, grouped};
 use crate::note::printable;
 use crate::policy::Role;
@@ -135,13 +135,11 @@ fn out_of_reach(lang: Lang) -> String {
 }
 
 fn days_text(days: u32, lang: Lang) -> String {
-    let (count, plural) = (grouped(days.into()), if days == 1 { "" } else { "s" });
-    lang.pick(format!("{count} day{plural}"), format!("{count} 天"))
+    lang.pick(plural(days.into(), "day"), format!("{} 天", grouped(days.into())))
 }
 
 fn purchases_text(purchases: u64, lang: Lang) -> String {
-    let (count, plural) = (grouped(purchases), if purchases == 1 { "" } else { "s" });
-    lang.pick(format!("{count} purchase{plural}"), format!("{count} 次"))
+    lang.pick(plural(purchases, "purchase"), format!("{} 次", grouped(purchases)))
 }
 
 /// What would change the segment: the event, the scores and the segment then.
@@ -207,10 +205,7 @@ fn in_brief(history: &History, told: &Explanation<'_>, lang: Lang) -> String {
         (_, Some(last)) => vec![last.to_string()],
         (_, None) => vec![lang.pick("none", "无").to_owned()],
     };
-    let rows = |count: u64| {
-        let (count, plural) = (grouped(count), if count == 1 { "" } else { "s" });
-        lang.pick(format!("{count} row{plural}"), format!("{count} 行"))
-    };
+    let rows = |count: u64| lang.pick(plural(count, "row"), format!("{} 行", grouped(count)));
     let (inside, earlier) = (rows(history.purchases), rows(history.earlier));
     if told.base.policy.window.is_some() {
         parts.push(lang.pick(format!("{inside} in the window"), format!("统计期内 {inside}")));

@@ -17,7 +17,7 @@
 
 use super::{Group, Report};
 use crate::accounting::{Accounting, Reason};
-use crate::customer::Customer;
+use crate::customer::{Customer, ValueOf};
 use crate::date::Day;
 use crate::lang::Lang;
 use crate::money::Money;
@@ -25,7 +25,7 @@ use crate::note::Note;
 use crate::policy::{LeftOut, Policy, ZeroAmounts};
 use crate::score::{FixedCuts, PRESETS, Scores, Thresholds};
 use crate::scored::{Kind, Scored};
-use crate::summary::{Summary, ValueOf, score_all};
+use crate::summary::{Summary, score_all};
 
 /// Id, days, purchases, hundredths of the amount, name, phone.
 type Spec = (&'static str, Option<u32>, u64, i128, &'static str, &'static str);

@@ -4,7 +4,7 @@ use super::rows::{NONE, Row};
 use super::{Group, Report};
 use crate::accounting::Accounting;
 use crate::date::{Span, Window};
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Text, plural};
 use crate::money::{Money, grouped};
 use crate::note::Note;
 use crate::policy::LeftOut;
@@ -104,14 +104,13 @@ fn length(window: Window, lang: Lang) -> String {
         Span::Years => Text::new("year", "年"),
     };
     let (count, unit) = (window.count, unit.get(lang));
-    let plural = if count == 1 { "" } else { "s" };
-    lang.pick(format!("{count} {unit}{plural}"), format!("{count} {unit}"))
+    lang.pick(plural(count.into(), unit), format!("{count} {unit}"))
 }
 
 /// Rows read = used + rejected + left out, and by which reason.
 pub fn accounting(accounting: &Accounting, decimals: u8, lang: Lang) -> String {
     let reasons = accounting.left_out.iter().filter(|(_, rows)| **rows > 0).map(|(reason, rows)| {
-        let (words, rows) = (left_out_words(*reason).get(lang), grouped(*rows));
+        let (words, rows) = (reason.words().get(lang), grouped(*rows));
         match reason {
             LeftOut::NoCustomer => {
                 let amount = accounting.no_customer_amount.grouped(decimals);
@@ -131,17 +130,4 @@ pub fn accounting(accounting: &Accounting, decimals: u8, lang: Lang) -> String {
         format!("{read} read = {used} used + {rejected} rejected + {left_out} left out{reasons}"),
         format!("共 {read} 行 = 计入 {used} + 无法识别 {rejected} + 排除 {left_out}{reasons}"),
     )
-}
-
-/// Why a row was left out, in words for people.
-pub fn left_out_words(reason: LeftOut) -> Text {
-    match reason {
-        LeftOut::Status => Text::new("no sale by its status", "状态为非成交"),
-        LeftOut::NoCustomer => Text::new("no customer id", "无客户编号"),
-        LeftOut::IgnoredId => Text::new("ignored id", "指定忽略的编号"),
-        LeftOut::AfterAsOf => Text::new("after the as-of date", "晚于基准日"),
-        LeftOut::DroppedRefund => Text::new("refund", "退款"),
-        LeftOut::ZeroAmount => Text::new("zero amount", "零金额"),
-        LeftOut::BeforeWindow => Text::new("refund before the window", "统计期之前的退款"),
-    }
 }

@@ -8,8 +8,9 @@ use crate::accounting::{Reason, Reject};
 use crate::aggregate::survey::Span;
 use crate::error::Error;
 use crate::inspect::{Column, Contents, DateForm, Encoding, EncodingFound, File, Inspection, Meaning, Rejects, Status};
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Text, plural};
 use crate::money::grouped;
+use crate::note::rows::percent_needed;
 use crate::note::{clip, printable};
 use crate::scored::Kind;
 use comfy_table::{Attribute, Table};
@@ -235,8 +236,7 @@ fn contents(contents: &Contents, written: Option<&str>, currency: Option<&str>, 
 
 /// `1 row`, `2,000 rows`.
 fn rows(count: u64, lang: Lang) -> String {
-    let (count, plural) = (grouped(count), if count == 1 { "" } else { "s" });
-    lang.pick(format!("{count} row{plural}"), format!(" {count} 行"))
+    lang.pick(plural(count, "row"), format!(" {} 行", grouped(count)))
 }
 
 fn statuses(statuses: &[Status], view: View) -> String {
@@ -271,7 +271,7 @@ fn rejects(rejects: &[Rejects], view: View) -> String {
     }
     let mut out = lang.pick("\n  Rows that cannot be read\n", "\n  无法识别的行\n").to_owned();
     for Rejects { reason, rows, examples } in rejects {
-        let (words, slug, count) = (reason_words(*reason).get(lang), reason.slug(), grouped(*rows));
+        let (words, slug, count) = (reason.words().get(lang), reason.slug(), grouped(*rows));
         out += &paragraph("    ", &lang.pick(format!("{count}  {words} ({slug})"), format!("{count} 行  {words}（{slug}）")), view.width);
         out.extend(examples.iter().map(|reject| format!("       {}\n", example(reject, view, lang))));
     }
@@ -305,49 +305,26 @@ fn fit(text: &str, room: usize) -> String {
     }
 }
 
-/// A reason in words, without the cell.
-fn reason_words(reason: Reason) -> Text {
-    match reason {
-        Reason::Undecodable => Text::new("bytes that are no text in this encoding", "有不属于该编码的字节"),
-        Reason::ControlCharacter => Text::new("a control character in a cell", "单元格中有控制字符"),
-        Reason::FieldCount => Text::new("more or fewer fields than the header", "字段数与表头不符"),
-        Reason::BadQuote => Text::new("text after a closing quote", "引号结束后还有内容"),
-        Reason::EmptyRow => Text::new("nothing but blank fields", "整行都是空的"),
-        Reason::RepeatedHeader => Text::new("the header again", "表头重复出现"),
-        Reason::MissingDate => Text::new("no date", "没有日期"),
-        Reason::BadDate => Text::new("not a date", "不是日期"),
-        Reason::DateOutOfRange => Text::new("a date outside 1900–2199", "日期不在 1900–2199 年内"),
-        Reason::MissingAmount => Text::new("no amount", "没有金额"),
-        Reason::BadAmount => Text::new("not an amount", "不是金额"),
-        Reason::NotFinite => Text::new("not a finite number", "不是有效数字"),
-        Reason::OutOfRange => Text::new("too large a number", "数值过大"),
-        Reason::TooPrecise => Text::new("more than six decimals", "小数超过六位"),
-        Reason::BadFrequency => Text::new("not a number of purchases", "不是消费次数"),
-        Reason::BadRecency => Text::new("not a number of days", "不是天数"),
-    }
-}
-
 /// What `rfm score` would make of it.
 fn verdict(inspection: &Inspection, lang: Lang) -> String {
     let Some(error) = &inspection.refusal else {
         let sums = inspection.together.as_ref().or(inspection.files.first().map(|file| &file.contents));
         let Some(Contents { rows, customers, .. }) = sums else { return String::new() };
-        let (used, read, plural) = (grouped(rows.used), grouped(rows.read), if *customers == 1 { "" } else { "s" });
-        let customers = grouped(*customers);
+        let (used, read) = (grouped(rows.used), plural(rows.read, "row"));
         return lang.pick(
-            format!("rfm score can use this: {used} of {read} rows, {customers} customer{plural}."),
-            format!("rfm score 可以使用：{read} 行中的 {used} 行，{customers} 位客户。"),
+            format!("rfm score can use this: {used} of {read}, {}.", plural(*customers, "customer")),
+            format!("rfm score 可以使用：{} 行中的 {used} 行，{} 位客户。", grouped(rows.read), grouped(*customers)),
         );
     };
     let text = error.text(lang);
     let first = text.lines().next().unwrap_or_default();
     let why = match error {
         Error::TooManyRejects { rejected, read, .. } => {
-            let percent = (rejected * 100).div_ceil((*read).max(1));
+            let percent = percent_needed(*rejected, *read);
             let (rejected, read) = (grouped(*rejected), grouped(*read));
             lang.pick(
                 format!("{rejected} of {read} rows cannot be read; --max-rejects {percent}% lets them pass"),
-                format!("{read} 行中有 {rejected} 行无法读取；--max-rejects {percent}% 可放行"),
+                format!("{read} 行中有 {rejected} 行无法识别；--max-rejects {percent}% 可放行"),
             )
         }
         Error::TooFewRows { used, wanted } => {

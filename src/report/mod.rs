@@ -18,8 +18,6 @@ mod wrap;
 #[cfg(test)]
 pub(crate) mod fixture;
 
-pub use foot::left_out_words;
-
 use crate::lang::Lang;
 use crate::score::Thresholds;
 use crate::scored::Scored;

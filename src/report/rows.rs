@@ -4,7 +4,7 @@
 
 use super::Report;
 use crate::customer::Customer;
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Text, plural};
 use crate::money::grouped;
 use crate::segment::{IMPORTANT_SHARE, IMPORTANT_VALUE_SHARE, Range, Segment};
 use crate::summary::{CALL_FIRST, Ratio, Size, Standing, Summary, most_valuable};
@@ -251,8 +251,7 @@ pub fn call_first<'a>(report: &Report<'a>, summary: &Summary) -> Vec<Calls<'a>> 
 pub fn days_ago(customer: &Customer, lang: Lang) -> String {
     match customer.recency {
         None => NONE.to_owned(),
-        Some(1) => lang.pick("1 day ago", "1 天前").to_owned(),
-        Some(days) => lang.pick(format!("{} days ago", grouped(days.into())), format!("{} 天前", grouped(days.into()))),
+        Some(days) => lang.pick(plural(days.into(), "day") + " ago", format!("{} 天前", grouped(days.into()))),
     }
 }
 
