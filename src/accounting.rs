@@ -128,6 +128,11 @@ impl Accounting {
         self.left_out.values().sum()
     }
 
+    /// The rows left out by reason, without the reasons that left out none.
+    pub fn left_out_some(&self) -> BTreeMap<LeftOut, u64> {
+        self.left_out.iter().filter(|(_, rows)| **rows > 0).map(|(reason, rows)| (*reason, *rows)).collect()
+    }
+
     /// Rows read = used + rejected + left out.
     pub fn reconciles(&self) -> bool {
         self.read == self.used + self.rejected() + self.left_out()

@@ -16,11 +16,10 @@ use toml::de::{DeTable, DeValue};
 
 /// The thresholds of a run as TOML. Amounts are strings, so that no program rounds them on the way.
 pub fn to_toml(thresholds: &Thresholds, as_of: Option<Day>, decimals: u8) -> String {
-    let mut days = thresholds.r_at_most;
-    days.reverse();
-    let days = list(days, |days| days.to_string());
-    let purchases = list(thresholds.f_at_least, |purchases| purchases.to_string());
-    let amounts = list(thresholds.m_at_least, |amount| format!("\"{}\"", amount.plain(decimals)));
+    let printed = thresholds.printed(|amount| amount.plain(decimals));
+    let days = list(printed.r_at_most, |days| days.to_string());
+    let purchases = list(printed.f_at_least, |purchases| purchases.to_string());
+    let amounts = list(printed.m_at_least, |amount| format!("\"{amount}\""));
     let as_of = as_of.map(|day| format!("# As of 基准日: {day}\n")).unwrap_or_default();
     format!(
         "# What each RFM score takes; --cuts-from reads it back. A measure that is taken out keeps its quintiles.\n\

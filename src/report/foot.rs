@@ -53,20 +53,19 @@ pub fn group_thresholds(report: &Report<'_>, group: &Group) -> Option<String> {
 
 /// `R ≤ 30|60|90|180 · F ≥ 2|3|4|5 · M ≥ 2,000|5,000|10,000|15,000`: R from score 5 down, F and M from score 2 up.
 pub fn thresholds(thresholds: &Thresholds, decimals: u8) -> String {
-    let mut r = thresholds.r_at_most;
-    r.reverse();
-    let m = thresholds.m_at_least;
-    let whole = m.iter().flatten().all(|amount| amount.decimals_needed() == 0);
+    let whole = thresholds.m_at_least.iter().flatten().all(|amount| amount.decimals_needed() == 0);
     let amount = |amount: Money| match amount.grouped(decimals) {
         text if whole => text.split('.').next().unwrap_or_default().to_owned(),
         text => text,
     };
-    let (r, f, m) = (steps(r, |days| grouped(days.into())), steps(thresholds.f_at_least, grouped), steps(m, amount));
+    let printed = thresholds.printed(amount);
+    let (r, f) = (steps(printed.r_at_most, |days| grouped(days.into())), steps(printed.f_at_least, grouped));
+    let m = steps(printed.m_at_least, |amount| amount);
     format!("R ≤ {r} · F ≥ {f} · M ≥ {m}")
 }
 
-fn steps<T: Copy>(steps: Steps<T>, show: impl Fn(T) -> String) -> String {
-    steps.map(|step| step.map_or(NONE.to_owned(), &show)).join("|")
+fn steps<T>(steps: Steps<T>, show: impl Fn(T) -> String) -> String {
+    steps.map(|step| step.map_or_else(|| NONE.to_owned(), &show)).join("|")
 }
 
 /// What the thresholds stand for.

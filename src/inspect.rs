@@ -1,9 +1,7 @@
 //! What is found out about files by looking at them: how each is written, which column is what, what the rows hold and
-//! which of them cannot be read. Pure; [`look`](look::look) finds it out, `report` shows it.
+//! which of them cannot be read. Pure; `look` finds it out, `report` shows it.
 //!
 //! Nothing here judges except [`Inspection::refusal`]: what `rfm score` would say to these files.
-
-pub mod look;
 
 use crate::accounting::{Accounting, Reason, Reject};
 use crate::aggregate::survey::{Span, Survey};
@@ -308,7 +306,7 @@ fn rows<S: Serializer>(accounting: &Accounting, out: S) -> Result<S::Ok, S::Erro
         left_out: BTreeMap<LeftOut, u64>,
         no_customer_amount: String,
     }
-    let left_out = accounting.left_out.iter().filter(|(_, rows)| **rows > 0).map(|(reason, rows)| (*reason, *rows)).collect();
+    let left_out = accounting.left_out_some();
     let (read, used, rejected) = (accounting.read, accounting.used, accounting.rejected());
     Rows { read, used, rejected, left_out, no_customer_amount: accounting.no_customer_amount.plain(2) }.serialize(out)
 }
