@@ -3,17 +3,15 @@
 //!
 //! Nothing here judges except [`Inspection::refusal`]: what `rfm score` would say to these files.
 
-use crate::accounting::{Accounting, Reason, Reject};
+use crate::accounting::{Accounting, Reason, Reject, Rows};
 use crate::aggregate::survey::{Span, Survey};
 use crate::date::Day;
 use crate::error::Error;
 use crate::lang::Text;
 use crate::money::Money;
 use crate::note::Note;
-use crate::policy::LeftOut;
 use crate::scored::Kind;
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
 
 /// All files, and all of them together.
 #[derive(Clone, Debug, Serialize)]
@@ -217,7 +215,6 @@ pub enum Meaning {
 #[derive(Clone, Debug, Serialize)]
 pub struct Rejects {
     /// Why.
-    #[serde(serialize_with = "reason")]
     pub reason: Reason,
     /// How many.
     pub rows: u64,
@@ -275,10 +272,6 @@ fn money<S: Serializer>(amount: &Money, out: S) -> Result<S::Ok, S::Error> {
     amount.plain(2).serialize(out)
 }
 
-fn reason<S: Serializer>(reason: &Reason, out: S) -> Result<S::Ok, S::Error> {
-    reason.slug().serialize(out)
-}
-
 fn days<S: Serializer>(span: &Option<Span<Day>>, out: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Days {
@@ -299,16 +292,12 @@ fn purchases<S: Serializer>(span: &Option<Span<u64>>, out: S) -> Result<S::Ok, S
 
 fn rows<S: Serializer>(accounting: &Accounting, out: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
-    struct Rows {
-        read: u64,
-        used: u64,
-        rejected: u64,
-        left_out: BTreeMap<LeftOut, u64>,
+    struct WithAmount {
+        #[serde(flatten)]
+        rows: Rows,
         no_customer_amount: String,
     }
-    let left_out = accounting.left_out_some();
-    let (read, used, rejected) = (accounting.read, accounting.used, accounting.rejected());
-    Rows { read, used, rejected, left_out, no_customer_amount: accounting.no_customer_amount.plain(2) }.serialize(out)
+    WithAmount { rows: accounting.rows(), no_customer_amount: accounting.no_customer_amount.plain(2) }.serialize(out)
 }
 
 fn examples<S: Serializer>(rejects: &[Reject], out: S) -> Result<S::Ok, S::Error> {

@@ -1,13 +1,12 @@
 //! `--receipt run.json`: what a run did, for the one who must account for it later. The only output that holds times, paths
 //! and sizes: data files are the same bytes for the same input.
 
-use crate::policy::LeftOut;
+use crate::accounting::Rows;
 use crate::score::Printed;
 use crate::scored::Scored;
 use crate::segment::Segment;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
@@ -44,14 +43,6 @@ pub struct Output {
     pub path: String,
     /// Customers in it.
     pub customers: Option<u64>,
-}
-
-#[derive(Debug, Serialize)]
-struct Rows {
-    read: u64,
-    used: u64,
-    rejected: BTreeMap<&'static str, u64>,
-    left_out: BTreeMap<LeftOut, u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -97,7 +88,6 @@ impl Receipt {
     /// Of a run of this version, started with these arguments, that took so long; told to the millisecond.
     pub fn new(version: &str, arguments: Vec<String>, inputs: Vec<Input>, base: &Scored, outputs: Vec<Output>, took: Duration) -> Receipt {
         let summary = base.summary();
-        let accounting = &base.accounting;
         let part = |segment: Segment| {
             let size = summary.segments[segment as usize];
             Part { segment: segment.slug(), customers: size.customers, value: size.value.plain(base.decimals) }
@@ -108,12 +98,7 @@ impl Receipt {
             inputs,
             as_of: base.as_of().map(|day| day.to_string()),
             window: base.policy.window.map(|window| window.to_string()),
-            rows: Rows {
-                read: accounting.read,
-                used: accounting.used,
-                rejected: accounting.rejected.iter().filter(|(_, rows)| **rows > 0).map(|(reason, rows)| (reason.slug(), *rows)).collect(),
-                left_out: accounting.left_out_some(),
-            },
+            rows: base.accounting.rows(),
             customers: summary.total.customers,
             value_of: base.value_of.slug(),
             thresholds: base.thresholds.printed(|amount| amount.plain(base.decimals)),
@@ -137,7 +122,7 @@ mod tests {
     use crate::accounting::{Accounting, Reason};
     use crate::customer::{Customer, ValueOf};
     use crate::money::Money;
-    use crate::policy::Policy;
+    use crate::policy::{LeftOut, Policy};
     use crate::score::{PRESETS, Scores, Thresholds};
     use crate::scored::Kind;
 
@@ -198,7 +183,7 @@ mod tests {
             "inputs": [{ "path": "-", "size": null, "sha256": null }],
             "as_of": "2026-11-01",
             "window": "12m",
-            "rows": { "read": 6, "used": 1, "rejected": { "bad_date": 2 }, "left_out": { "no_customer": 3 } },
+            "rows": { "read": 6, "used": 1, "rejected": 2, "rejected_by_reason": { "bad_date": 2 }, "left_out": { "no_customer": 3 } },
             "customers": 1,
             "value_of": "monetary",
             "thresholds": {

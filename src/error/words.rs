@@ -156,14 +156,21 @@ impl Error {
             ),
             Error::TooManyRejects { rejected, read, examples } => {
                 let percent = percent_needed(*rejected, *read);
+                let way_on = match rejected < read {
+                    true => lang.pick(
+                        format!("; with --max-rejects {percent}% the rest is scored, and --rejects FILE keeps these"),
+                        format!("；加 --max-rejects {percent}% 可为其余的行打分，--rejects 文件名 可另存这些行"),
+                    ),
+                    false => String::new(), // there is no rest
+                };
                 let (rejected, read) = (grouped(*rejected), grouped(*read));
                 let lines = reject_lines(examples, lang);
                 lang.pick(
                     format!(
-                        "{rejected} of {read} rows cannot be read; nothing was written{lines}\n  rfm inspect shows how the file is read; with --max-rejects {percent}% the rest is scored, and --rejects FILE keeps these"
+                        "{rejected} of {read} rows cannot be read; nothing was written{lines}\n  rfm inspect shows how the file is read{way_on}"
                     ),
                     format!(
-                        "{read} 行中有 {rejected} 行无法识别；没有写出任何文件{lines}\n  rfm inspect 可查看文件如何被读取；加 --max-rejects {percent}% 可为其余的行打分，--rejects 文件名 可另存这些行"
+                        "{read} 行中有 {rejected} 行无法识别；没有写出任何文件{lines}\n  rfm inspect 可查看文件如何被读取{way_on}"
                     ),
                 )
             }
@@ -234,4 +241,27 @@ fn reject_lines(examples: &[Reject], lang: Lang) -> String {
 fn list(names: &[String], lang: Lang) -> String {
     let shown: Vec<String> = names.iter().take(40).map(|name| printable(name)).collect();
     shown.join(lang.pick(", ", "、")) + if names.len() > 40 { " …" } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::Reason;
+    use crate::policy::LeftOut;
+
+    #[test]
+    fn too_many_rejects_name_the_percentage_that_is_needed() {
+        let text = |rejected, lang| Error::TooManyRejects { rejected, read: 1000, examples: Vec::new() }.text(lang);
+        assert!(text(601, Lang::En).ends_with("with --max-rejects 61% the rest is scored, and --rejects FILE keeps these"));
+        assert!(text(601, Lang::Zh).contains("--max-rejects 61%"));
+        assert!(!text(1000, Lang::En).contains("--max-rejects"), "there is no rest");
+    }
+
+    #[test]
+    fn reasons_are_words() {
+        let reasons = vec![(Reason::BadDate.words(), 1200), (LeftOut::ZeroAmount.words(), 3)];
+        let error = Error::NoUsableRows { read: 1203, reasons, examples: Vec::new() };
+        assert!(error.text(Lang::En).starts_with("no usable rows: 1,203 read (not a date 1,200; zero amount 3)\n"));
+        assert!(error.text(Lang::Zh).starts_with("没有可用的行：共 1,203 行（不是日期 1,200 行；零金额 3 行）\n"));
+    }
 }

@@ -103,3 +103,39 @@ pub fn way_out(rejects: &[Reject], lang: Lang) -> String {
 pub fn percent_needed(rejected: u64, read: u64) -> u128 {
     (u128::from(rejected) * 100).div_ceil(u128::from(read.max(1)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reject(reason: Reason, value: &str) -> Reject {
+        Reject { file: "a.csv".into(), line: 7, column: Some("date".into()), value: value.into(), reason, row: String::new() }
+    }
+
+    #[test]
+    fn a_rejected_row_in_a_line() {
+        for (reason, value, en, zh) in [
+            (Reason::BadDate, "soon", "\"soon\" is not a date", "“soon”不是日期"),
+            (Reason::MissingDate, "", "no date", "没有日期"),
+            (Reason::FieldCount, "4/6", "more or fewer fields than the header: 4, not 6", "字段数与表头不符：有 4 个，应为 6 个"),
+        ] {
+            let reject = reject(reason, value);
+            assert_eq!(reject_line(&reject, Lang::En), format!("a.csv:7  column date: {en}"));
+            assert_eq!(reject_line(&reject, Lang::Zh), format!("a.csv:7  列 date：{zh}"));
+        }
+    }
+
+    #[test]
+    fn cells_of_a_kind_name_the_flag_that_reads_them() {
+        assert!(way_out(&[reject(Reason::BadAmount, "12,50")], Lang::En).contains("--decimal-comma"));
+        assert!(way_out(&[reject(Reason::BadDate, "45000")], Lang::En).contains("excel"));
+        assert_eq!(way_out(&[reject(Reason::BadDate, "soon")], Lang::En), "");
+    }
+
+    #[test]
+    fn the_percentage_is_rounded_up() {
+        for (rejected, read, percent) in [(17, 21, 81), (1, 100, 1), (101, 1009, 11), (1, u64::MAX, 1), (u64::MAX, u64::MAX, 100)] {
+            assert_eq!(percent_needed(rejected, read), percent, "{rejected} of {read}");
+        }
+    }
+}

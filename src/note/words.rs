@@ -49,10 +49,10 @@ impl Note {
                 )
             }
             Note::Rejected { rows, read } => {
-                let (rows, read) = (grouped(*rows), plural(*read, "row"));
+                let (rows, read) = (grouped(*rows), grouped(*read));
                 lang.pick(
-                    format!("not counted, because they cannot be read: {rows} of {read} (--rejects FILE keeps them)"),
-                    format!("{read} 行中有 {rows} 行无法识别，未计入（--rejects 文件名 可另存）"),
+                    format!("not counted, because they cannot be read: {rows} of {read} rows (--rejects FILE keeps them)"),
+                    format!("共 {read} 行，其中 {rows} 行无法识别，未计入（--rejects 文件名 可另存）"),
                 )
             }
             Note::RejectedRows(rejects) => {

@@ -319,7 +319,7 @@ fn verdict(inspection: &Inspection, lang: Lang) -> String {
     let text = error.text(lang);
     let first = text.lines().next().unwrap_or_default();
     let why = match error {
-        Error::TooManyRejects { rejected, read, .. } => {
+        Error::TooManyRejects { rejected, read, .. } if rejected < read => {
             let percent = percent_needed(*rejected, *read);
             let (rejected, read) = (grouped(*rejected), grouped(*read));
             lang.pick(

@@ -5,14 +5,13 @@
 use super::delimited::fractions;
 use super::rows::call_first;
 use super::{By, Report};
+use crate::accounting::Rows;
 use crate::lang::Lang;
-use crate::policy::LeftOut;
 use crate::score::Printed;
 use crate::segment::{Range, Segment};
 use crate::summary::{Ratio, Size, Summary};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -30,14 +29,6 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<Vec<Group<'a>>>,
     notes: Vec<Note>,
-}
-
-#[derive(Serialize)]
-struct Rows {
-    read: u64,
-    used: u64,
-    rejected: u64,
-    left_out: BTreeMap<LeftOut, u64>,
 }
 
 #[derive(Serialize)]
@@ -91,12 +82,11 @@ struct Note {
 /// The report as JSON, with line breaks.
 pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
     let (base, lang, summary) = (report.base, report.lang, report.base.summary());
-    let accounting = &base.accounting;
     let notes = base.notes.iter().filter(|note| !note.is_of_the_run());
     let document = Document {
         as_of: base.as_of().map(|day| day.to_string()),
         window: base.policy.window.map(|window| window.to_string()),
-        rows: Rows { read: accounting.read, used: accounting.used, rejected: accounting.rejected(), left_out: accounting.left_out_some() },
+        rows: base.accounting.rows(),
         customers: summary.total.customers,
         monetary: summary.monetary.plain(base.decimals),
         value_of: base.value_of.slug(),
@@ -197,7 +187,7 @@ mod tests {
         let expected = json!({
             "as_of": "2026-06-30",
             "window": "12m",
-            "rows": {"read": 40, "used": 31, "rejected": 3, "left_out": {"status": 1, "no_customer": 5}},
+            "rows": {"read": 40, "used": 31, "rejected": 3, "rejected_by_reason": {"bad_date": 2, "missing_amount": 1}, "left_out": {"status": 1, "no_customer": 5}},
             "customers": 12,
             "monetary": "136300.00",
             "value_of": "monetary",
