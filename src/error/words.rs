@@ -2,7 +2,7 @@
 
 use super::{Cause, Error, nearest};
 use crate::accounting::Reject;
-use crate::lang::Lang;
+use crate::lang::{Lang, plural};
 use crate::money::grouped;
 use crate::note::printable;
 use crate::note::rows::{percent_needed, reject_line, way_out};
@@ -187,10 +187,10 @@ impl Error {
                 )
             }
             Error::TooFewRows { used, wanted } => {
-                let (used, wanted) = (grouped(*used), grouped(*wanted));
+                let (rows, used, wanted) = (plural(*used, "row"), grouped(*used), grouped(*wanted));
                 lang.pick(
-                    format!("only {used} rows can be used, --min-rows asks for {wanted}; nothing was written"),
-                    format!("可用的行只有 {used}，--min-rows 要求 {wanted}；没有写出任何文件"),
+                    format!("only {rows} can be used, --min-rows asks for {wanted}; nothing was written"),
+                    format!("可用的行只有 {used} 行，--min-rows 要求 {wanted} 行；没有写出任何文件"),
                 )
             }
             Error::RepeatedCustomer(id) => {

@@ -165,7 +165,7 @@ fn columns(file: &File, view: View) -> String {
     let mut out: String = text.lines().map(|line| format!("  {line}\n")).collect();
     if unused > LISTED {
         let more = unused - LISTED;
-        out += &lang.pick(format!("  and {more} more columns that are not used\n"), format!("  另有 {more} 列未使用\n"));
+        out += &lang.pick(format!("  and {} not used\n", plural(more as u64, "more column")), format!("  另有 {more} 列未使用\n"));
     }
     out
 }
@@ -258,7 +258,7 @@ fn statuses(statuses: &[Status], view: View) -> String {
     let more = statuses.len().saturating_sub(LISTED);
     let more = match more {
         0 => String::new(),
-        _ => lang.pick(format!("    and {more} more values\n"), format!("    另有 {more} 种状态\n")),
+        _ => lang.pick(format!("    and {}\n", plural(more as u64, "more value")), format!("    另有 {more} 种状态\n")),
     };
     lang.pick("\n  Statuses, with rows\n", "\n  状态及行数\n").to_owned() + &lines + &more
 }
@@ -286,7 +286,8 @@ fn example(reject: &Reject, view: View, lang: Lang) -> String {
     let what = match (&reject.column, reject.value.as_str()) {
         (_, fields) if reject.reason == Reason::FieldCount => {
             let fields = fields.split('/').next().unwrap_or(fields);
-            lang.pick(format!("{fields} fields: "), format!("{fields} 个字段：")) + &row()
+            let count = fields.parse().map_or(format!("{fields} fields"), |fields| plural(fields, "field"));
+            lang.pick(format!("{count}: "), format!("{fields} 个字段：")) + &row()
         }
         (Some(column), value) if !value.is_empty() => format!("{} \"{}\"", printable(column), printable(value)),
         _ => row(),
