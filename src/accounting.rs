@@ -2,6 +2,7 @@
 
 use crate::money::Money;
 use crate::policy::LeftOut;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// Why a row cannot be read. The slug is the reason code of the rejects file, of JSON and of the tests.
@@ -85,6 +86,12 @@ impl Reason {
     }
 }
 
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(self.slug())
+    }
+}
+
 /// A rejected row and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
@@ -117,6 +124,20 @@ pub struct Accounting {
     pub no_customer_amount: Money,
 }
 
+/// The counts as JSON has them, in every document the same: reasons that no row has are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rows {
+    read: u64,
+    used: u64,
+    rejected: u64,
+    rejected_by_reason: BTreeMap<Reason, u64>,
+    left_out: BTreeMap<LeftOut, u64>,
+}
+
+fn above_zero<K: Copy + Ord>(counts: &BTreeMap<K, u64>) -> BTreeMap<K, u64> {
+    counts.iter().filter(|(_, rows)| **rows > 0).map(|(reason, rows)| (*reason, *rows)).collect()
+}
+
 impl Accounting {
     /// All rejected rows.
     pub fn rejected(&self) -> u64 {
@@ -126,6 +147,17 @@ impl Accounting {
     /// All rows left out.
     pub fn left_out(&self) -> u64 {
         self.left_out.values().sum()
+    }
+
+    /// The counts as other programs see them.
+    pub fn rows(&self) -> Rows {
+        Rows {
+            read: self.read,
+            used: self.used,
+            rejected: self.rejected(),
+            rejected_by_reason: above_zero(&self.rejected),
+            left_out: above_zero(&self.left_out),
+        }
     }
 
     /// Rows read = used + rejected + left out.

@@ -1,6 +1,7 @@
 //! A customer with their measures, as aggregation leaves them and scoring takes them; and which ids are hardly customers.
 
 use crate::date::Day;
+use crate::lang::Lang;
 use crate::money::Money;
 
 /// One customer: who, and the three measures (and profit, where the data has it).
@@ -26,6 +27,33 @@ impl Customer {
     /// What the customer is worth in reports: profit where there is one, else the amount spent.
     pub fn value(&self) -> Money {
         self.profit.unwrap_or(self.monetary)
+    }
+}
+
+/// What value means in a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueOf {
+    /// Profit, because the data has it.
+    Profit,
+    /// Amount spent.
+    Monetary,
+}
+
+impl ValueOf {
+    /// Machine-readable name.
+    pub fn slug(self) -> &'static str {
+        match self {
+            ValueOf::Profit => "profit",
+            ValueOf::Monetary => "monetary",
+        }
+    }
+
+    /// For people.
+    pub fn name(self, lang: Lang) -> &'static str {
+        match self {
+            ValueOf::Profit => lang.pick("profit", "利润"),
+            ValueOf::Monetary => lang.pick("amount spent", "消费金额"),
+        }
     }
 }
 

@@ -16,16 +16,15 @@ use toml::de::{DeTable, DeValue};
 
 /// The thresholds of a run as TOML. Amounts are strings, so that no program rounds them on the way.
 pub fn to_toml(thresholds: &Thresholds, as_of: Option<Day>, decimals: u8) -> String {
-    let mut days = thresholds.r_at_most;
-    days.reverse();
-    let days = list(days, |days| days.to_string());
-    let purchases = list(thresholds.f_at_least, |purchases| purchases.to_string());
-    let amounts = list(thresholds.m_at_least, |amount| format!("\"{}\"", amount.plain(decimals)));
+    let printed = thresholds.printed(|amount| amount.plain(decimals));
+    let days = list(printed.r_at_most, |days| days.to_string());
+    let purchases = list(printed.f_at_least, |purchases| purchases.to_string());
+    let amounts = list(printed.m_at_least, |amount| format!("\"{amount}\""));
     let as_of = as_of.map(|day| format!("# As of 基准日: {day}\n")).unwrap_or_default();
     format!(
         "# What each RFM score takes; --cuts-from reads it back. A measure that is taken out keeps its quintiles.\n\
          # RFM 各分的门槛，用 --cuts-from 读回。删去某一行，该项仍按五等分。\n\
-         # \"none\": no customer can reach that score. 无人可得该分。\n\
+         # \"none\": no customer can reach that score. 该分不会出现。\n\
          {as_of}\n\
          # Recency: at most so many days since the last purchase, for scores 5, 4, 3, 2.\n\
          # 近度：距最近一次消费不超过多少天，依次得 5、4、3、2 分。\n\
@@ -34,7 +33,7 @@ pub fn to_toml(thresholds: &Thresholds, as_of: Option<Day>, decimals: u8) -> Str
          # 频度：消费次数不少于，依次得 2、3、4、5 分。\n\
          f_at_least = {purchases}\n\n\
          # Monetary: at least this amount, for scores 2, 3, 4, 5.\n\
-         # 额度：消费金额不少于，依次得 2、3、4、5 分。\n\
+         # 金额：消费金额不少于，依次得 2、3、4、5 分。\n\
          m_at_least = {amounts}\n"
     )
 }

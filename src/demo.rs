@@ -263,10 +263,11 @@ fn cents(hundredths: i64) -> Money {
 mod tests {
     use super::*;
     use crate::aggregate::{Accumulate, Ledger, Transaction};
+    use crate::customer::ValueOf;
     use crate::policy::{FrequencyOf, Policy};
     use crate::score::{FixedCuts, PRESETS, Thresholds};
     use crate::segment::Segment;
-    use crate::summary::{Summary, ValueOf, score_all};
+    use crate::summary::{Summary, score_all};
     use std::collections::HashSet;
 
     fn last_day() -> Day {

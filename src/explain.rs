@@ -271,7 +271,7 @@ pub fn nearest_ids(wanted: &str, customers: &[Customer]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::fixture;
     use crate::score::FixedCuts;
 
     fn day(text: &str) -> Day {

@@ -4,7 +4,7 @@
 
 use crate::accounting::{Accounting, Reason, Reject};
 use crate::aggregate::{Ledger, Nothing};
-use crate::customer::{Customer, is_crowd, looks_rounded};
+use crate::customer::{Customer, ValueOf, is_crowd, looks_rounded};
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
@@ -14,7 +14,7 @@ use crate::note::Note;
 use crate::policy::{FrequencyOf, LeftOut, Policy};
 use crate::score::{FixedCuts, HIGH, Thresholds};
 use crate::scored::{Kind, Scored};
-use crate::summary::{Ratio, ValueOf, score_all};
+use crate::summary::{Ratio, score_all};
 use std::collections::HashMap;
 
 /// All that is asked of a run.
@@ -98,8 +98,8 @@ impl Limits {
             return Err(Error::TooManyRejects { rejected, read, examples: examples.to_vec() });
         }
         if used == 0 {
-            let rejected = accounting.rejected.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
-            let left_out = accounting.left_out.iter().map(|(reason, rows)| (reason.slug().to_owned(), *rows));
+            let rejected = accounting.rejected.iter().map(|(reason, rows)| (reason.words(), *rows));
+            let left_out = accounting.left_out.iter().map(|(reason, rows)| (reason.words(), *rows));
             return Err(Error::NoUsableRows { read, reasons: rejected.chain(left_out).collect(), examples: examples.to_vec() });
         }
         if used < self.min_rows {
@@ -179,7 +179,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         let all = customers.len();
         customers.retain(|customer| customer.frequency > 0);
         if customers.is_empty() {
-            let reasons = vec![("inactive".to_owned(), all as u64)];
+            let reasons = vec![(Text::new("without a purchase in the window", "统计期内没有消费的客户"), all as u64)];
             return Err(Error::NoUsableRows { read: read.accounting.read, reasons, examples: Vec::new() });
         }
         told.push(Note::InactiveLeftOut((all - customers.len()) as u64));
@@ -243,7 +243,8 @@ fn judge(read: &Read<Ledger>, job: &Job, examples: Vec<Reject>, notes: &mut Vec<
         notes.push(Note::NoCustomer { rows: *rows, amount: accounting.no_customer_amount, decimals: read.findings.decimals });
     }
     let unknown = read.findings.statuses.iter().filter(|(_, (verdict, _))| *verdict == crate::load::status::Verdict::Unknown);
-    let unknown: Vec<(String, u64)> = unknown.map(|(value, (_, rows))| (value.clone(), *rows)).collect();
+    let mut unknown: Vec<(String, u64)> = unknown.map(|(value, (_, rows))| (value.clone(), *rows)).collect();
+    unknown.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows)); // equal counts stay in the order of the values
     if !unknown.is_empty() {
         notes.push(Note::UnknownStatus(unknown));
     }

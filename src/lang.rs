@@ -3,6 +3,8 @@
 //! A text for people is a pair handed to [`Lang::pick`], so a translation that is missing does not compile.
 //! Machine-readable names (CSV headers, JSON keys, slugs, reason codes) are never translated and never pass through here.
 
+use crate::money::grouped;
+
 /// A language for people: tables, notes, errors. Help stays English.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lang {
@@ -55,6 +57,11 @@ impl Lang {
     pub fn of_locale(locale: &str) -> Self {
         if locale.to_ascii_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
     }
+}
+
+/// A count of something with a regular plural, in English: `1 row`, `2,000 rows`.
+pub fn plural(count: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

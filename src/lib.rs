@@ -7,9 +7,11 @@
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
 //!    [`accounting`], [`note`], [`error`], [`scored`]
-//! 2. pure analyses: [`aggregate`], [`summary`], [`explain`]
+//! 2. pure analyses: [`aggregate`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
+//!    which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
-//!    [`receipt`], [`lock`]; [`job`], the pipeline from files to the scored base, and [`inspect`], which only looks
+//!    [`receipt`], [`lock`]; above them the pipelines, which open no file but through `load`: [`job`], from files to the
+//!    scored base, and [`look`], which only looks
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
 //! Below the shell there is no clock and no environment: the as-of date is an argument everywhere.
@@ -23,11 +25,14 @@ pub mod demo;
 pub mod error;
 pub mod explain;
 pub mod export;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod inspect;
 pub mod job;
 pub mod lang;
 pub mod load;
 pub mod lock;
+pub mod look;
 pub mod money;
 pub mod note;
 pub mod policy;

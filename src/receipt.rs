@@ -1,14 +1,12 @@
 //! `--receipt run.json`: what a run did, for the one who must account for it later. The only output that holds times, paths
 //! and sizes: data files are the same bytes for the same input.
 
-use crate::money::Money;
-use crate::score::{Steps, Thresholds};
+use crate::accounting::Rows;
+use crate::score::Printed;
 use crate::scored::Scored;
 use crate::segment::Segment;
-use crate::summary::ValueOf;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
@@ -23,11 +21,11 @@ pub struct Receipt {
     rows: Rows,
     customers: u64,
     value_of: &'static str,
-    thresholds: Cuts,
+    thresholds: Printed<String>,
     high: u8,
     segments: Vec<Part>,
     outputs: Vec<Output>,
-    seconds: Option<f64>,
+    seconds: f64,
 }
 
 /// An input, and by its hash which version of it.
@@ -41,26 +39,10 @@ pub struct Input {
 /// An output, and how many customers it lists where it lists customers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Output {
-    /// As the user named it; `-` is stdout.
+    /// As the user named it. What goes to stdout is no file and not listed.
     pub path: String,
     /// Customers in it.
     pub customers: Option<u64>,
-}
-
-#[derive(Debug, Serialize)]
-struct Rows {
-    read: u64,
-    used: u64,
-    rejected: BTreeMap<&'static str, u64>,
-    left_out: BTreeMap<&'static str, u64>,
-}
-
-/// As printed: days from score 5 down to 2, purchases and amounts from score 2 up to 5; null where a score is out of reach.
-#[derive(Debug, Serialize)]
-struct Cuts {
-    r_at_most: Steps<u32>,
-    f_at_least: Steps<u64>,
-    m_at_least: Steps<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -103,10 +85,9 @@ impl Write for Hash {
 }
 
 impl Receipt {
-    /// Of a run of this version, started with these arguments.
-    pub fn new(version: &str, arguments: Vec<String>, inputs: Vec<Input>, base: &Scored, outputs: Vec<Output>) -> Receipt {
+    /// Of a run of this version, started with these arguments, that took so long; told to the millisecond.
+    pub fn new(version: &str, arguments: Vec<String>, inputs: Vec<Input>, base: &Scored, outputs: Vec<Output>, took: Duration) -> Receipt {
         let summary = base.summary();
-        let accounting = &base.accounting;
         let part = |segment: Segment| {
             let size = summary.segments[segment as usize];
             Part { segment: segment.slug(), customers: size.customers, value: size.value.plain(base.decimals) }
@@ -117,25 +98,15 @@ impl Receipt {
             inputs,
             as_of: base.as_of().map(|day| day.to_string()),
             window: base.policy.window.map(|window| window.to_string()),
-            rows: Rows {
-                read: accounting.read,
-                used: accounting.used,
-                rejected: accounting.rejected.iter().map(|(reason, rows)| (reason.slug(), *rows)).collect(),
-                left_out: accounting.left_out.iter().map(|(reason, rows)| (reason.slug(), *rows)).collect(),
-            },
+            rows: base.accounting.rows(),
             customers: summary.total.customers,
-            value_of: ValueOf::slug(base.value_of),
-            thresholds: Cuts::new(&base.thresholds, base.decimals),
+            value_of: base.value_of.slug(),
+            thresholds: base.thresholds.printed(|amount| amount.plain(base.decimals)),
             high: base.high,
             segments: Segment::ALL.map(part).into(),
             outputs,
-            seconds: None,
+            seconds: took.as_millis() as f64 / 1000.0,
         }
-    }
-
-    /// With how long the run took, to the millisecond.
-    pub fn took(self, time: Duration) -> Receipt {
-        Receipt { seconds: Some(time.as_millis() as f64 / 1000.0), ..self }
     }
 
     /// As indented JSON.
@@ -145,22 +116,14 @@ impl Receipt {
     }
 }
 
-impl Cuts {
-    fn new(thresholds: &Thresholds, decimals: u8) -> Cuts {
-        let mut r_at_most = thresholds.r_at_most;
-        r_at_most.reverse();
-        let m_at_least = thresholds.m_at_least.map(|amount| amount.map(|amount: Money| amount.plain(decimals)));
-        Cuts { r_at_most, f_at_least: thresholds.f_at_least, m_at_least }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::accounting::{Accounting, Reason};
-    use crate::customer::Customer;
+    use crate::customer::{Customer, ValueOf};
+    use crate::money::Money;
     use crate::policy::{LeftOut, Policy};
-    use crate::score::{PRESETS, Scores};
+    use crate::score::{PRESETS, Scores, Thresholds};
     use crate::scored::Kind;
 
     #[test]
@@ -201,15 +164,16 @@ mod tests {
                 read: 6,
                 used: 1,
                 rejected: [(Reason::BadDate, 2)].into(),
-                left_out: [(LeftOut::NoCustomer, 3)].into(),
+                left_out: [(LeftOut::NoCustomer, 3), (LeftOut::AfterAsOf, 0)].into(),
                 ..Accounting::default()
             },
             notes: Vec::new(),
         };
         let outputs = vec![Output { path: "scores.csv".into(), customers: Some(1) }];
-        let receipt = Receipt::new("0.1.0", vec!["score".into(), "-".into()], vec![Input::unhashed("-")], &base, outputs);
+        let took = Duration::from_micros(1_234_567);
+        let receipt = Receipt::new("0.1.0", vec!["score".into(), "-".into()], vec![Input::unhashed("-")], &base, outputs, took);
         let mut bytes = Vec::new();
-        receipt.took(Duration::from_micros(1_234_567)).write(&mut bytes).unwrap();
+        receipt.write(&mut bytes).unwrap();
         let read: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
         let part =
             |segment: &str, customers: u64, value: &str| serde_json::json!({ "segment": segment, "customers": customers, "value": value });
@@ -219,7 +183,7 @@ mod tests {
             "inputs": [{ "path": "-", "size": null, "sha256": null }],
             "as_of": "2026-11-01",
             "window": "12m",
-            "rows": { "read": 6, "used": 1, "rejected": { "bad_date": 2 }, "left_out": { "no_customer": 3 } },
+            "rows": { "read": 6, "used": 1, "rejected": 2, "rejected_by_reason": { "bad_date": 2 }, "left_out": { "no_customer": 3 } },
             "customers": 1,
             "value_of": "monetary",
             "thresholds": {

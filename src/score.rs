@@ -7,6 +7,7 @@ use crate::customer::Customer;
 use crate::date::Window;
 use crate::money::Money;
 use crate::policy::ZeroAmounts;
+use serde::Serialize;
 
 /// A customer's three scores, 1 (low) to 5 (high).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,6 +35,17 @@ pub struct Thresholds {
     pub f_at_least: Steps<u64>,
     /// a₂ ≤ a₃ ≤ a₄ ≤ a₅, amount.
     pub m_at_least: Steps<Money>,
+}
+
+/// Thresholds in the order in which they are printed, so that each list rises. None is out of reach.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Printed<M> {
+    /// Days, for the scores 5, 4, 3, 2.
+    pub r_at_most: Steps<u32>,
+    /// Purchases, for the scores 2, 3, 4, 5.
+    pub f_at_least: Steps<u64>,
+    /// Amounts, for the scores 2, 3, 4, 5.
+    pub m_at_least: Steps<M>,
 }
 
 /// Thresholds the user fixed, measure by measure; a measure without keeps the quintiles of the data.
@@ -120,6 +132,12 @@ impl Thresholds {
             (score_at_least(&self.f_at_least, customer.frequency), score_at_least(&self.m_at_least, customer.monetary))
         };
         Scores { r: customer.recency.map_or(1, |days| score_at_most(&self.r_at_most, days)), f, m }
+    }
+
+    /// As people and other programs see them, with amounts in this form.
+    pub fn printed<M>(&self, amount: impl Fn(Money) -> M) -> Printed<M> {
+        let [d2, d3, d4, d5] = self.r_at_most;
+        Printed { r_at_most: [d5, d4, d3, d2], f_at_least: self.f_at_least, m_at_least: self.m_at_least.map(|step| step.map(&amount)) }
     }
 
     /// Scores of each measure that no value can get: (measure, score), measures as R, F, M.

@@ -1,14 +1,12 @@
 //! The scored base: everything a run found out, which every report and export takes from here.
 
 use crate::accounting::Accounting;
-use crate::customer::Customer;
+use crate::customer::{Customer, ValueOf};
 use crate::date::Day;
 use crate::note::Note;
 use crate::policy::Policy;
-use crate::score::{FixedCuts, Scores, Thresholds};
+use crate::score::{Scores, Thresholds};
 use crate::segment::Segment;
-use crate::summary::{Summary, ValueOf};
-use std::collections::BTreeMap;
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,35 +69,6 @@ impl Scored {
     /// The segment of the customer at this place.
     pub fn segment(&self, at: usize) -> Segment {
         Segment::of(self.scores[at], self.high)
-    }
-
-    /// The figures of all customers.
-    pub fn summary(&self) -> Summary {
-        Summary::new(self.customers.iter().zip(self.scores.iter().copied()), self.high, self.value_of)
-    }
-
-    /// The figures of each group of customers that share a value of the kept column at this place, in the order of the
-    /// values. Under `recut` each group gets thresholds of its own, from these fixed ones and its own quintiles.
-    pub fn by(&self, at: usize, recut: Option<&FixedCuts>) -> Vec<(String, Summary, Option<Thresholds>)> {
-        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (place, customer) in self.customers.iter().enumerate() {
-            groups.entry(customer.kept.get(at).map_or("", AsRef::as_ref)).or_default().push(place);
-        }
-        let summary_of = |places: &[usize], recut: Option<&FixedCuts>| {
-            let Some(cuts) = recut else {
-                let scored = places.iter().map(|&place| (&self.customers[place], self.scores[place]));
-                return (Summary::new(scored, self.high, self.value_of), None);
-            };
-            let customers: Vec<Customer> = places.iter().map(|&place| self.customers[place].clone()).collect();
-            let thresholds = Thresholds::new(&customers, cuts);
-            let scored = customers.iter().map(|customer| (customer, thresholds.score(customer)));
-            (Summary::new(scored, self.high, self.value_of), Some(thresholds))
-        };
-        let group = |(value, places): (&str, Vec<usize>)| {
-            let (summary, thresholds) = summary_of(&places, recut);
-            (value.to_owned(), summary, thresholds)
-        };
-        groups.into_iter().map(group).collect()
     }
 
     /// A customer's name, where the data has one.

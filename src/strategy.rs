@@ -39,7 +39,7 @@ pub const STRATEGIES: [Strategy; 8] = [
         tier: Text::new("Personal win-back", "专人挽回"),
         first_action: Text::new(
             "Call each one this week, hear what went wrong, agree on a remedy",
-            "本周逐一致电，听清哪里没做好，商定补救办法",
+            "本周逐一致电，了解哪里没做好，并商定补救办法",
         ),
         owner: SERVICE_MANAGER,
     },
@@ -54,7 +54,7 @@ pub const STRATEGIES: [Strategy; 8] = [
         tier: Text::new("Manager's call", "经理致电"),
         first_action: Text::new(
             "Phone each one within 3 days with one concrete reason to return",
-            "3 天内亲自致电，给出一个具体的回店理由",
+            "3 天内亲自致电，给客户一个具体的回店理由",
         ),
         owner: SERVICE_MANAGER,
     },
@@ -67,7 +67,7 @@ pub const STRATEGIES: [Strategy; 8] = [
     Strategy {
         segment: Segment::GeneralKeep,
         tier: Text::new("Automatic reminders", "自动提醒"),
-        first_action: Text::new("Schedule one seasonal reminder with a booking link", "设一条换季提醒短信，附上预约链接"),
+        first_action: Text::new("Schedule one seasonal reminder with a booking link", "设置一条换季自动提醒短信，附上预约链接"),
         owner: MARKETING,
     },
     Strategy {
@@ -78,10 +78,10 @@ pub const STRATEGIES: [Strategy; 8] = [
     },
     Strategy {
         segment: Segment::Lost,
-        tier: Text::new("One message a year", "一年一问"),
+        tier: Text::new("One message a year", "每年问候一次"),
         first_action: Text::new(
             "Send one low-cost message asking why they left, then stop",
-            "发一条低成本短信，问问离开的原因，之后不再打扰",
+            "发一条低成本短信，了解离开的原因，之后不再打扰",
         ),
         owner: MARKETING,
     },

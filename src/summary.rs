@@ -1,11 +1,12 @@
 //! From scored customers to the rows of the segment report: share, value contribution, who to call first.
 
-use crate::customer::Customer;
-use crate::lang::Lang;
+use crate::customer::{Customer, ValueOf};
 use crate::money::Money;
-use crate::score::{Scores, Thresholds};
+use crate::score::{FixedCuts, Scores, Thresholds};
+use crate::scored::Scored;
 use crate::segment::{Range, Segment};
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// An exact fraction, printed without floats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,33 +75,6 @@ pub enum Standing {
     Above,
 }
 
-/// What value means in a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ValueOf {
-    /// Profit, because the data has it.
-    Profit,
-    /// Amount spent.
-    Monetary,
-}
-
-impl ValueOf {
-    /// Machine-readable name.
-    pub fn slug(self) -> &'static str {
-        match self {
-            ValueOf::Profit => "profit",
-            ValueOf::Monetary => "monetary",
-        }
-    }
-
-    /// For people.
-    pub fn name(self, lang: Lang) -> &'static str {
-        match self {
-            ValueOf::Profit => lang.pick("profit", "利润"),
-            ValueOf::Monetary => lang.pick("amount spent", "消费金额"),
-        }
-    }
-}
-
 /// Customers and value of a segment, of several, or of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
@@ -160,6 +134,37 @@ impl Summary {
     /// The part's share of all value; none when the total is not above zero.
     pub fn value_share(&self, part: Size) -> Option<Ratio> {
         Ratio::of(part.value.micros(), self.total.value.micros())
+    }
+}
+
+impl Scored {
+    /// The figures of all customers.
+    pub fn summary(&self) -> Summary {
+        Summary::new(self.customers.iter().zip(self.scores.iter().copied()), self.high, self.value_of)
+    }
+
+    /// The figures of each group of customers that share a value of the kept column at this place, in the order of the
+    /// values. Under `recut` each group gets thresholds of its own, from these fixed ones and its own quintiles.
+    pub fn by(&self, at: usize, recut: Option<&FixedCuts>) -> Vec<(String, Summary, Option<Thresholds>)> {
+        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, customer) in self.customers.iter().enumerate() {
+            groups.entry(customer.kept.get(at).map_or("", AsRef::as_ref)).or_default().push(place);
+        }
+        let summary_of = |places: &[usize], recut: Option<&FixedCuts>| {
+            let Some(cuts) = recut else {
+                let scored = places.iter().map(|&place| (&self.customers[place], self.scores[place]));
+                return (Summary::new(scored, self.high, self.value_of), None);
+            };
+            let customers: Vec<Customer> = places.iter().map(|&place| self.customers[place].clone()).collect();
+            let thresholds = Thresholds::new(&customers, cuts);
+            let scored = customers.iter().map(|customer| (customer, thresholds.score(customer)));
+            (Summary::new(scored, self.high, self.value_of), Some(thresholds))
+        };
+        let group = |(value, places): (&str, Vec<usize>)| {
+            let (summary, thresholds) = summary_of(&places, recut);
+            (value.to_owned(), summary, thresholds)
+        };
+        groups.into_iter().map(group).collect()
     }
 }
 

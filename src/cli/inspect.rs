@@ -5,7 +5,7 @@ use super::progress::Progress;
 use super::say::Say;
 use super::settings;
 use anyhow::Result;
-use rfm::inspect::look::look;
+use rfm::look::look;
 use rfm::report::View;
 use rfm::report::inspect::{json, render};
 

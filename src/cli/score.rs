@@ -206,8 +206,8 @@ impl<'a> Staged<'a> {
         if let (Some(slot), Some(file)) = (self.receipt, &self.args.receipt) {
             let outputs =
                 listed.iter().map(|(file, customers)| receipt::Output { path: file.display().to_string(), customers: *customers });
-            let receipt = Receipt::new(env!("CARGO_PKG_VERSION"), arguments(), inputs(files)?, base, outputs.collect());
-            self.outputs.write(slot, |out| receipt.took(started.elapsed()).write(out))?;
+            let receipt = Receipt::new(env!("CARGO_PKG_VERSION"), arguments(), inputs(files)?, base, outputs.collect(), started.elapsed());
+            self.outputs.write(slot, |out| receipt.write(out))?;
             listed.push((file, None));
         }
         written.extend(listed.into_iter().map(|(file, customers)| Note::Wrote { file: file.display().to_string(), customers }));

@@ -93,7 +93,7 @@ impl ExportError {
                 let (file, value) = (printable(file), printable(value));
                 lang.pick(
                     format!("{file}:{line}  column segment: '{value}' is not a segment; did you mean {near}?"),
-                    format!("{file}:{line}  列 segment：“{value}”不是客户类别，是否指 {near}？"),
+                    format!("{file}:{line}  列 segment：“{value}”不是客群，是否指 {near}？"),
                 )
             }
             ExportError::RepeatedCustomer { file, line, id } => {

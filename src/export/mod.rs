@@ -15,11 +15,11 @@ pub use error::ExportError;
 pub use previous::{Previous, read_previous};
 pub use sort::SortKey;
 
+use crate::customer::ValueOf;
 use crate::date::Day;
 use crate::money::Money;
 use crate::scored::Scored;
 use crate::segment::Segment;
-use crate::summary::ValueOf;
 use std::io::{self, Write};
 use std::path::Path;
 use std::str::FromStr;

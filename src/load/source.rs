@@ -4,6 +4,7 @@
 
 use super::{Reading, encoding, sheet};
 use crate::error::{Cause, Error};
+use crate::lang::Text;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -131,12 +132,12 @@ impl Source {
                 let sheets = sheet::read(book, reading, &self.name)?;
                 (self.container, self.origin) = (Some(WORKBOOK), Origin::Workbook(sheets, 0));
             }
-            [b'%', b'P', b'D', b'F', ..] => return not_csv("a PDF"),
-            [b'P', b'A', b'R', b'1', ..] => return not_csv("a Parquet file"),
-            [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => return not_csv("a picture"),
-            [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] => return not_csv("an archive"),
+            [b'%', b'P', b'D', b'F', ..] => return not_csv(Text::new("a PDF", " PDF 文件")),
+            [b'P', b'A', b'R', b'1', ..] => return not_csv(Text::new("a Parquet file", " Parquet 文件")),
+            [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => return not_csv(Text::new("a picture", "图片")),
+            [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xbc, 0xaf, ..] => return not_csv(Text::new("an archive", "压缩包")),
             _ if text_start.starts_with("<!doctype") || text_start.starts_with("<html") || text_start.starts_with("<?xml") => {
-                return not_csv("an HTML or XML page");
+                return not_csv(Text::new("an HTML or XML page", " HTML 或 XML 网页"));
             }
             _ => {}
         }

@@ -6,7 +6,7 @@ use super::rows::NONE;
 use super::table::{aligned, finish};
 use super::wrap::{labelled, paragraph, width};
 use crate::explain::{Change, Explanation, History, What};
-use crate::lang::Lang;
+use crate::lang::{Lang, plural};
 use crate::money::{Money, grouped};
 use crate::note::printable;
 use crate::policy::Role;
@@ -26,7 +26,7 @@ pub fn render(told: &Explanation<'_>, view: View) -> String {
     out.push('\n');
     out += &measures(told, view);
     if !told.changes.is_empty() {
-        out += lang.pick("\nWhat would change the segment\n", "\n怎样会改变客群\n");
+        out += lang.pick("\nWhat would change the segment\n", "\n什么会使客群变化\n");
         out += &changes(&told.changes, base.decimals, view);
     }
     out.push('\n');
@@ -59,7 +59,7 @@ fn measures(told: &Explanation<'_>, view: View) -> String {
     let level = |score: u8| format!("{score} {}", if score >= base.high { lang.pick("H", "高") } else { lang.pick("L", "低") });
     let Scores { r, f, m } = told.scores;
     let days = customer.recency.map_or(lang.pick("no purchase", "没有消费").to_owned(), |days| days_text(days, lang));
-    let heads = [("Measure", "指标"), ("Value", "数值"), ("Score", "得分"), ("To the next score", "距下一分")];
+    let heads = [("Measure", "指标"), ("Value", "数值"), ("Score", "得分"), ("To the next score", "升一分还需")];
     let mut rows: Vec<[String; 4]> = vec![heads.map(|(en, zh)| lang.pick(en, zh).to_owned())];
     rows.push([lang.pick("Recency", "近度 R").to_owned(), days, level(r), next_r(told, lang)]);
     rows.push([lang.pick("Frequency", "频度 F").to_owned(), purchases_text(customer.frequency, lang), level(f), next_f(told, lang)]);
@@ -89,10 +89,10 @@ fn next_r(told: &Explanation<'_>, lang: Lang) -> String {
     }
     if told.r_after_visit > told.scores.r {
         let score = told.r_after_visit;
-        parts.push(lang.pick(format!("a visit now makes it {score}"), format!("现在来一次即得 {score} 分")));
+        parts.push(lang.pick(format!("a visit now makes it {score}"), format!("现在到店一次即为 {score} 分")));
     }
     if let Some((day, score)) = told.r_falls {
-        parts.push(lang.pick(format!("without a visit it is {score} from {day}"), format!("不来则 {day} 起为 {score} 分")));
+        parts.push(lang.pick(format!("without a visit it is {score} from {day}"), format!("若一直不来，{day} 起降为 {score} 分")));
     }
     parts.join(lang.pick("; ", "；"))
 }
@@ -131,17 +131,15 @@ fn highest(lang: Lang) -> String {
 }
 
 fn out_of_reach(lang: Lang) -> String {
-    lang.pick("no higher score can be reached under these thresholds", "在现有门槛下没有更高的分").to_owned()
+    lang.pick("no higher score can be reached under these thresholds", "按现有门槛已无更高分可得").to_owned()
 }
 
 fn days_text(days: u32, lang: Lang) -> String {
-    let (count, plural) = (grouped(days.into()), if days == 1 { "" } else { "s" });
-    lang.pick(format!("{count} day{plural}"), format!("{count} 天"))
+    lang.pick(plural(days.into(), "day"), format!("{} 天", grouped(days.into())))
 }
 
 fn purchases_text(purchases: u64, lang: Lang) -> String {
-    let (count, plural) = (grouped(purchases), if purchases == 1 { "" } else { "s" });
-    lang.pick(format!("{count} purchase{plural}"), format!("{count} 次"))
+    lang.pick(plural(purchases, "purchase"), format!("{} 次", grouped(purchases)))
 }
 
 /// What would change the segment: the event, the scores and the segment then.
@@ -158,20 +156,20 @@ fn changes(changes: &[Change], decimals: u8, view: View) -> String {
 
 fn event(what: What, decimals: u8, lang: Lang) -> String {
     match what {
-        What::Visits { count: 1, amount: Money::ZERO } => lang.pick("a visit now", "现在来一次").to_owned(),
+        What::Visits { count: 1, amount: Money::ZERO } => lang.pick("a visit now", "现在到店一次").to_owned(),
         What::Visits { count: 1, amount } => {
             let amount = amount.grouped(decimals);
-            lang.pick(format!("a visit now for {amount} or more"), format!("现在来一次，消费 {amount} 以上"))
+            lang.pick(format!("a visit now for {amount} or more"), format!("现在到店一次，消费 {amount} 以上"))
         }
         What::Visits { count, amount: Money::ZERO } => {
             let count = grouped(count);
-            lang.pick(format!("{count} more visits"), format!("再来 {count} 次"))
+            lang.pick(format!("{count} more visits"), format!("再到店 {count} 次"))
         }
         What::Visits { count, amount } => {
             let (count, amount) = (grouped(count), amount.grouped(decimals));
-            lang.pick(format!("{count} more visits for {amount} or more together"), format!("再来 {count} 次，合计消费 {amount} 以上"))
+            lang.pick(format!("{count} more visits for {amount} or more together"), format!("再到店 {count} 次，合计消费 {amount} 以上"))
         }
-        What::NoVisitUntil(day) => lang.pick(format!("no visit before {day}"), format!("{day} 之前不来")),
+        What::NoVisitUntil(day) => lang.pick(format!("no visit before {day}"), format!("{day} 之前一直没来")),
     }
 }
 
@@ -207,10 +205,7 @@ fn in_brief(history: &History, told: &Explanation<'_>, lang: Lang) -> String {
         (_, Some(last)) => vec![last.to_string()],
         (_, None) => vec![lang.pick("none", "无").to_owned()],
     };
-    let rows = |count: u64| {
-        let (count, plural) = (grouped(count), if count == 1 { "" } else { "s" });
-        lang.pick(format!("{count} row{plural}"), format!("{count} 行"))
-    };
+    let rows = |count: u64| lang.pick(plural(count, "row"), format!("{} 行", grouped(count)));
     let (inside, earlier) = (rows(history.purchases), rows(history.earlier));
     if told.base.policy.window.is_some() {
         parts.push(lang.pick(format!("{inside} in the window"), format!("统计期内 {inside}")));

@@ -4,7 +4,7 @@ use super::rows::{NONE, Row};
 use super::{Group, Report};
 use crate::accounting::Accounting;
 use crate::date::{Span, Window};
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Text, plural};
 use crate::money::{Money, grouped};
 use crate::note::Note;
 use crate::policy::LeftOut;
@@ -29,7 +29,7 @@ pub fn foot(report: &Report<'_>) -> Vec<Line> {
         (lang.pick("As of", "基准日"), as_of),
         (lang.pick("Window", "统计期"), window(base, lang)),
         (lang.pick("Value", "价值"), value),
-        (lang.pick("Typical", "典型"), source(lang)),
+        (lang.pick("Typical", "参考区间"), source(lang)),
         (lang.pick("Rows", "行数"), accounting(&base.accounting, base.decimals, lang)),
     ]
 }
@@ -41,7 +41,7 @@ pub fn marks<'a>(report: &Report<'_>, mut rows: impl Iterator<Item = &'a Row>) -
         let why = Note::TypicalNeedsFixed.text(lang);
         Some(lang.pick(format!("Note: {why}"), format!("说明：{why}")))
     } else {
-        rows.any(Row::is_marked).then(|| lang.pick("↑ above the typical range, ↓ below it", "↑ 高于典型区间，↓ 低于典型区间").to_owned())
+        rows.any(Row::is_marked).then(|| lang.pick("↑ above the typical range, ↓ below it", "↑ 高于参考区间，↓ 低于参考区间").to_owned())
     }
 }
 
@@ -53,20 +53,19 @@ pub fn group_thresholds(report: &Report<'_>, group: &Group) -> Option<String> {
 
 /// `R ≤ 30|60|90|180 · F ≥ 2|3|4|5 · M ≥ 2,000|5,000|10,000|15,000`: R from score 5 down, F and M from score 2 up.
 pub fn thresholds(thresholds: &Thresholds, decimals: u8) -> String {
-    let mut r = thresholds.r_at_most;
-    r.reverse();
-    let m = thresholds.m_at_least;
-    let whole = m.iter().flatten().all(|amount| amount.decimals_needed() == 0);
+    let whole = thresholds.m_at_least.iter().flatten().all(|amount| amount.decimals_needed() == 0);
     let amount = |amount: Money| match amount.grouped(decimals) {
         text if whole => text.split('.').next().unwrap_or_default().to_owned(),
         text => text,
     };
-    let (r, f, m) = (steps(r, |days| grouped(days.into())), steps(thresholds.f_at_least, grouped), steps(m, amount));
+    let printed = thresholds.printed(amount);
+    let (r, f) = (steps(printed.r_at_most, |days| grouped(days.into())), steps(printed.f_at_least, grouped));
+    let m = steps(printed.m_at_least, |amount| amount);
     format!("R ≤ {r} · F ≥ {f} · M ≥ {m}")
 }
 
-fn steps<T: Copy>(steps: Steps<T>, show: impl Fn(T) -> String) -> String {
-    steps.map(|step| step.map_or(NONE.to_owned(), &show)).join("|")
+fn steps<T>(steps: Steps<T>, show: impl Fn(T) -> String) -> String {
+    steps.map(|step| step.map_or_else(|| NONE.to_owned(), &show)).join("|")
 }
 
 /// What the thresholds stand for.
@@ -79,7 +78,7 @@ pub fn scale(high: u8, lang: Lang) -> String {
 
 /// Where the typical ranges come from, so that nobody takes them for facts of their own business.
 fn source(lang: Lang) -> String {
-    lang.pick("course figures for car service centres, \"of value\" there being of profit", "课程给出的汽车服务中心数据，其中贡献按利润计")
+    lang.pick("course figures for car service centres, \"of value\" there being of profit", "取自汽车服务中心课程，价值贡献按利润计算")
         .to_owned()
 }
 
@@ -104,14 +103,13 @@ fn length(window: Window, lang: Lang) -> String {
         Span::Years => Text::new("year", "年"),
     };
     let (count, unit) = (window.count, unit.get(lang));
-    let plural = if count == 1 { "" } else { "s" };
-    lang.pick(format!("{count} {unit}{plural}"), format!("{count} {unit}"))
+    lang.pick(plural(count.into(), unit), format!("{count} {unit}"))
 }
 
 /// Rows read = used + rejected + left out, and by which reason.
 pub fn accounting(accounting: &Accounting, decimals: u8, lang: Lang) -> String {
     let reasons = accounting.left_out.iter().filter(|(_, rows)| **rows > 0).map(|(reason, rows)| {
-        let (words, rows) = (left_out_words(*reason).get(lang), grouped(*rows));
+        let (words, rows) = (reason.words().get(lang), grouped(*rows));
         match reason {
             LeftOut::NoCustomer => {
                 let amount = accounting.no_customer_amount.grouped(decimals);
@@ -129,19 +127,6 @@ pub fn accounting(accounting: &Accounting, decimals: u8, lang: Lang) -> String {
     let [rejected, left_out] = [accounting.rejected(), accounting.left_out()].map(grouped);
     lang.pick(
         format!("{read} read = {used} used + {rejected} rejected + {left_out} left out{reasons}"),
-        format!("读取 {read} = 计入 {used} + 无法读取 {rejected} + 未计入 {left_out}{reasons}"),
+        format!("共 {read} 行 = 计入 {used} + 无法识别 {rejected} + 排除 {left_out}{reasons}"),
     )
-}
-
-/// Why a row was left out, in words for people.
-pub fn left_out_words(reason: LeftOut) -> Text {
-    match reason {
-        LeftOut::Status => Text::new("no sale by its status", "状态非成交"),
-        LeftOut::NoCustomer => Text::new("no customer id", "无客户编号"),
-        LeftOut::IgnoredId => Text::new("ignored id", "编号被忽略"),
-        LeftOut::AfterAsOf => Text::new("after the as-of date", "晚于基准日"),
-        LeftOut::DroppedRefund => Text::new("refund", "退款"),
-        LeftOut::ZeroAmount => Text::new("amount 0", "金额为 0"),
-        LeftOut::BeforeWindow => Text::new("refund before the window", "统计期之前的退款"),
-    }
 }

@@ -8,8 +8,9 @@ use crate::accounting::{Reason, Reject};
 use crate::aggregate::survey::Span;
 use crate::error::Error;
 use crate::inspect::{Column, Contents, DateForm, Encoding, EncodingFound, File, Inspection, Meaning, Rejects, Status};
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Text, plural};
 use crate::money::grouped;
+use crate::note::rows::percent_needed;
 use crate::note::{clip, printable};
 use crate::scored::Kind;
 use comfy_table::{Attribute, Table};
@@ -103,11 +104,11 @@ fn delimiter(mark: char, lang: Lang) -> String {
 
 fn header(file: &File, lang: Lang) -> String {
     match (file.header_line, file.lines_above) {
-        (None, _) => lang.pick("none; columns go by their place", "无；各列按位置称呼").to_owned(),
+        (None, _) => lang.pick("none; columns go by their place", "无表头，按列号引用").to_owned(),
         (Some(line), 0) => lang.pick(format!("on line {line}"), format!("第 {line} 行")),
-        (Some(line), 1) => lang.pick(format!("on line {line}; the line above it is passed over"), format!("第 {line} 行；上面 1 行跳过")),
+        (Some(line), 1) => lang.pick(format!("on line {line}; the line above it is passed over"), format!("第 {line} 行；已跳过其上 1 行")),
         (Some(line), above) => {
-            lang.pick(format!("on line {line}; the {above} lines above it are passed over"), format!("第 {line} 行；上面 {above} 行跳过"))
+            lang.pick(format!("on line {line}; the {above} lines above it are passed over"), format!("第 {line} 行；已跳过其上 {above} 行"))
         }
     }
 }
@@ -145,7 +146,7 @@ fn date_form(form: &DateForm, lang: Lang) -> String {
 /// Every column: its place, its name, what it is used as and why, and what it holds.
 fn columns(file: &File, view: View) -> String {
     let lang = view.lang;
-    let heads = [("#", "#"), ("Column", "列名"), ("Used as", "用作"), ("Found by", "依据"), ("First value", "第一个值")];
+    let heads = [("#", "#"), ("Column", "列名"), ("Used as", "用作"), ("Found by", "依据"), ("First value", "首行的值")];
     let mut table = Table::new();
     table.set_header(heads.map(|(en, zh)| aligned(lang.pick(en, zh), en == "#").add_attribute(Attribute::Bold)));
     let mut unused = 0;
@@ -164,7 +165,7 @@ fn columns(file: &File, view: View) -> String {
     let mut out: String = text.lines().map(|line| format!("  {line}\n")).collect();
     if unused > LISTED {
         let more = unused - LISTED;
-        out += &lang.pick(format!("  and {more} more columns that are not used\n"), format!("  另有 {more} 列未使用\n"));
+        out += &lang.pick(format!("  and {} not used\n", plural(more as u64, "more column")), format!("  另有 {more} 列未使用\n"));
     }
     out
 }
@@ -235,8 +236,7 @@ fn contents(contents: &Contents, written: Option<&str>, currency: Option<&str>, 
 
 /// `1 row`, `2,000 rows`.
 fn rows(count: u64, lang: Lang) -> String {
-    let (count, plural) = (grouped(count), if count == 1 { "" } else { "s" });
-    lang.pick(format!("{count} row{plural}"), format!(" {count} 行"))
+    lang.pick(plural(count, "row"), format!(" {} 行", grouped(count)))
 }
 
 fn statuses(statuses: &[Status], view: View) -> String {
@@ -249,8 +249,8 @@ fn statuses(statuses: &[Status], view: View) -> String {
         let value = if status.value.is_empty() { lang.pick("(blank)", "（空）").to_owned() } else { printable(&status.value) };
         let meaning = match status.meaning {
             Meaning::Sale => Text::new("a sale", "成交"),
-            Meaning::NoSale => Text::new("no sale: left out", "非成交，不计入"),
-            Meaning::Refunded => Text::new("paid back: left out unless negative", "已退款，正数金额不计入"),
+            Meaning::NoSale => Text::new("no sale: left out", "非成交，已排除"),
+            Meaning::Refunded => Text::new("paid back: left out unless negative", "已退款，正数金额已排除"),
             Meaning::Unknown => Text::new("not known: counted as a sale", "未知，按成交计入"),
         };
         table.add_row([aligned(&clip(&value, LONGEST), false), aligned(&grouped(status.rows), true), aligned(meaning.get(lang), false)]);
@@ -259,7 +259,7 @@ fn statuses(statuses: &[Status], view: View) -> String {
     let more = statuses.len().saturating_sub(LISTED);
     let more = match more {
         0 => String::new(),
-        _ => lang.pick(format!("    and {more} more values\n"), format!("    另有 {more} 种状态\n")),
+        _ => lang.pick(format!("    and {}\n", plural(more as u64, "more value")), format!("    另有 {more} 种状态\n")),
     };
     lang.pick("\n  Statuses, with rows\n", "\n  状态及行数\n").to_owned() + &lines + &more
 }
@@ -270,9 +270,9 @@ fn rejects(rejects: &[Rejects], view: View) -> String {
     if rejects.is_empty() {
         return String::new();
     }
-    let mut out = lang.pick("\n  Rows that cannot be read\n", "\n  无法读取的行\n").to_owned();
+    let mut out = lang.pick("\n  Rows that cannot be read\n", "\n  无法识别的行\n").to_owned();
     for Rejects { reason, rows, examples } in rejects {
-        let (words, slug, count) = (reason_words(*reason).get(lang), reason.slug(), grouped(*rows));
+        let (words, slug, count) = (reason.words().get(lang), reason.slug(), grouped(*rows));
         out += &paragraph("    ", &lang.pick(format!("{count}  {words} ({slug})"), format!("{count} 行  {words}（{slug}）")), view.width);
         out.extend(examples.iter().map(|reject| format!("       {}\n", example(reject, view, lang))));
     }
@@ -287,7 +287,8 @@ fn example(reject: &Reject, view: View, lang: Lang) -> String {
     let what = match (&reject.column, reject.value.as_str()) {
         (_, fields) if reject.reason == Reason::FieldCount => {
             let fields = fields.split('/').next().unwrap_or(fields);
-            lang.pick(format!("{fields} fields: "), format!("{fields} 个字段：")) + &row()
+            let count = fields.parse().map_or(format!("{fields} fields"), |fields| plural(fields, "field"));
+            lang.pick(format!("{count}: "), format!("{fields} 个字段：")) + &row()
         }
         (Some(column), value) if !value.is_empty() => format!("{} \"{}\"", printable(column), printable(value)),
         _ => row(),
@@ -306,49 +307,26 @@ fn fit(text: &str, room: usize) -> String {
     }
 }
 
-/// A reason in words, without the cell.
-fn reason_words(reason: Reason) -> Text {
-    match reason {
-        Reason::Undecodable => Text::new("bytes that are no text in this encoding", "有不属于该编码的字节"),
-        Reason::ControlCharacter => Text::new("a control character in a cell", "单元格中有控制字符"),
-        Reason::FieldCount => Text::new("more or fewer fields than the header", "字段数与表头不符"),
-        Reason::BadQuote => Text::new("text after a closing quote", "引号结束后还有内容"),
-        Reason::EmptyRow => Text::new("nothing but blank fields", "整行都是空的"),
-        Reason::RepeatedHeader => Text::new("the header again", "表头重复出现"),
-        Reason::MissingDate => Text::new("no date", "没有日期"),
-        Reason::BadDate => Text::new("not a date", "不是日期"),
-        Reason::DateOutOfRange => Text::new("a date outside 1900–2199", "日期不在 1900–2199 年内"),
-        Reason::MissingAmount => Text::new("no amount", "没有金额"),
-        Reason::BadAmount => Text::new("not an amount", "不是金额"),
-        Reason::NotFinite => Text::new("not a finite number", "不是有限的数"),
-        Reason::OutOfRange => Text::new("too large a number", "数值过大"),
-        Reason::TooPrecise => Text::new("more than six decimals", "小数超过六位"),
-        Reason::BadFrequency => Text::new("not a number of purchases", "不是消费次数"),
-        Reason::BadRecency => Text::new("not a number of days", "不是天数"),
-    }
-}
-
 /// What `rfm score` would make of it.
 fn verdict(inspection: &Inspection, lang: Lang) -> String {
     let Some(error) = &inspection.refusal else {
         let sums = inspection.together.as_ref().or(inspection.files.first().map(|file| &file.contents));
         let Some(Contents { rows, customers, .. }) = sums else { return String::new() };
-        let (used, read, plural) = (grouped(rows.used), grouped(rows.read), if *customers == 1 { "" } else { "s" });
-        let customers = grouped(*customers);
+        let (used, read) = (grouped(rows.used), plural(rows.read, "row"));
         return lang.pick(
-            format!("rfm score can use this: {used} of {read} rows, {customers} customer{plural}."),
-            format!("rfm score 可以使用：{read} 行中的 {used} 行，{customers} 位客户。"),
+            format!("rfm score can use this: {used} of {read}, {}.", plural(*customers, "customer")),
+            format!("rfm score 可以使用：{} 行中的 {used} 行，{} 位客户。", grouped(rows.read), grouped(*customers)),
         );
     };
     let text = error.text(lang);
     let first = text.lines().next().unwrap_or_default();
     let why = match error {
-        Error::TooManyRejects { rejected, read, .. } => {
-            let percent = (rejected * 100).div_ceil((*read).max(1));
+        Error::TooManyRejects { rejected, read, .. } if rejected < read => {
+            let percent = percent_needed(*rejected, *read);
             let (rejected, read) = (grouped(*rejected), grouped(*read));
             lang.pick(
                 format!("{rejected} of {read} rows cannot be read; --max-rejects {percent}% lets them pass"),
-                format!("{read} 行中有 {rejected} 行无法读取；--max-rejects {percent}% 可放行"),
+                format!("{read} 行中有 {rejected} 行无法识别；--max-rejects {percent}% 可放行"),
             )
         }
         Error::TooFewRows { used, wanted } => {
@@ -364,7 +342,7 @@ fn verdict(inspection: &Inspection, lang: Lang) -> String {
         ),
         _ => first.to_owned(),
     };
-    lang.pick(format!("rfm score would stop: {why}"), format!("rfm score 会停止：{why}"))
+    lang.pick(format!("rfm score would stop: {why}"), format!("rfm score 会报错停止：{why}"))
 }
 
 /// The findings as JSON, with line breaks. Keys never change with language; the texts of notes follow it.

@@ -5,15 +5,13 @@
 use super::delimited::fractions;
 use super::rows::call_first;
 use super::{By, Report};
+use crate::accounting::Rows;
 use crate::lang::Lang;
-use crate::money::Money;
-use crate::policy::LeftOut;
-use crate::score::{Steps, Thresholds};
+use crate::score::Printed;
 use crate::segment::{Range, Segment};
 use crate::summary::{Ratio, Size, Summary};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -23,7 +21,7 @@ struct Document<'a> {
     customers: u64,
     monetary: String,
     value_of: &'static str,
-    thresholds: Cuts,
+    thresholds: Printed<String>,
     high: u8,
     segments: Vec<Row>,
     important: Part,
@@ -31,22 +29,6 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<Vec<Group<'a>>>,
     notes: Vec<Note>,
-}
-
-#[derive(Serialize)]
-struct Rows {
-    read: u64,
-    used: u64,
-    rejected: u64,
-    left_out: BTreeMap<LeftOut, u64>,
-}
-
-/// In the order in which they are printed: R for the scores 5, 4, 3, 2; F and M for 2, 3, 4, 5. Null is out of reach.
-#[derive(Serialize)]
-struct Cuts {
-    r_at_most: Steps<u32>,
-    f_at_least: Steps<u64>,
-    m_at_least: Steps<String>,
 }
 
 #[derive(Serialize)]
@@ -86,7 +68,7 @@ struct Group<'a> {
     customers: u64,
     monetary: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    thresholds: Option<Cuts>,
+    thresholds: Option<Printed<String>>,
     segments: Vec<Row>,
     important: Part,
 }
@@ -100,21 +82,15 @@ struct Note {
 /// The report as JSON, with line breaks.
 pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
     let (base, lang, summary) = (report.base, report.lang, report.base.summary());
-    let accounting = &base.accounting;
     let notes = base.notes.iter().filter(|note| !note.is_of_the_run());
     let document = Document {
         as_of: base.as_of().map(|day| day.to_string()),
         window: base.policy.window.map(|window| window.to_string()),
-        rows: Rows {
-            read: accounting.read,
-            used: accounting.used,
-            rejected: accounting.rejected(),
-            left_out: accounting.left_out.iter().filter(|(_, rows)| **rows > 0).map(|(reason, rows)| (*reason, *rows)).collect(),
-        },
+        rows: base.accounting.rows(),
         customers: summary.total.customers,
         monetary: summary.monetary.plain(base.decimals),
         value_of: base.value_of.slug(),
-        thresholds: cuts(&base.thresholds, base.decimals),
+        thresholds: base.thresholds.printed(|amount| amount.plain(base.decimals)),
         high: base.high,
         segments: segments(&summary, base.decimals, lang)?,
         important: part(&summary, summary.important, base.decimals)?,
@@ -157,16 +133,6 @@ fn typical(range: Range) -> anyhow::Result<Box<RawValue>> {
     Ok(RawValue::from_string(format!("[{}]", fractions(range).join(", ")))?)
 }
 
-fn cuts(thresholds: &Thresholds, decimals: u8) -> Cuts {
-    let mut r_at_most = thresholds.r_at_most;
-    r_at_most.reverse();
-    Cuts {
-        r_at_most,
-        f_at_least: thresholds.f_at_least,
-        m_at_least: thresholds.m_at_least.map(|step| step.map(|amount: Money| amount.plain(decimals))),
-    }
-}
-
 fn calls<'a>(report: &Report<'a>, summary: &Summary) -> Vec<Call<'a>> {
     let base = report.base;
     let mut list = Vec::new();
@@ -191,7 +157,7 @@ fn groups(by: &By, decimals: u8, lang: Lang) -> anyhow::Result<Vec<Group<'_>>> {
             group: value,
             customers: summary.total.customers,
             monetary: summary.monetary.plain(decimals),
-            thresholds: thresholds.as_ref().map(|thresholds| cuts(thresholds, decimals)),
+            thresholds: thresholds.as_ref().map(|thresholds| thresholds.printed(|amount| amount.plain(decimals))),
             segments: segments(summary, decimals, lang)?,
             important: part(summary, summary.important, decimals)?,
         });
@@ -221,7 +187,7 @@ mod tests {
         let expected = json!({
             "as_of": "2026-06-30",
             "window": "12m",
-            "rows": {"read": 40, "used": 31, "rejected": 3, "left_out": {"status": 1, "no_customer": 5}},
+            "rows": {"read": 40, "used": 31, "rejected": 3, "rejected_by_reason": {"bad_date": 2, "missing_amount": 1}, "left_out": {"status": 1, "no_customer": 5}},
             "customers": 12,
             "monetary": "136300.00",
             "value_of": "monetary",

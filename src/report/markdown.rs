@@ -27,7 +27,7 @@ pub fn render(report: &Report<'_>) -> String {
     if let Some(marks) = marks(report, tables.iter().chain([&all]).flatten()) {
         out += &format!("\n{marks}\n");
     }
-    out += &format!("\n## {}\n\n", lang.pick("Call first", "优先致电"));
+    out += &format!("\n## {}\n\n", lang.pick("Call first", "优先联系名单"));
     out += &calls(report, &call_first(report, &summary));
     for (label, text) in foot(report) {
         out += &lang.pick(format!("- **{label}**: {text}\n"), format!("- **{label}**：{text}\n"));

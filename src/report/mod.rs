@@ -18,8 +18,6 @@ mod wrap;
 #[cfg(test)]
 pub(crate) mod fixture;
 
-pub use foot::left_out_words;
-
 use crate::lang::Lang;
 use crate::score::Thresholds;
 use crate::scored::Scored;
@@ -197,7 +195,7 @@ mod tests {
     #[test]
     fn nothing_is_held_against_typical_ranges_under_quintiles() {
         let base = fixture::by_quintiles();
-        for (lang, why) in [(Lang::En, "Note: typical ranges"), (Lang::Zh, "说明：典型区间")] {
+        for (lang, why) in [(Lang::En, "Note: typical ranges"), (Lang::Zh, "说明：参考区间")] {
             let report = fixture::report(&base, lang, 100);
             for format in [Format::Table, Format::Markdown] {
                 let text = text(&report, format);

@@ -4,7 +4,7 @@
 
 use super::Report;
 use crate::customer::Customer;
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Text, plural};
 use crate::money::grouped;
 use crate::segment::{IMPORTANT_SHARE, IMPORTANT_VALUE_SHARE, Range, Segment};
 use crate::summary::{CALL_FIRST, Ratio, Size, Standing, Summary, most_valuable};
@@ -76,7 +76,7 @@ impl Column {
             Column::Pattern => Text::new("R F M", "R F M"),
             Column::Customers => Text::new("Customers", "客户数"),
             Column::Share => Text::new("Share", "占比"),
-            Column::Typical | Column::TypicalValue => Text::new("Typical", "典型"),
+            Column::Typical | Column::TypicalValue => Text::new("Typical", "参考"),
             Column::Value => Text::new("Value", "价值"),
             Column::ValueShare => Text::new("Of value", "价值贡献"),
             Column::Service => Text::new("Recommended service", "建议服务"),
@@ -106,7 +106,7 @@ impl Line {
     pub fn name(self, lang: Lang) -> &'static str {
         match self {
             Line::Segment(segment) => segment.name(lang),
-            Line::Important => lang.pick("Important, all four", "重要四类"),
+            Line::Important => lang.pick("Important, all four", "重要客户合计"),
             Line::Total => lang.pick("All customers", "全部客户"),
         }
     }
@@ -231,7 +231,7 @@ impl Calls<'_> {
             0 => lang.pick(format!("{name}: nobody"), format!("{name}：无")),
             1 => lang.pick(format!("{name}: 1 customer"), format!("{name}：1 位")),
             n if n == most as u64 => lang.pick(format!("{name}: {of} customers"), format!("{name}：{of} 位")),
-            _ => lang.pick(format!("{name}: the {most} most valuable of {of}"), format!("{name}：{of} 位中价值最高的 {most} 位")),
+            _ => lang.pick(format!("{name}: the {most} most valuable of {of}"), format!("{name}：共 {of} 位，价值最高的 {most} 位")),
         }
     }
 }
@@ -251,8 +251,7 @@ pub fn call_first<'a>(report: &Report<'a>, summary: &Summary) -> Vec<Calls<'a>> 
 pub fn days_ago(customer: &Customer, lang: Lang) -> String {
     match customer.recency {
         None => NONE.to_owned(),
-        Some(1) => lang.pick("1 day ago", "1 天前").to_owned(),
-        Some(days) => lang.pick(format!("{} days ago", grouped(days.into())), format!("{} 天前", grouped(days.into()))),
+        Some(days) => lang.pick(plural(days.into(), "day") + " ago", format!("{} 天前", grouped(days.into()))),
     }
 }
 

@@ -112,7 +112,7 @@ fn calls(out: &mut String, report: &Report<'_>, calls: &[Calls<'_>]) {
     let room = report.width.saturating_sub(4);
     let table = if wide.lines().all(|line| width(line) <= room) { wide } else { narrow };
     let mut lines = table.lines();
-    put(out, report, "", lang.pick("Call first (with last purchase and value)", "优先致电（附上次消费和价值）"));
+    put(out, report, "", lang.pick("Call first (with last purchase and value)", "优先联系名单（含上次消费时间、价值）"));
     for calls in calls {
         put(out, report, "  ", &calls.heading(lang));
         for line in lines.by_ref().take(calls.customers.len()) {

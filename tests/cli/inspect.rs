@@ -238,7 +238,7 @@ fn the_text_fits_80_columns_and_shows_hostile_cells_harmless() {
         }
     }
     let text = inspect("wechat.csv", &["--lang", "zh"]).ok().text();
-    for words in ["第 5 行；上面 4 行跳过", "交易时间    日期", "字段数与表头不符", "10 行中的 8 行，5 位客户"]
+    for words in ["第 5 行；已跳过其上 4 行", "交易时间    日期", "字段数与表头不符", "10 行中的 8 行，5 位客户"]
     {
         assert!(text.contains(words), "{words}\n{text}");
     }

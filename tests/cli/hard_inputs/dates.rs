@@ -126,7 +126,7 @@ fn d7_after_the_as_of_date() {
     check(&[
         case("d7 left out", &file, &["--as-of", "2026-01-06"], "A×2 3.00, B 4.00 | 3 of 5 | after_as_of 2", &[]),
         case("d7 the day before", &file, &["--as-of", "2026-01-05"], "A 1.00 | 1 of 5 | after_as_of 4", &[]),
-        case("d7 nothing before", &file, &["--as-of", "2026-01-04"], "exit 1", &["no usable rows", "after_as_of 5"]),
+        case("d7 nothing before", &file, &["--as-of", "2026-01-04"], "exit 1", &["no usable rows", "after the as-of date 5"]),
         case("d7 the latest date, a refund too", &file, &[], "A×2 2.00, B 4.00, C 8.00 | 5 of 5", &[]),
         case(
             "d7 a mistyped year",

@@ -119,7 +119,7 @@ fn e10_no_customer_and_everybody() {
             "A 1.00 | 1 of 2 | ignored_id 1",
             &[],
         ),
-        case("e10 nobody is left", purchases("0,2026-01-05,1\n"), &["--ignore-ids", "0"], "exit 1", &["no usable rows", "ignored_id 1"]),
+        case("e10 nobody is left", purchases("0,2026-01-05,1\n"), &["--ignore-ids", "0"], "exit 1", &["no usable rows", "ignored id 1"]),
         case("e10 more than a fifth", till("guest", 4), &[], &format!("{rest}, guest×4 4.00 | 14 of 14"), &["'guest'", "--ignore-ids"]),
     ]);
     let w = Workdir::new();

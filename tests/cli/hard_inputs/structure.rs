@@ -109,7 +109,7 @@ fn b8_to_b11_fields_and_their_number() {
             purchases("A,2026-01-05,10,\nB,2026-01-06,20,\n"),
             &[],
             "exit 1",
-            &["no usable rows", "field_count 2"],
+            &["no usable rows", "fields than the header 2"],
         ),
     ]);
 }

@@ -1,209 +1,11 @@
-//! Errors that stop a run: what, where and the way out, in both languages, each with a stable code.
-//!
-//! Notes about a run that goes on are `note`. An error of the operating system is carried as its own text.
+//! The wording of every error, in both languages: what, where, the way out.
 
+use super::{Cause, Error, nearest};
 use crate::accounting::Reject;
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, plural};
 use crate::money::grouped;
-use crate::note::{printable, reject_line, way_out};
-use std::fmt;
-
-/// Why a run stops. Nothing has been written when one of these is returned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Error {
-    /// The input cannot be opened or read.
-    CannotRead {
-        /// The file.
-        file: String,
-        /// Why not.
-        cause: Cause,
-    },
-    /// Nothing in it.
-    EmptyInput(String),
-    /// A header and no rows.
-    NoData(String),
-    /// Another kind of file.
-    NotCsv {
-        /// The file.
-        file: String,
-        /// What it looks like.
-        what: &'static str,
-    },
-    /// A compressed file that ends early or is damaged.
-    Truncated {
-        /// The file.
-        file: String,
-        /// The decoder's words.
-        cause: String,
-    },
-    /// The input was changed while it was read.
-    InputChanged(String),
-    /// UTF-16 without a byte order mark, or another encoding that shows as NUL bytes.
-    NulBytes(String),
-    /// The workbook has no such sheet, or none at all.
-    NoSheet {
-        /// The file.
-        file: String,
-        /// The sheet asked for.
-        wanted: String,
-        /// Those there are.
-        sheets: Vec<String>,
-    },
-    /// A column named by the user is not there.
-    UnknownColumn {
-        /// The file.
-        file: String,
-        /// The name asked for.
-        wanted: String,
-        /// The columns there are.
-        columns: Vec<String>,
-    },
-    /// No column for a role that is needed.
-    MissingColumn {
-        /// The file.
-        file: String,
-        /// The roles without a column, and the flag that names one.
-        roles: Vec<(Text, &'static str)>,
-        /// The line taken for the header.
-        line: u64,
-        /// The columns there are.
-        columns: Vec<String>,
-    },
-    /// Two columns of one name, and the name is used.
-    DuplicateColumn {
-        /// The file.
-        file: String,
-        /// The name.
-        name: String,
-    },
-    /// More columns than a table can sensibly have.
-    TooManyColumns {
-        /// The file.
-        file: String,
-        /// How many.
-        found: usize,
-        /// How many are allowed.
-        limit: usize,
-    },
-    /// Nothing decides between day-first and month-first.
-    AmbiguousDate {
-        /// The file.
-        file: String,
-        /// The column.
-        column: String,
-        /// A cell that can be read both ways.
-        example: String,
-    },
-    /// One column is written both day-first and month-first.
-    MixedDates {
-        /// The file.
-        file: String,
-        /// A line that contradicts what came before.
-        line: u64,
-        /// The column.
-        column: String,
-        /// Its cell.
-        value: String,
-    },
-    /// Two currencies in one column.
-    MixedCurrency {
-        /// The file.
-        file: String,
-        /// The line of the second currency.
-        line: u64,
-        /// The column.
-        column: String,
-        /// Its cell.
-        value: String,
-    },
-    /// A quote that opens and never closes.
-    UnclosedQuote {
-        /// The file.
-        file: String,
-        /// The line on which it opens.
-        line: u64,
-    },
-    /// A row longer than the limit.
-    RecordTooLong {
-        /// The file.
-        file: String,
-        /// The line on which it starts.
-        line: u64,
-        /// The limit in MiB.
-        limit_mib: usize,
-    },
-    /// Under `--strict`: the first row that cannot be read.
-    Strict(Box<Reject>),
-    /// More rows cannot be read than is allowed.
-    TooManyRejects {
-        /// How many.
-        rejected: u64,
-        /// Of how many.
-        read: u64,
-        /// The first of each reason.
-        examples: Vec<Reject>,
-    },
-    /// Not one row counts.
-    NoUsableRows {
-        /// Rows read.
-        read: u64,
-        /// Reasons and counts, as slugs.
-        reasons: Vec<(String, u64)>,
-        /// The first rejects.
-        examples: Vec<Reject>,
-    },
-    /// Fewer used rows than `--min-rows` asks for.
-    TooFewRows {
-        /// Used rows.
-        used: u64,
-        /// Asked for.
-        wanted: u64,
-    },
-    /// A customer table names a customer twice.
-    RepeatedCustomer(String),
-    /// Transactions and customer tables in one run.
-    MixedKinds {
-        /// A file of transactions.
-        transactions: String,
-        /// A customer table.
-        customers: String,
-    },
-    /// A window makes no sense for a customer table.
-    WindowOnCustomers,
-    /// A sum does not fit in 38 digits.
-    Overflow,
-    /// No customer has this id.
-    UnknownCustomer {
-        /// The id asked for.
-        wanted: String,
-        /// Ids that come near.
-        nearest: Vec<String>,
-    },
-}
-
-/// Why an input cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// It is not there.
-    Missing,
-    /// It may not be read.
-    Denied,
-    /// It is a directory.
-    Directory,
-    /// The words of the operating system or of a decoder.
-    Other(String),
-}
-
-impl From<std::io::Error> for Cause {
-    fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::NotFound => Cause::Missing,
-            std::io::ErrorKind::PermissionDenied => Cause::Denied,
-            std::io::ErrorKind::IsADirectory => Cause::Directory,
-            _ => Cause::Other(error.to_string()),
-        }
-    }
-}
+use crate::note::printable;
+use crate::note::rows::{percent_needed, reject_line, way_out};
 
 impl Cause {
     fn text(&self, lang: Lang) -> String {
@@ -217,43 +19,6 @@ impl Cause {
 }
 
 impl Error {
-    /// Stable, machine-readable name.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Error::CannotRead { .. } => "cannot_read",
-            Error::EmptyInput(_) => "empty_input",
-            Error::NoData(_) => "no_data",
-            Error::NotCsv { .. } => "not_csv",
-            Error::Truncated { .. } => "truncated",
-            Error::InputChanged(_) => "input_changed",
-            Error::NulBytes(_) => "encoding",
-            Error::NoSheet { .. } => "no_sheet",
-            Error::UnknownColumn { .. } => "unknown_column",
-            Error::MissingColumn { .. } => "missing_column",
-            Error::DuplicateColumn { .. } => "duplicate_column",
-            Error::TooManyColumns { .. } => "too_many_columns",
-            Error::AmbiguousDate { .. } => "ambiguous_date",
-            Error::MixedDates { .. } => "mixed_dates",
-            Error::MixedCurrency { .. } => "mixed_currency",
-            Error::UnclosedQuote { .. } => "unclosed_quote",
-            Error::RecordTooLong { .. } => "record_too_long",
-            Error::Strict(_) => "strict",
-            Error::TooManyRejects { .. } => "too_many_rejects",
-            Error::NoUsableRows { .. } => "no_usable_rows",
-            Error::TooFewRows { .. } => "too_few_rows",
-            Error::RepeatedCustomer(_) => "repeated_customer",
-            Error::MixedKinds { .. } => "mixed_kinds",
-            Error::WindowOnCustomers => "window_on_customers",
-            Error::Overflow => "overflow",
-            Error::UnknownCustomer { .. } => "unknown_customer",
-        }
-    }
-
-    /// The user asked for something that cannot be meant: exit 2 instead of 1.
-    pub fn is_usage(&self) -> bool {
-        matches!(self, Error::WindowOnCustomers | Error::UnknownColumn { .. })
-    }
-
     /// The error in words: what, where, the way out.
     pub fn text(&self, lang: Lang) -> String {
         match self {
@@ -273,10 +38,10 @@ impl Error {
                 )
             }
             Error::NotCsv { file, what } => {
-                let file = printable(file);
+                let (file, what) = (printable(file), what.get(lang));
                 lang.pick(
                     format!("{file} is {what}, not a table; export it as CSV or as an Excel workbook"),
-                    format!("{file} 是 {what}，不是表格；请导出为 CSV 或 Excel 工作簿"),
+                    format!("{file} 是{what}，不是表格；请导出为 CSV 或 Excel 工作簿"),
                 )
             }
             Error::Truncated { file, cause } => {
@@ -290,7 +55,7 @@ impl Error {
                 let file = printable(file);
                 lang.pick(
                     format!("{file} was changed while it was read; run again when it is complete"),
-                    format!("{file} 在读取过程中被修改；请待其写完后再运行"),
+                    format!("{file} 在读取过程中被修改；请等它写完后再运行"),
                 )
             }
             Error::NulBytes(file) => {
@@ -359,7 +124,7 @@ impl Error {
                     format!(
                         "{file}:{line}: column {column}: {value} has day and month in another order than the rows before it\n  --date-format %d/%m/%Y or %m/%d/%Y takes one order and rejects the rest"
                     ),
-                    format!("{file}:{line}：列 {column}：{value} 的日月顺序与前面的行不同\n  用 --date-format %d/%m/%Y 或 %m/%d/%Y 指定一种，其余行不计入"),
+                    format!("{file}:{line}：列 {column}：{value} 的日月顺序与前面的行不同\n  用 --date-format %d/%m/%Y 或 %m/%d/%Y 指定一种，其余行按无法识别处理"),
                 )
             }
             Error::MixedCurrency { file, line, column, value } => {
@@ -387,33 +152,45 @@ impl Error {
             }
             Error::Strict(reject) => lang.pick(
                 format!("{}\n  --strict stops at the first row that cannot be read", reject_line(reject, lang)),
-                format!("{}\n  --strict 遇到第一行无法读取的数据即停止", reject_line(reject, lang)),
+                format!("{}\n  --strict 遇到第一行无法识别的数据即停止", reject_line(reject, lang)),
             ),
             Error::TooManyRejects { rejected, read, examples } => {
+                let percent = percent_needed(*rejected, *read);
+                let way_on = match rejected < read {
+                    true => lang.pick(
+                        format!("; with --max-rejects {percent}% the rest is scored, and --rejects FILE keeps these"),
+                        format!("；加 --max-rejects {percent}% 可为其余的行打分，--rejects 文件名 可另存这些行"),
+                    ),
+                    false => String::new(), // there is no rest
+                };
                 let (rejected, read) = (grouped(*rejected), grouped(*read));
                 let lines = reject_lines(examples, lang);
                 lang.pick(
                     format!(
-                        "{rejected} of {read} rows cannot be read; nothing was written{lines}\n  rfm inspect shows how the file is read; --max-rejects 50% lets them pass; --rejects FILE keeps them"
+                        "{rejected} of {read} rows cannot be read; nothing was written{lines}\n  rfm inspect shows how the file is read{way_on}"
                     ),
                     format!(
-                        "{read} 行中有 {rejected} 行无法读取；没有写出任何文件{lines}\n  rfm inspect 可查看文件如何被读取；--max-rejects 50% 可放行；--rejects 文件名 可另存"
+                        "{read} 行中有 {rejected} 行无法识别；没有写出任何文件{lines}\n  rfm inspect 可查看文件如何被读取{way_on}"
                     ),
                 )
             }
             Error::NoUsableRows { read, reasons, examples } => {
-                let reasons: Vec<String> = reasons.iter().map(|(slug, rows)| format!("{slug} {}", grouped(*rows))).collect();
-                let (read, reasons, lines) = (grouped(*read), reasons.join(", "), reject_lines(examples, lang));
+                let reasons = reasons.iter().map(|(words, rows)| {
+                    let (words, rows) = (words.get(lang), grouped(*rows));
+                    lang.pick(format!("{words} {rows}"), format!("{words} {rows} 行"))
+                });
+                let reasons: Vec<String> = reasons.collect();
+                let (rows, lines) = (grouped(*read), reject_lines(examples, lang));
                 lang.pick(
-                    format!("no usable rows: {read} read ({reasons}){lines}\n  rfm inspect shows how the file is read"),
-                    format!("没有可用的行：共读取 {read} 行（{reasons}）{lines}\n  rfm inspect 可查看文件如何被读取"),
+                    format!("no usable rows: {rows} read ({}){lines}\n  rfm inspect shows how the file is read", reasons.join("; ")),
+                    format!("没有可用的行：共 {rows} 行（{}）{lines}\n  rfm inspect 可查看文件如何被读取", reasons.join("；")),
                 )
             }
             Error::TooFewRows { used, wanted } => {
-                let (used, wanted) = (grouped(*used), grouped(*wanted));
+                let (rows, used, wanted) = (plural(*used, "row"), grouped(*used), grouped(*wanted));
                 lang.pick(
-                    format!("only {used} rows can be used, --min-rows asks for {wanted}; nothing was written"),
-                    format!("可用的行只有 {used}，--min-rows 要求 {wanted}；没有写出任何文件"),
+                    format!("only {rows} can be used, --min-rows asks for {wanted}; nothing was written"),
+                    format!("可用的行只有 {used} 行，--min-rows 要求 {wanted} 行；没有写出任何文件"),
                 )
             }
             Error::RepeatedCustomer(id) => {
@@ -455,14 +232,6 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text(Lang::En))
-    }
-}
-
-impl std::error::Error for Error {}
-
 fn reject_lines(examples: &[Reject], lang: Lang) -> String {
     let lines: String = examples.iter().map(|reject| format!("\n    {}", reject_line(reject, lang))).collect();
     lines + &way_out(examples, lang)
@@ -474,9 +243,25 @@ fn list(names: &[String], lang: Lang) -> String {
     shown.join(lang.pick(", ", "、")) + if names.len() > 40 { " …" } else { "" }
 }
 
-/// The name that comes nearest to the wanted one, if any comes near.
-pub fn nearest(wanted: &str, names: &[String]) -> Option<String> {
-    let closeness = |name: &String| strsim::jaro_winkler(&name.to_lowercase(), &wanted.to_lowercase());
-    let best = names.iter().filter(|name| !name.is_empty()).max_by(|a, b| closeness(a).total_cmp(&closeness(b)))?;
-    (closeness(best) > 0.6).then(|| best.clone())
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::Reason;
+    use crate::policy::LeftOut;
+
+    #[test]
+    fn too_many_rejects_name_the_percentage_that_is_needed() {
+        let text = |rejected, lang| Error::TooManyRejects { rejected, read: 1000, examples: Vec::new() }.text(lang);
+        assert!(text(601, Lang::En).ends_with("with --max-rejects 61% the rest is scored, and --rejects FILE keeps these"));
+        assert!(text(601, Lang::Zh).contains("--max-rejects 61%"));
+        assert!(!text(1000, Lang::En).contains("--max-rejects"), "there is no rest");
+    }
+
+    #[test]
+    fn reasons_are_words() {
+        let reasons = vec![(Reason::BadDate.words(), 1200), (LeftOut::ZeroAmount.words(), 3)];
+        let error = Error::NoUsableRows { read: 1203, reasons, examples: Vec::new() };
+        assert!(error.text(Lang::En).starts_with("no usable rows: 1,203 read (not a date 1,200; zero amount 3)\n"));
+        assert!(error.text(Lang::Zh).starts_with("没有可用的行：共 1,203 行（不是日期 1,200 行；零金额 3 行）\n"));
+    }
 }

@@ -1,21 +1,17 @@
 //! What is found out about files by looking at them: how each is written, which column is what, what the rows hold and
-//! which of them cannot be read. Pure; [`look`](look::look) finds it out, `report` shows it.
+//! which of them cannot be read. Pure; `look` finds it out, `report` shows it.
 //!
 //! Nothing here judges except [`Inspection::refusal`]: what `rfm score` would say to these files.
 
-pub mod look;
-
-use crate::accounting::{Accounting, Reason, Reject};
+use crate::accounting::{Accounting, Reason, Reject, Rows};
 use crate::aggregate::survey::{Span, Survey};
 use crate::date::Day;
 use crate::error::Error;
 use crate::lang::Text;
 use crate::money::Money;
 use crate::note::Note;
-use crate::policy::LeftOut;
 use crate::scored::Kind;
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
 
 /// All files, and all of them together.
 #[derive(Clone, Debug, Serialize)]
@@ -221,7 +217,6 @@ pub enum Meaning {
 #[derive(Clone, Debug, Serialize)]
 pub struct Rejects {
     /// Why.
-    #[serde(serialize_with = "reason")]
     pub reason: Reason,
     /// How many.
     pub rows: u64,
@@ -279,10 +274,6 @@ fn money<S: Serializer>(amount: &Money, out: S) -> Result<S::Ok, S::Error> {
     amount.plain(2).serialize(out)
 }
 
-fn reason<S: Serializer>(reason: &Reason, out: S) -> Result<S::Ok, S::Error> {
-    reason.slug().serialize(out)
-}
-
 fn days<S: Serializer>(span: &Option<Span<Day>>, out: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Days {
@@ -303,16 +294,12 @@ fn purchases<S: Serializer>(span: &Option<Span<u64>>, out: S) -> Result<S::Ok, S
 
 fn rows<S: Serializer>(accounting: &Accounting, out: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
-    struct Rows {
-        read: u64,
-        used: u64,
-        rejected: u64,
-        left_out: BTreeMap<LeftOut, u64>,
+    struct WithAmount {
+        #[serde(flatten)]
+        rows: Rows,
         no_customer_amount: String,
     }
-    let left_out = accounting.left_out.iter().filter(|(_, rows)| **rows > 0).map(|(reason, rows)| (*reason, *rows)).collect();
-    let (read, used, rejected) = (accounting.read, accounting.used, accounting.rejected());
-    Rows { read, used, rejected, left_out, no_customer_amount: accounting.no_customer_amount.plain(2) }.serialize(out)
+    WithAmount { rows: accounting.rows(), no_customer_amount: accounting.no_customer_amount.plain(2) }.serialize(out)
 }
 
 fn examples<S: Serializer>(rejects: &[Reject], out: S) -> Result<S::Ok, S::Error> {

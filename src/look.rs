@@ -1,12 +1,12 @@
 //! Looks at files: finds each one's layout, reads all its rows, and says what is there. Limits stop nothing here.
 
-use super::{Column, Contents, DateForm, Encoding, EncodingFound, File, Inspection, Meaning, Rejects, Status, Use};
 use crate::accounting::Accounting;
 use crate::aggregate::Accumulate;
 use crate::aggregate::survey::Survey;
 use crate::customer::{is_crowd, looks_rounded};
 use crate::date::read::{DateFormat, Order};
 use crate::error::Error;
+use crate::inspect::{Column, Contents, DateForm, Encoding, EncodingFound, File, Inspection, Meaning, Rejects, Status, Use};
 use crate::job::{Examples, Limits};
 use crate::lang::Text;
 use crate::load::columns::{Found, Role};

@@ -1,0 +1,203 @@
+//! The wording of every note, in both languages.
+
+use super::Note;
+use super::printable;
+use super::rows::{reject_line, way_out};
+use crate::lang::{Lang, plural};
+use crate::money::grouped;
+
+impl Note {
+    /// The note in words, without a full stop at its end.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Note::ReadAs { file, encoding, columns, header_line, delimiter, customers } => {
+                let file = printable(file);
+                let mut parts: Vec<String> = Vec::new();
+                if let Some(encoding) = encoding {
+                    parts.push(encoding.clone());
+                }
+                match delimiter {
+                    ',' => {}
+                    '\t' => parts.push(lang.pick("tab-separated", "以制表符分隔").into()),
+                    other => parts.push(lang.pick(format!("separated by {other}"), format!("以 {other} 分隔"))),
+                }
+                if *header_line > 1 {
+                    parts.push(lang.pick(format!("header on line {header_line}"), format!("表头在第 {header_line} 行")));
+                }
+                parts.push(if *customers {
+                    lang.pick("a customer table", "客户表（每位客户一行）").into()
+                } else {
+                    lang.pick("transactions", "交易明细（每笔一行）").into()
+                });
+                let columns: Vec<String> =
+                    columns.iter().map(|(role, column)| format!("{} = {}", role.get(lang), printable(column))).collect();
+                let read_as = parts.join(lang.pick(", ", "，"));
+                lang.pick(format!("{file} read as {read_as}; {}", columns.join(", ")), format!("{file}：{read_as}；{}", columns.join("，")))
+            }
+            Note::TwoColumns { role, taken, passed } => {
+                let (role, taken, passed) = (role.get(lang), printable(taken), printable(passed));
+                lang.pick(
+                    format!("two columns could be the {role}: took '{taken}', not '{passed}'"),
+                    format!("有两列都可作为{role}：采用“{taken}”，未用“{passed}”"),
+                )
+            }
+            Note::Product { quantity, price } => {
+                let (quantity, price) = (printable(quantity), printable(price));
+                lang.pick(
+                    format!("there is no amount column; the amount is {quantity} × {price}"),
+                    format!("没有金额列；金额按 {quantity} × {price} 计算"),
+                )
+            }
+            Note::Rejected { rows, read } => {
+                let (rows, read) = (grouped(*rows), grouped(*read));
+                lang.pick(
+                    format!("not counted, because they cannot be read: {rows} of {read} rows (--rejects FILE keeps them)"),
+                    format!("共 {read} 行，其中 {rows} 行无法识别，未计入（--rejects 文件名 可另存）"),
+                )
+            }
+            Note::RejectedRows(rejects) => {
+                let lines: Vec<String> = rejects.iter().map(|reject| reject_line(reject, lang)).collect();
+                lang.pick("the first of them:", "例如：").to_owned() + "\n    " + &lines.join("\n    ") + &way_out(rejects, lang)
+            }
+            Note::NoCustomer { rows, amount, decimals } => {
+                let amount = amount.grouped(*decimals);
+                lang.pick(
+                    format!("left out for want of a customer id: {}, together {amount}", plural(*rows, "row")),
+                    format!("{} 行没有客户编号，已排除，合计金额 {amount}", grouped(*rows)),
+                )
+            }
+            Note::UnknownStatus(values) => {
+                const SHOWN: usize = 10;
+                let shown = values.iter().take(SHOWN);
+                let listed: Vec<String> = shown.map(|(value, rows)| format!("{} ({})", printable(value), grouped(*rows))).collect();
+                let more = if values.len() > SHOWN { " …" } else { "" };
+                let listed = listed.join(lang.pick(", ", "、")) + more;
+                lang.pick(
+                    format!("status values that are not known were counted as sales: {listed}; --status-drop VALUE leaves one out"),
+                    format!("以下状态不在已知之列，按成交计入：{listed}；用 --status-drop 状态 可排除"),
+                )
+            }
+            Note::AsOfInFuture(day) => lang.pick(
+                format!("the as-of date {day} is in the future; is a date mistyped? --as-of sets it"),
+                format!("基准日 {day} 晚于今天；是否有日期填错？可用 --as-of 指定"),
+            ),
+            Note::AsOfOld { as_of, days } => lang.pick(
+                format!("recency counts to {as_of}, the latest date in the data, {days} days ago; --as-of today counts to today"),
+                format!("以数据中最晚的日期 {as_of}（{days} 天前）为基准日；要算到今天，请加 --as-of today"),
+            ),
+            Note::FewCustomers(n) => lang.pick(
+                format!(
+                    "for quintiles, {} are few: a score says little; --preset after-sales or --cuts sets fixed thresholds",
+                    plural(*n, "customer")
+                ),
+                format!("只有 {n} 位客户，按五等分打分较粗略；可用 --preset after-sales 或 --cuts 设定固定门槛"),
+            ),
+            Note::OutOfReach(scores) => {
+                let listed: Vec<String> = scores.iter().map(|(measure, score)| format!("{measure}{score}")).collect();
+                let listed = listed.join(lang.pick(", ", "、"));
+                lang.pick(
+                    format!("many customers are alike, so no one can get these scores: {listed}"),
+                    format!("许多客户数值相同，以下分数不会出现：{listed}"),
+                )
+            }
+            Note::BusyId { id, share } => {
+                let id = printable(id);
+                lang.pick(
+                    format!("customer '{id}' holds {share} of the rows: a walk-in or a till? --ignore-ids '{id}' leaves it out"),
+                    format!("客户“{id}”占全部记录的 {share}：是散客或收银账号吗？--ignore-ids '{id}' 可排除"),
+                )
+            }
+            Note::RoundedIds { ids, example } => lang.pick(
+                format!("ids look like numbers rounded by a spreadsheet ({ids}, such as {example}); export that column as text"),
+                format!("{ids} 个编号像是被Excel 等表格软件四舍五入过的数字（{example}）；请把该列按文本导出"),
+            ),
+            Note::LookAlikeIds { groups, example: [one, other] } => {
+                let (groups, one, other) = (grouped(*groups), printable(one), printable(other));
+                lang.pick(
+                    format!(
+                        "ids that differ only by case, spaces or full-width letters count as different customers: '{one}' and '{other}' \
+                         ({groups} such cases)"
+                    ),
+                    format!("只差大小写、空格或全角半角的编号按不同客户计算：如“{one}”和“{other}”（共 {groups} 组）"),
+                )
+            }
+            Note::RepeatedIds { ids, example } => {
+                let (count, example) = (grouped(*ids), printable(example));
+                lang.pick(
+                    match ids {
+                        1 => format!("customer '{example}' stands in more than one row of a customer table"),
+                        _ => format!("{count} customers stand in more than one row of a customer table ('{example}' is one)"),
+                    },
+                    match ids {
+                        1 => format!("客户“{example}”在客户表中出现多次"),
+                        _ => format!("{count} 位客户在客户表中出现多次（如“{example}”）"),
+                    },
+                )
+            }
+            Note::TypicalNeedsFixed => lang.pick(
+                "typical ranges come from fixed thresholds; quintiles make M high for up to 40% of customers, so the figures are not \
+                 held against them (--preset after-sales does)"
+                    .into(),
+                "参考区间以固定门槛为准；按五等分打分时，最多 40% 的客户 M 为高分，因此不与参考区间对照（--preset after-sales 可对照）"
+                    .into(),
+            ),
+            Note::InactiveLeftOut(n) => lang.pick(
+                format!("left out for want of a purchase in the window: {} (--active-only)", plural(*n, "customer")),
+                format!("{} 位客户在统计期内没有消费，已排除（--active-only）", grouped(*n)),
+            ),
+            Note::WindowNotApplied => lang.pick(
+                "a customer table has no single purchases, so the preset's window cannot be applied".into(),
+                "客户表没有逐笔记录，预设中的统计期无法使用".into(),
+            ),
+            Note::NoValueShare(of) => lang.pick(
+                format!("the total {} is not above zero, so there are no value shares", of.name(lang)),
+                format!("{}合计不大于零，无法计算价值贡献", of.name(lang)),
+            ),
+            Note::OtherSheets { file, sheet, others } => {
+                let (file, sheet) = (printable(file), printable(sheet));
+                let others: Vec<String> = others.iter().map(|name| printable(name)).collect();
+                let others = others.join(lang.pick(", ", "、"));
+                lang.pick(
+                    format!("of {file} only the sheet '{sheet}' is read, not: {others} (--sheet NAME reads another)"),
+                    format!("{file} 只读取了工作表“{sheet}”，未读取：{others}（--sheet 名称 可另选）"),
+                )
+            }
+            Note::ProfitNotEverywhere(file) => {
+                let file = printable(file);
+                lang.pick(
+                    format!("{file} has neither profit nor cost, so value is the amount spent in all files"),
+                    format!("{file} 没有利润列或成本列，因此各文件的价值都按消费金额计"),
+                )
+            }
+            Note::SameFileTwice(file) => {
+                let file = printable(file);
+                lang.pick(format!("{file} is named twice and counted twice"), format!("{file} 出现两次，按两份计入"))
+            }
+            Note::SpreadsheetHint { formulas, file } => {
+                let file = printable(file);
+                match formulas {
+                    0 => lang.pick(
+                        format!("{file} holds Chinese text; --excel writes it so that Excel shows it right"),
+                        format!("{file} 含中文；加 --excel 可让 Excel 正常显示"),
+                    ),
+                    n => lang.pick(
+                        format!(
+                            "{file} holds {} that begin like a formula; --excel makes them safe to open in a spreadsheet",
+                            plural(*n, "cell")
+                        ),
+                        format!("{file} 中有 {n} 个单元格像公式；加 --excel 后可安全地用 Excel 等表格软件打开"),
+                    ),
+                }
+            }
+            Note::Wrote { file, customers } => {
+                let file = printable(file);
+                match customers {
+                    Some(n) => {
+                        lang.pick(format!("wrote {file}: {}", plural(*n, "customer")), format!("已写入 {file}：{} 位客户", grouped(*n)))
+                    }
+                    None => lang.pick(format!("wrote {file}"), format!("已写入 {file}")),
+                }
+            }
+        }
+    }
+}
