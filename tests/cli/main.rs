@@ -6,12 +6,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answers;
+mod determinism;
 mod explain;
+mod export;
 mod facts;
 mod fixtures;
 mod help;
 mod inspect;
+mod outputs;
 mod properties;
 mod readme;
 mod refusals;
+mod score;
+mod settings;
 mod workdir;
