@@ -22,7 +22,7 @@ pub enum AmountFault {
 /// A currency named in a cell. Two different ones in one column are an error of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Currency {
-    /// ¥ ￥ 元 CNY RMB 人民币
+    /// ¥ ￥ 元 元整 块 CNY RMB 人民币
     Cny,
     /// $ US$ USD
     Usd,
@@ -87,6 +87,8 @@ const MARKS: &[(&str, Currency)] = &[
     ("us$", Currency::Usd),
     ("hk$", Currency::Hkd),
     ("nt$", Currency::Twd),
+    ("元整", Currency::Cny),
+    ("块", Currency::Cny),
     ("元", Currency::Cny),
     ("¥", Currency::Cny),
     ("$", Currency::Usd),
@@ -290,6 +292,8 @@ mod tests {
             ("-¥5", -5_000_000, 0),
             ("¥-5", -5_000_000, 0),
             ("1200元", 1_200_000_000, 0),
+            ("300元整", 300_000_000, 0),
+            ("300块", 300_000_000, 0),
             ("CNY 30", 30_000_000, 0),
             ("30 RMB", 30_000_000, 0),
             ("(100.00)", -100_000_000, 2),

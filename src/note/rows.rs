@@ -90,6 +90,16 @@ pub fn way_out(rejects: &[Reject], lang: Lang) -> String {
             "Excel 等表格软件存成数字的日期，请加 --date-format excel",
         ));
     }
+    let short_year = |cell: &str| {
+        let parts: Vec<&str> = cell.split([' ', 'T']).next().unwrap_or("").split(['/', '-', '.']).collect();
+        parts.len() == 3 && parts.iter().all(|part| part.len() <= 3) && parts.iter().any(|part| digits(part))
+    };
+    if any(Reason::BadDate, &short_year) {
+        hints.push(lang.pick(
+            "years of two digits need --date-format, such as %m/%d/%y or %d.%m.%y",
+            "两位数的年份需要 --date-format，例如 %y-%m-%d 或 %m/%d/%y",
+        ));
+    }
     if any(Reason::BadDate, &instant) {
         hints.push(lang.pick(
             "seconds or milliseconds since 1970 are read with --date-format unix or unixms",

@@ -6,14 +6,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answers;
+mod determinism;
 mod explain;
+mod export;
 mod facts;
 mod fixtures;
 mod hard_inputs;
 mod help;
 mod inspect;
+mod outputs;
 mod properties;
 mod readme;
 mod refusals;
+mod score;
+mod settings;
 mod workbooks;
 mod workdir;

@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use tempfile::TempDir;
 
 /// One row of a CSV output, by column name.
@@ -51,14 +51,45 @@ impl Workdir {
 
     /// As [`Workdir::rfm`], with this on standard input.
     pub fn rfm_fed(&self, input: &[u8], args: &[&str]) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rfm"));
+        let mut command = self.command(env!("CARGO_BIN_EXE_rfm"));
         command.args(args);
         self.run(command, input, format!("rfm {}", args.join(" ")))
     }
 
+    /// As [`Workdir::rfm`], with these environment variables.
+    pub fn rfm_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Run {
+        let mut command = self.command(env!("CARGO_BIN_EXE_rfm"));
+        command.args(args).envs(variables.iter().copied());
+        self.run(command, b"", format!("{variables:?} rfm {}", args.join(" ")))
+    }
+
+    /// `rfm` here, for a test that has to deal with it while it runs.
+    pub fn start(&self, args: &[&str]) -> Child {
+        let mut command = self.command(env!("CARGO_BIN_EXE_rfm"));
+        command.args(args).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Every file here and below with its bytes, so that two moments can be compared.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let mut directories = vec![self.dir.path().to_owned()];
+        while let Some(directory) = directories.pop() {
+            for entry in std::fs::read_dir(directory).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    directories.push(path);
+                } else {
+                    let name = path.strip_prefix(self.dir.path()).unwrap().display().to_string();
+                    files.insert(name, std::fs::read(path).unwrap());
+                }
+            }
+        }
+        files
+    }
+
     /// Runs a line as typed into a shell, with `rfm` on the path. There must be a `sh`.
     pub fn sh(&self, line: &str) -> Run {
-        let mut command = Command::new("sh");
+        let mut command = self.command("sh");
         let here = Path::new(env!("CARGO_BIN_EXE_rfm")).parent().unwrap().to_owned();
         let path = std::env::var_os("PATH").unwrap_or_default();
         let path = std::env::join_paths(std::iter::once(here).chain(std::env::split_paths(&path))).unwrap();
@@ -66,7 +97,9 @@ impl Workdir {
         self.run(command, b"", line.to_owned())
     }
 
-    fn run(&self, mut command: Command, input: &[u8], typed: String) -> Run {
+    /// A program with nothing of the caller's settings.
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
         command.current_dir(self.dir.path());
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
@@ -81,9 +114,13 @@ impl Workdir {
             command.env(home, self.dir.path());
         }
         command.env("LANG", "C").env("TZ", "UTC");
+        command
+    }
+
+    fn run(&self, mut command: Command, input: &[u8], typed: String) -> Run {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        // Inputs are smaller than a pipe holds, and a program that does not read its input closes it: both are fine here.
+        // All input is read before there is an answer, and a program that does not read its input closes it: both are fine here.
         _ = child.stdin.take().unwrap().write_all(input);
         let output = child.wait_with_output().unwrap();
         Run {
@@ -125,6 +162,13 @@ impl Run {
     /// The exit code of a run that did not do what was asked.
     pub fn failed(&self) -> Option<i32> {
         (!self.status.success()).then(|| self.status.code().unwrap_or(-1))
+    }
+
+    /// The run ended well and had nothing to say.
+    #[track_caller]
+    pub fn quiet(self) -> Run {
+        let quiet = self.status.success() && self.stderr.is_empty();
+        self.check(quiet, "should have been silent")
     }
 
     /// The notes or the message hold all of these.
