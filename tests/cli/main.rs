@@ -18,6 +18,7 @@ mod outputs;
 mod properties;
 mod readme;
 mod refusals;
+mod reviewed;
 mod score;
 mod settings;
 mod workbooks;
