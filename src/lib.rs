@@ -6,7 +6,7 @@
 //!
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
-//!    [`accounting`], [`note`], [`error`], [`scored`]
+//!    [`accounting`], [`note`], [`error`], [`scored`], [`formula`]
 //! 2. pure analyses: [`aggregate`], [`summary`], [`explain`]
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
 //!    [`receipt`], [`lock`]; [`job`], the pipeline from files to the scored base, and [`inspect`], which only looks
@@ -23,6 +23,7 @@ pub mod demo;
 pub mod error;
 pub mod explain;
 pub mod export;
+pub mod formula;
 pub mod inspect;
 pub mod job;
 pub mod lang;
