@@ -121,6 +121,8 @@ pub enum Note {
         /// The output.
         file: String,
     },
+    /// Flags that shape exports, in a run that exports nothing.
+    NoExport(String),
     /// An output was written.
     Wrote {
         /// Where.
@@ -156,6 +158,7 @@ impl Note {
             Note::ProfitNotEverywhere(_) => "profit_not_everywhere",
             Note::SameFileTwice(_) => "same_file_twice",
             Note::SpreadsheetHint { .. } => "spreadsheet_hint",
+            Note::NoExport(_) => "no_export",
             Note::Wrote { .. } => "wrote",
         }
     }
@@ -165,7 +168,7 @@ impl Note {
     pub fn is_of_the_run(&self) -> bool {
         let of_names = matches!(self, Note::ReadAs { .. } | Note::RejectedRows(_) | Note::SameFileTwice(_) | Note::ProfitNotEverywhere(_));
         let of_clock = matches!(self, Note::AsOfInFuture(_) | Note::AsOfOld { .. });
-        of_names || of_clock || matches!(self, Note::Wrote { .. } | Note::SpreadsheetHint { .. })
+        of_names || of_clock || matches!(self, Note::Wrote { .. } | Note::SpreadsheetHint { .. } | Note::NoExport(_))
     }
 
     /// The note in words, without a full stop at its end.
@@ -337,6 +340,10 @@ impl Note {
                     ),
                 }
             }
+            Note::NoExport(flags) => lang.pick(
+                format!("without --export nothing is exported, so this has no effect: {flags}"),
+                format!("没有 --export 就不会导出客户，以下选项不起作用：{flags}"),
+            ),
             Note::Wrote { file, customers } => {
                 let file = printable(file);
                 match customers {
