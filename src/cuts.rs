@@ -196,6 +196,11 @@ enum Problem {
 }
 
 impl CutsError {
+    /// The flag is at fault, not a file.
+    pub fn is_usage(&self) -> bool {
+        self.place.starts_with("--cuts ")
+    }
+
     /// What is wrong and what to write instead.
     pub fn text(&self, lang: Lang) -> String {
         let place = printable(&self.place);

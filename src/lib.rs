@@ -6,7 +6,7 @@
 //!
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
-//!    [`accounting`], [`note`], [`error`], [`scored`]
+//!    [`accounting`], [`note`], [`error`], [`scored`], [`formula`]
 //! 2. pure analyses: [`aggregate`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
 //!    which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
@@ -27,6 +27,7 @@ pub mod explain;
 pub mod export;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod formula;
 pub mod inspect;
 pub mod job;
 pub mod lang;

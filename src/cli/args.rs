@@ -38,12 +38,12 @@ Examples:
 #[command(after_long_help = "\
 Settings: any flag can stand in a file (window = \"12m\") or in the environment
 (RFM_WINDOW=12m). A flag goes before the environment, the environment before
-the file. One file is read: --config FILE, else ./rfm.toml, else the user's
-rfm/config.toml. A file cannot name outputs.
+the files: --config FILE, else ./rfm.toml; then the user's rfm/config.toml.
+A file cannot name outputs; -f and -o can only be typed.
 
 Exit codes: 0 done; 1 the data or the run is at fault, nothing was written;
 2 usage; 74 an output could not be written; 75 another run holds --lock;
-130, 143 interrupted.")]
+129, 130, 143 interrupted.")]
 pub struct Cli {
     /// What to do
     #[command(subcommand)]
@@ -123,7 +123,7 @@ stdout carries it, stderr the notes.
 
 Exit codes: 0 done; 1 the data or the run is at fault, nothing was written;
 2 usage; 74 an output could not be written; 75 another run holds --lock;
-130, 143 interrupted.")]
+129, 130, 143 interrupted.")]
 #[command(before_help = "\
 Examples:
   rfm score visits.csv                                  thresholds by quintile
@@ -168,10 +168,10 @@ pub struct Score {
     /// Carry these columns along: the value of the customer's latest date
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "Export")]
     pub keep: Vec<String>,
-    /// An earlier export: adds the column previous_segment
+    /// An earlier export (csv, tsv, json, jsonl): adds the column previous_segment
     #[arg(long, value_name = "FILE", help_heading = "Export", hide_short_help = true)]
     pub previous: Option<PathBuf>,
-    /// CSV as Excel likes it: byte order mark, CRLF, no cell that could be taken for a formula
+    /// CSV and TSV, exports and reports, as Excel likes them: byte order mark, CRLF, no cell that could be taken for a formula
     #[arg(long, help_heading = "Export")]
     pub excel: bool,
     /// Encoding of exported CSV: utf-8 or gb18030

@@ -2,41 +2,108 @@
 //!
 //! Precedence: flags, environment, --config or ./rfm.toml, the user's config.toml, built-in default. A key is the long name
 //! of a flag. A file can set how to read and score; it can never name outputs, so that a found file writes nothing.
+//! What is empty in the environment is not set there.
 
 use super::failure::usage;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::builder::BoolishValueParser;
-use clap::{Arg, ArgAction, Command};
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use etcetera::BaseStrategy;
-use rfm::lang::Text;
-use std::collections::BTreeMap;
+use rfm::error::Error;
+use rfm::lang::{Lang, Text};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Flags that a configuration file may not set.
-const NOT_IN_FILES: &[&str] =
-    &["output", "export", "rejects", "receipt", "save-cuts", "lock", "config", "no-config", "customer", "help", "version"];
+const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lock", "customer"];
+
+/// Flags of the command line alone. An output or a form means something else to each command, and so do the demo's numbers.
+const TYPED_ONLY: &[&str] = &["help", "version", "config", "no-config", "output", "format", "customers", "seed", "last-day"];
+
+/// What is set here gives way to another flag that is set nearer to the command line: a preset that is typed goes before a
+/// window of a file. Set in one place they are judged as always.
+const YIELDS: &[(&str, &str)] = &[
+    ("quiet", "verbose"),
+    ("verbose", "quiet"),
+    ("header-row", "no-header"),
+    ("no-header", "header-row"),
+    ("window", "preset"),
+    ("zero-amounts", "preset"),
+    ("cuts", "preset"),
+    ("cuts", "cuts-from"),
+    ("cuts-from", "preset"),
+];
+
+/// Where the flags that were not typed got their values: the variable or the file, by the flag's long name.
+pub type Origins = BTreeMap<String, String>;
 
 /// The command with defaults from files and environment.
-pub fn with_defaults(command: Command) -> Result<Command> {
+pub fn with_defaults(command: Command) -> Result<(Command, Origins)> {
     let keys = keys(&command);
-    let mut defaults = BTreeMap::new();
+    let typed = typed(&command);
+    let mut in_files = BTreeMap::new();
     for file in found() {
-        defaults.extend(read(&file, &keys)?); // the later file goes before the earlier
+        in_files.extend(read(&file, &keys)?); // the later file goes before the earlier
     }
-    let give = |arg: Arg| {
-        let Some(long) = arg.get_long().map(str::to_owned) else { return arg };
-        if ["help", "version", "config", "no-config"].contains(&long.as_str()) {
-            return arg;
-        }
-        let arg = arg.env(format!("RFM_{}", long.to_uppercase().replace('-', "_"))).hide_env(true);
+    let yields = |key: &str, to: &dyn Fn(&str) -> bool| YIELDS.iter().any(|(one, other)| *one == key && to(other));
+    let mut origins = Origins::new();
+    let mut give = |arg: Arg| {
+        let Some(key) = arg.get_long().filter(|key| !TYPED_ONLY.contains(key)).map(str::to_owned) else { return arg };
         let is_switch = matches!(arg.get_action(), ArgAction::SetTrue);
         let arg = if is_switch { arg.value_parser(BoolishValueParser::new()) } else { arg }; // RFM_QUIET=1 too
-        match defaults.get(&long) {
-            Some(values) => arg.default_values(values.clone()).hide_default_value(true),
+        let (is_typed, is_in_environment) = (|key: &str| typed.contains(key), |key: &str| variable(key).is_some());
+        if is_typed(&key) || yields(&key, &is_typed) {
+            return arg;
+        }
+        if let Some((name, value)) = variable(&key) {
+            origins.insert(key.clone(), name.clone());
+            return match key.as_str() {
+                "lang" => arg.default_value(Lang::of_locale(&value.to_string_lossy()).pick("en", "zh")), // zh_CN.UTF-8 too
+                _ => arg.env(name),
+            }
+            .hide_env(true)
+            .hide_default_value(!is_switch);
+        }
+        match in_files.get(&key).filter(|_| !yields(&key, &is_in_environment)) {
+            Some(Setting { values, place }) => {
+                origins.insert(key, place.clone());
+                arg.default_values(values.clone()).hide_default_value(!is_switch)
+            }
             None => arg,
         }
     };
-    Ok(command.mut_args(give).mut_subcommands(|verb| verb.mut_args(give)))
+    let command = command.mut_args(&mut give).mut_subcommands(|verb| verb.mut_args(&mut give));
+    Ok((command, origins))
+}
+
+/// The variable of a flag and its value; one that is set to nothing is not set.
+fn variable(key: &str) -> Option<(String, OsString)> {
+    let name = format!("RFM_{}", key.to_uppercase().replace('-', "_"));
+    let value = std::env::var_os(&name).filter(|value| !value.is_empty())?;
+    Some((name, value))
+}
+
+/// Long names of the flags on the command line. What is wrong with it will be told when it is read in earnest.
+fn typed(command: &Command) -> BTreeSet<String> {
+    let matches = command.clone().ignore_errors(true).try_get_matches().ok();
+    let verb = matches.as_ref().and_then(|matches| matches.subcommand()).map(|(_, matches)| matches);
+    let of = |matches: &ArgMatches| {
+        let typed = matches.ids().filter(|id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine));
+        typed.map(|id| id.as_str().replace('_', "-")).collect::<Vec<_>>()
+    };
+    matches.iter().chain(verb).flat_map(of).collect()
+}
+
+/// The language that the files ask for, before anything else in them is judged.
+pub fn language() -> Option<String> {
+    let in_file = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file).ok()?;
+        let table = toml::de::DeTable::parse(&text).ok()?;
+        table.get_ref().get("lang")?.get_ref().as_str().map(str::to_owned)
+    };
+    found().iter().rev().find_map(in_file)
 }
 
 /// The files to read, the less important first: the user's, then the one named on the command line or in RFM_CONFIG, else
@@ -55,24 +122,39 @@ pub fn found() -> Vec<PathBuf> {
     users.filter(|file| file.is_file()).into_iter().chain(named.or_else(here)).collect()
 }
 
-/// Long names of all flags.
+fn is_not_in_files(key: &str) -> bool {
+    NOT_IN_FILES.contains(&key) || TYPED_ONLY.contains(&key)
+}
+
+/// Long names of all flags that a file may set.
 fn keys(command: &Command) -> Vec<String> {
     let of = |command: &Command| command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned)).collect::<Vec<_>>();
     let mut keys: Vec<String> = command.get_subcommands().flat_map(of).chain(of(command)).collect();
-    keys.retain(|key| !NOT_IN_FILES.contains(&key.as_str()));
+    keys.retain(|key| !is_not_in_files(key));
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-/// The file's keys, each with its value or values as they would be typed.
-fn read(file: &Path, keys: &[String]) -> Result<BTreeMap<String, Vec<String>>> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read the configuration {}", file.display()))?;
-    parse(&text, keys).map_err(|Fault { at, value, what, hint }| {
+/// What a file sets a flag to, as it would be typed, and where: `rfm.toml:2:1`.
+struct Setting {
+    values: Vec<String>,
+    place: String,
+}
+
+/// What the file sets, by the long names of flags.
+fn read(file: &Path, keys: &[String]) -> Result<BTreeMap<String, Setting>> {
+    let missing = |cause: std::io::Error| Error::CannotRead { file: file.display().to_string(), cause: cause.into() };
+    let text = std::fs::read_to_string(file).map_err(missing)?;
+    let place = |at: usize| {
         let before = text.get(..at).unwrap_or("");
         let (line, column) = (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1);
-        usage(&format!("{}:{line}:{column}", file.display()), &value, what).hint(hint).into()
-    })
+        format!("{}:{line}:{column}", file.display())
+    };
+    match parse(&text, keys) {
+        Ok(set) => Ok(set.into_iter().map(|(key, (at, values))| (key, Setting { values, place: place(at) })).collect()),
+        Err(Fault { at, value, what, near }) => Err(usage(&place(at), &value, what).near(near).into()),
+    }
 }
 
 /// What is wrong in a configuration file, and at which byte.
@@ -81,29 +163,29 @@ struct Fault {
     at: usize,
     value: String,
     what: Text,
-    hint: String,
+    near: Option<String>,
 }
 
-/// The keys with their values as typed.
-fn parse(text: &str, keys: &[String]) -> Result<BTreeMap<String, Vec<String>>, Fault> {
-    let fault = |at, value: &str, what| Fault { at, value: value.to_owned(), what, hint: String::new() };
+/// The keys with their places and their values as typed.
+fn parse(text: &str, keys: &[String]) -> Result<BTreeMap<String, (usize, Vec<String>)>, Fault> {
+    let fault = |at, value: &str, what| Fault { at, value: value.to_owned(), what, near: None };
     let not_toml = Text::new("not a configuration: {}", "不是有效的配置：{}");
     let table = toml::de::DeTable::parse(text).map_err(|e| fault(e.span().map_or(0, |span| span.start), e.message(), not_toml))?;
     let mut values = BTreeMap::new();
     for (key, value) in table.get_ref() {
         let (place, name) = (key.span().start, key.get_ref().replace('_', "-"));
-        if NOT_IN_FILES.contains(&name.as_str()) {
+        if is_not_in_files(&name) {
             let what = Text::new("'{}' cannot be set in a file; give it on the command line", "“{}”不能在文件中设置；请在命令行中指定");
             return Err(fault(place, &name, what));
         }
         if !keys.contains(&name) {
-            let hint = rfm::error::nearest(&name, keys).map_or(String::new(), |nearest| format!(" ({nearest}?)"));
-            return Err(Fault { hint, ..fault(place, &name, Text::new("'{}' is not a setting", "没有设置“{}”")) });
+            let near = rfm::error::nearest(&name, keys);
+            return Err(Fault { near, ..fault(place, &name, Text::new("'{}' is not a setting", "没有设置“{}”")) });
         }
         let shape =
             Text::new("'{}' takes a text, a number, true or false, or a list of them", "“{}”应为文字、数字、true 或 false，或它们的列表");
         let typed = as_typed(value.get_ref()).ok_or_else(|| fault(value.span().start, &name, shape))?;
-        values.insert(name, typed);
+        values.insert(name, (place, typed));
     }
     Ok(values)
 }
@@ -131,11 +213,12 @@ mod tests {
         let parsed =
             parse("window = \"12m\"\nignore_ids = [\"0\", \"guest\"]\ndecimal-comma = true\nhigh = 4\nas-of = 2026-11-01\n", &keys)
                 .unwrap();
-        let of = |key: &str| parsed[key].iter().map(String::as_str).collect::<Vec<_>>();
+        let of = |key: &str| parsed[key].1.iter().map(String::as_str).collect::<Vec<_>>();
         assert_eq!((of("window"), of("ignore-ids"), of("decimal-comma")), (vec!["12m"], vec!["0", "guest"], vec!["true"]));
         assert_eq!((of("high"), of("as-of")), (vec!["4"], vec!["2026-11-01"]));
+        assert_eq!(parsed["ignore-ids"].0, 15);
         let wrong = parse("high = 4\nwindwo = 1", &keys).unwrap_err();
-        assert_eq!((wrong.at, wrong.value.as_str(), wrong.hint.as_str()), (9, "windwo", " (window?)"));
+        assert_eq!((wrong.at, wrong.value.as_str(), wrong.near.as_deref()), (9, "windwo", Some("window")));
         assert!(parse("export = \"x.csv\"", &keys).unwrap_err().what.en.contains("command line"));
         assert!(parse("window = ", &keys).is_err());
         assert!(parse("[table]\nwindow = 1", &keys).is_err());

@@ -13,7 +13,7 @@ pub fn run(args: &args::Demo, say: &Say) -> Result<()> {
     let last_day = args.last_day.parse().map_err(|()| {
         usage("--last-day", &args.last_day, Text::new("'{}' is not a date; write 2026-10-31", "“{}”不是日期；请写 2026-10-31 这样的日期"))
     })?;
-    let data = rfm::demo::csv(say.lang, args.seed, args.customers as usize, last_day);
+    let data = rfm::demo::csv(say.data_lang, args.seed, args.customers as usize, last_day);
     let Some(file) = &args.output else {
         return say.answer(data.as_bytes());
     };

@@ -22,7 +22,8 @@ pub fn run(args: &args::Explain, say: &Say) -> Result<()> {
     let sources = settings::sources(&args.reading, &job.reading, true, "explain")?;
     let mut files = Files::new(sources, &job.reading)?;
     files.spool()?;
-    let progress = Progress::watch(files.size().map(|size| size * 2), say.quiet);
+    let passes = settings::passes(&job, &files) + u64::from(files.kind == Kind::Transactions); // once more for the customer
+    let progress = Progress::watch(files.size().map(|size| size * passes), say.quiet);
     let base = job::score(&mut files, &job, &mut |_| Ok(()))?;
     let wanted = args.customer.trim_ascii();
     let Some(at) = base.customers.iter().position(|customer| &*customer.id == wanted) else {

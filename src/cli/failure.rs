@@ -18,23 +18,38 @@ pub struct Usage {
     at: String,
     value: String,
     what: Text,
-    /// What there is, or what comes nearest.
-    hint: String,
+    near: Option<String>,
+    /// What there is.
+    names: Vec<String>,
 }
 
 /// The flag, its value, and what is wrong with it; `{}` in the text stands for the value.
 pub fn usage(flag: &str, value: &str, what: Text) -> Usage {
-    Usage { at: flag.to_owned(), value: printable(value), what, hint: String::new() }
+    Usage { at: flag.to_owned(), value: printable(value), what, near: None, names: Vec::new() }
 }
 
 impl Usage {
-    /// With something to go on: names, a suggestion.
-    pub fn hint(self, hint: impl Into<String>) -> Usage {
-        Usage { hint: hint.into(), ..self }
+    /// With the name that was meant, if one is known.
+    pub fn near(self, near: Option<String>) -> Usage {
+        Usage { near, ..self }
+    }
+
+    /// With all the names there are, and the one of them that comes near.
+    pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Usage {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        Usage { near: self.near.or_else(|| rfm::error::nearest(&self.value, &names)), names, ..self }
     }
 
     fn text(&self, lang: Lang) -> String {
-        format!("{}{}{}{}", self.at, lang.pick(": ", "："), self.what.with(&self.value, lang), self.hint)
+        let mut text = format!("{}{}{}", self.at, lang.pick(": ", "："), self.what.with(&self.value, lang));
+        if let Some(near) = &self.near {
+            text += &lang.pick(format!("; did you mean {near}?"), format!("；是不是 {near}？"));
+        }
+        if !self.names.is_empty() {
+            text += if self.near.is_some() { lang.pick(" There are: ", "可用：") } else { lang.pick("; there are: ", "；可用：") };
+            text += &self.names.join(lang.pick(", ", "、"));
+        }
+        text
     }
 }
 
@@ -72,10 +87,10 @@ pub fn describe(error: &Error, lang: Lang) -> (u8, Option<String>) {
             return (code, Some(error.text(lang)));
         }
         if let Some(error) = cause.downcast_ref::<CutsError>() {
-            return (exit::USAGE, Some(error.text(lang)));
+            return (if error.is_usage() { exit::USAGE } else { exit::DATA }, Some(error.text(lang)));
         }
         if let Some(error) = cause.downcast_ref::<ExportError>() {
-            return (exit::USAGE, Some(error.text(lang)));
+            return (if error.is_usage() { exit::USAGE } else { exit::DATA }, Some(error.text(lang)));
         }
         if let Some(usage) = cause.downcast_ref::<Usage>() {
             return (exit::USAGE, Some(usage.text(lang)));
@@ -87,6 +102,29 @@ pub fn describe(error: &Error, lang: Lang) -> (u8, Option<String>) {
         }
     }
     (exit::DATA, Some(format!("{error:#}")))
+}
+
+/// The long name of the flag that is at fault, where it is known.
+pub fn flag(error: &Error) -> Option<&str> {
+    let typed = match (error.downcast_ref::<Usage>(), error.downcast_ref::<clap::Error>().and_then(|e| e.get(ContextKind::InvalidArg))) {
+        (Some(usage), _) => &usage.at,
+        (_, Some(ContextValue::String(argument))) => argument, // --high <SCORE>
+        _ => return None,
+    };
+    typed.strip_prefix("--")?.split([' ', '=']).next()
+}
+
+/// The reader of standard output went away, which is no fault.
+pub fn is_closed_pipe(error: &Error) -> bool {
+    error.downcast_ref::<WriteError>().is_some_and(WriteError::is_closed_pipe)
+}
+
+/// What clap found wrong, in English, without its own first word; `origin` follows the line that says what.
+pub fn in_english(error: &clap::Error, origin: &str) -> String {
+    let text = error.render().to_string();
+    let text = text.trim_end();
+    let (what, more) = text.split_once('\n').unwrap_or((text, ""));
+    format!("{}{origin}\n{more}", what.strip_prefix("error: ").unwrap_or(what)).trim_end().to_owned()
 }
 
 /// What clap found wrong, in Chinese; none where its own words must do.

@@ -19,6 +19,6 @@ pub fn run(args: &args::Inspect, say: &Say) -> Result<()> {
     let view = View { lang: say.lang, width: say.width(), color: say.colors_stdout() };
     match args.format {
         args::InspectFormat::Table => say.answer(render(&found, view).as_bytes()),
-        args::InspectFormat::Json => say.answer(&json(&found, say.lang)?),
+        args::InspectFormat::Json => say.answer(&json(&found, say.data_lang)?),
     }
 }

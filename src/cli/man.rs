@@ -16,9 +16,9 @@ pub fn run(args: &args::Man, say: &Say) -> Result<()> {
     let command = match &args.command {
         None => &rfm,
         Some(name) => {
-            let names: Vec<&str> = rfm.get_subcommands().map(Command::get_name).collect();
-            let what = Text::new("'{}' is not a command; there are: ", "没有“{}”这个命令；可用：");
-            rfm.find_subcommand(name).ok_or_else(|| usage("man", name, what).hint(names.join(", ")))?
+            let what = Text::new("'{}' is not a command", "没有“{}”这个命令");
+            let names = rfm.get_subcommands().map(Command::get_name);
+            rfm.find_subcommand(name).ok_or_else(|| usage("man", name, what).names(names))?
         }
     };
     // Without this the page would leave out what flags do that `-h` leaves out.

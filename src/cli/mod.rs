@@ -1,6 +1,7 @@
 //! Floor 4, the shell: arguments, configuration, clock, signals, stdout and stderr. A verb is a file.
 
 mod args;
+mod call_list;
 mod completions;
 mod config;
 mod demo;
@@ -13,11 +14,14 @@ mod say;
 mod score;
 mod settings;
 mod signals;
+mod staged;
+mod wanted;
 
 use anyhow::Result;
 use args::{Cli, Command};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, FromArgMatches};
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
+use config::Origins;
 use rfm::lang::{Lang, Text};
 use say::Say;
 use std::io::Write;
@@ -27,41 +31,46 @@ use std::process::ExitCode;
 pub fn main() -> ExitCode {
     signals::watch();
     let mut lang = settings::likely_language();
-    match parse().and_then(|cli| {
+    let mut origins = Origins::new();
+    match parse(&mut origins).and_then(|(cli, matches)| {
         let say = Say::new(&cli.global);
         lang = say.lang;
         for file in config::found().iter().filter(|_| say.verbose) {
             say.note(&format!("{} {}", say.lang.pick("settings from", "设置来自"), file.display()));
         }
-        run(&cli, &say)
+        run(&cli, &matches, &say)
     }) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => report(&error, lang),
+        Err(error) => report(&error, &origins, lang),
     }
 }
 
-fn report(error: &anyhow::Error, lang: Lang) -> ExitCode {
+fn report(error: &anyhow::Error, origins: &Origins, lang: Lang) -> ExitCode {
+    let origin = failure::flag(error).and_then(|flag| origins.get(flag));
+    let origin = origin.map_or(String::new(), |place| lang.pick(format!("\n  set in {place}"), format!("\n  设置于 {place}")));
     if let Some(error) = error.downcast_ref::<clap::Error>() {
         // With stdout or stderr closed there is nobody to tell.
         _ = match failure::in_chinese(error).filter(|_| lang == Lang::Zh) {
             _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => write!(std::io::stderr(), "{}", args::BRIEF),
-            Some(text) => writeln!(std::io::stderr(), "rfm: {text}"),
-            None => error.print(),
+            Some(text) => writeln!(std::io::stderr(), "rfm: {text}{origin}"),
+            None if error.use_stderr() => writeln!(std::io::stderr(), "rfm: {}", failure::in_english(error, &origin)),
+            None => error.print(), // --help, --version
         };
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::exit::USAGE));
     }
     let (code, text) = failure::describe(error, lang);
     if let Some(text) = text {
-        _ = writeln!(std::io::stderr(), "rfm: {text}");
+        _ = writeln!(std::io::stderr(), "rfm: {text}{origin}");
     }
     ExitCode::from(code)
 }
 
 /// The command line, with defaults from the environment and the configuration file.
-fn parse() -> Result<Cli> {
-    let command = config::with_defaults(Cli::command())?;
+fn parse(origins: &mut Origins) -> Result<(Cli, ArgMatches)> {
+    let (command, found) = config::with_defaults(Cli::command())?;
+    *origins = found;
     let matches = command.try_get_matches().map_err(hint_at_score)?;
-    Ok(Cli::from_arg_matches(&matches)?)
+    Ok((Cli::from_arg_matches(&matches)?, matches))
 }
 
 /// `rfm visits.csv` means `rfm score visits.csv`.
@@ -80,9 +89,10 @@ fn hint_at_score(error: clap::Error) -> anyhow::Error {
     error.into()
 }
 
-fn run(cli: &Cli, say: &Say) -> Result<()> {
+fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
+    let typed = matches.subcommand().map_or(matches, |(_, matches)| matches);
     match &cli.command {
-        Command::Score(args) => score::run(args, say),
+        Command::Score(args) => score::run(args, typed, say),
         Command::Inspect(args) => inspect::run(args, say),
         Command::Explain(args) => explain::run(args, say),
         Command::Demo(args) => demo::run(args, say),

@@ -6,11 +6,14 @@ use rfm::note::Note;
 use std::io::{self, IsTerminal, Write};
 
 use super::args::{Color, Global};
+use super::settings;
 
 /// How to talk to the user.
 pub struct Say {
     /// In which language.
     pub lang: Lang,
+    /// In which language what programs read has its names.
+    pub data_lang: Lang,
     /// Nothing but errors.
     pub quiet: bool,
     /// More than usual.
@@ -21,7 +24,8 @@ pub struct Say {
 impl Say {
     /// As the flags ask.
     pub fn new(global: &Global) -> Say {
-        Say { lang: super::settings::language(global), quiet: global.quiet, verbose: global.verbose, color: global.color }
+        let (lang, data_lang) = (settings::language(global), settings::data_language(global));
+        Say { lang, data_lang, quiet: global.quiet, verbose: global.verbose, color: global.color }
     }
 
     /// Notes, each on its line.

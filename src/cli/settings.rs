@@ -12,7 +12,7 @@ use rfm::lang::{Lang, Text};
 use rfm::load::columns::{Named, Role};
 use rfm::load::source::Source;
 use rfm::load::status::Statuses;
-use rfm::load::{Reading, encoding};
+use rfm::load::{Files, Reading, encoding};
 use rfm::money::read::AmountFormat;
 use rfm::policy::{FrequencyOf, Policy, Refunds, ZeroAmounts};
 use rfm::score::{PRESETS, Preset};
@@ -133,10 +133,9 @@ pub fn limits(args: &args::Reading) -> Result<Limits> {
 }
 
 fn preset(name: &str) -> Result<&'static Preset> {
-    let names: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
     let found = PRESETS.iter().find(|preset| preset.name == name);
-    let what = Text::new("'{}' is not a preset; there is: ", "没有预设“{}”；可用：");
-    found.ok_or_else(|| usage("--preset", name, what).hint(names.join(", ")).into())
+    let what = Text::new("'{}' is not a preset", "没有预设“{}”");
+    found.ok_or_else(|| usage("--preset", name, what).names(PRESETS.iter().map(|preset| preset.name)).into())
 }
 
 fn as_of(text: &str) -> Result<Day, Text> {
@@ -165,6 +164,12 @@ pub fn sources(args: &args::Reading, reading: &Reading, needed_twice: bool, verb
     args.files.iter().map(|file| Ok(open(file)?)).collect()
 }
 
+/// How often the files are read: once more for the latest date where a window ends there.
+pub fn passes(job: &Job, files: &Files) -> u64 {
+    let looks_for_latest = job.policy.window.is_some() && job.policy.as_of.is_none() && files.kind == Kind::Transactions;
+    if looks_for_latest { 2 } else { 1 }
+}
+
 /// The language of reports, notes and errors: as asked, else by the locale.
 pub fn language(args: &args::Global) -> Lang {
     match args.lang {
@@ -174,12 +179,19 @@ pub fn language(args: &args::Global) -> Lang {
     }
 }
 
-/// The language before any argument has been understood: what follows --lang, RFM_LANG, the locale.
+/// The language of what programs read: only as asked, never by the locale, so that two machines give the same bytes.
+pub fn data_language(args: &args::Global) -> Lang {
+    args.lang.map_or(Lang::En, |_| language(args))
+}
+
+/// The language before any argument has been understood: what follows --lang, RFM_LANG, a configuration, the locale.
 pub fn likely_language() -> Lang {
     let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let asked = arguments.iter().zip(arguments.iter().skip(1)).find(|(flag, _)| *flag == "--lang").map(|(_, lang)| lang.clone());
     let with_equals = || arguments.iter().find_map(|argument| argument.strip_prefix("--lang=").map(str::to_owned));
     let in_environment = || std::env::var("RFM_LANG").ok().filter(|lang| !lang.is_empty());
     let locale = || sys_locale::get_locale();
-    Lang::of_locale(&asked.or_else(with_equals).or_else(in_environment).or_else(locale).unwrap_or_default())
+    Lang::of_locale(
+        &asked.or_else(with_equals).or_else(in_environment).or_else(super::config::language).or_else(locale).unwrap_or_default(),
+    )
 }

@@ -55,12 +55,17 @@ pub enum ExportError {
 }
 
 impl ExportError {
+    /// The command is at fault, not a file.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, ExportError::UnknownFormat(_) | ExportError::UnknownSortKey { .. })
+    }
+
     /// What is wrong and the way out.
     pub fn text(&self, lang: Lang) -> String {
         match self {
             ExportError::UnknownFormat(name) if name.is_empty() => lang.pick(
-                "an export's format is told by its extension: .csv, .tsv, .json or .jsonl".into(),
-                "导出格式由扩展名决定：.csv、.tsv、.json 或 .jsonl".into(),
+                "an export's format is told by its extension: .csv, .tsv, .json or .jsonl; standard output is --export -".into(),
+                "导出格式由扩展名决定：.csv、.tsv、.json 或 .jsonl；写到标准输出用 --export -".into(),
             ),
             ExportError::UnknownFormat(name) => {
                 let name = printable(name);
@@ -85,8 +90,8 @@ impl ExportError {
             ExportError::MissingColumn { file, column } => {
                 let file = printable(file);
                 lang.pick(
-                    format!("{file} has no column {column}; --previous takes a CSV that --export wrote"),
-                    format!("{file} 没有 {column} 列；--previous 需要由 --export 生成的 CSV"),
+                    format!("{file} has no column {column}; --previous takes what --export wrote: csv, tsv, json or jsonl"),
+                    format!("{file} 没有 {column} 列；--previous 需要由 --export 生成的文件：csv、tsv、json 或 jsonl"),
                 )
             }
             ExportError::UnknownSegment { file, line, value, near } => {

@@ -382,10 +382,10 @@ mod tests {
             for (row, (id, name)) in rows.iter().zip(&cells) {
                 for (cell, text) in [(&row[0], id), (&row[10], name)] {
                     if excel {
-                        prop_assert!(!text::is_formula(cell), "{:?}", cell);
+                        prop_assert!(!crate::formula::is_formula(cell), "{:?}", cell);
                     }
-                    let dressed = cell.strip_prefix('\'').filter(|rest| *rest == text && text::is_formula(text));
-                    formulas += u64::from(text::is_formula(text));
+                    let dressed = cell.strip_prefix('\'').filter(|rest| *rest == text && crate::formula::is_formula(text));
+                    formulas += u64::from(crate::formula::is_formula(text));
                     prop_assert_eq!(if excel { dressed.unwrap_or(cell) } else { cell }, text);
                 }
             }

@@ -1,10 +1,13 @@
-//! `--previous FILE`: the segments of an earlier export, by customer. CSV or TSV, in UTF-8 or GB18030, plain or `--excel`.
+//! `--previous FILE`: the segments of an earlier export, by customer. CSV or TSV, in UTF-8 or GB18030, plain or
+//! `--excel`; JSON, an array or an object a line.
 
 use super::error::ExportError;
-use super::text::is_formula;
+use crate::formula::is_formula;
 use crate::segment::Segment;
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::GB18030;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs;
@@ -31,6 +34,9 @@ fn read(bytes: &[u8], file: &str) -> Result<Previous, ExportError> {
             .ok_or_else(|| unreadable("neither UTF-8 nor GB18030".to_owned()))?,
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if text.trim_start().starts_with(['[', '{']) {
+        return read_json(text, file);
+    }
     let mut reader = ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| unreadable(error.to_string()))?;
     let place = |column: &'static str| {
@@ -45,17 +51,51 @@ fn read(bytes: &[u8], file: &str) -> Result<Previous, ExportError> {
         let line = record.position().map_or(0, csv::Position::line);
         let field = |at: usize| std::str::from_utf8(record.get(at).unwrap_or_default()).unwrap_or_default();
         let (id, value) = (field(id_at), field(segment_at));
-        let segment = Segment::find(value).map_err(|near| {
-            let (file, value) = (file.to_owned(), value.to_owned());
-            ExportError::UnknownSegment { file, line, value, near }
-        })?;
         let id = id.strip_prefix('\'').filter(|rest| excel && is_formula(rest)).unwrap_or(id);
-        match previous.entry(id.into()) {
-            Entry::Vacant(entry) => _ = entry.insert(segment),
-            Entry::Occupied(_) => return Err(ExportError::RepeatedCustomer { file: file.to_owned(), line, id: id.to_owned() }),
-        }
+        add(&mut previous, id, value, || (file.to_owned(), line))?;
     }
     Ok(previous)
+}
+
+/// What is wanted of a customer in JSON.
+#[derive(Deserialize)]
+struct Object {
+    customer_id: Option<String>,
+    segment: Option<String>,
+}
+
+fn read_json(text: &str, file: &str) -> Result<Previous, ExportError> {
+    let objects: Result<Vec<&RawValue>, _> = match text.trim_start().starts_with('[') {
+        true => serde_json::from_str(text),
+        false => serde_json::Deserializer::from_str(text).into_iter().collect(),
+    };
+    let unreadable = |error: serde_json::Error| ExportError::Unreadable { file: file.to_owned(), why: error.to_string() };
+    let mut previous = Previous::new();
+    for object in objects.map_err(unreadable)? {
+        // Each is a part of the text, so where it begins tells its line.
+        let line = || text[..object.get().as_ptr().addr() - text.as_ptr().addr()].matches('\n').count() as u64 + 1;
+        let missing = |column| ExportError::MissingColumn { file: file.to_owned(), column };
+        let Object { customer_id, segment } = serde_json::from_str(object.get()).map_err(unreadable)?;
+        let id = customer_id.ok_or_else(|| missing("customer_id"))?;
+        add(&mut previous, &id, &segment.ok_or_else(|| missing("segment"))?, || (file.to_owned(), line()))?;
+    }
+    Ok(previous)
+}
+
+/// Adds a customer; `place` is the file and the line.
+fn add(previous: &mut Previous, id: &str, value: &str, place: impl Fn() -> (String, u64)) -> Result<(), ExportError> {
+    let segment = Segment::find(value).map_err(|near| {
+        let (file, line) = place();
+        ExportError::UnknownSegment { file, line, value: value.to_owned(), near }
+    })?;
+    match previous.entry(id.into()) {
+        Entry::Vacant(entry) => _ = entry.insert(segment),
+        Entry::Occupied(_) => {
+            let (file, line) = place();
+            return Err(ExportError::RepeatedCustomer { file, line, id: id.to_owned() });
+        }
+    }
+    Ok(())
 }
 
 /// The mark that stands most often in the header: a spreadsheet may have saved the file anew with its own.
@@ -84,6 +124,8 @@ mod tests {
             "\u{feff}customer_id,r,segment\r\n'=1,5,important-value\r\n甲,1,lost\r\n",
             "Segment;customer_id\n重要价值;=1\n流失;\"甲\"\n",
             "customer_id\tsegment\n=1\tImportant · value\n甲\tLost",
+            "[\n{\"customer_id\":\"=1\",\"r\":5,\"segment\":\"important-value\"},\n{\"customer_id\":\"甲\",\"segment\":\"lost\"}\n]\n",
+            "{\"segment\":\"lost\",\"customer_id\":\"甲\"}\n{\"customer_id\":\"=1\",\"segment\":\"important-value\"}\n",
         ] {
             assert_eq!(ok(text.as_bytes()), expected, "{text}");
             let (gb18030, _, _) = GB18030.encode(text);
@@ -98,6 +140,10 @@ mod tests {
             ("customer_id,name\na,b\n", "old.csv has no column segment"),
             ("customer_id,segment\na,lost\nb,lots\n", "old.csv:3  column segment: 'lots' is not a segment; did you mean lost?"),
             ("customer_id,segment\na\n", "old.csv:2  column segment: '' is not"),
+            ("{\"customer_id\":\"a\"}", "old.csv has no column segment"),
+            ("{\"as_of\":\"2026-11-01\"}", "old.csv has no column customer_id"),
+            ("[{\"customer_id\":\"a\",", "cannot read the earlier export old.csv: EOF"),
+            ("[\n{\"customer_id\":\"a\",\"segment\":\"lots\"}]", "old.csv:2  column segment: 'lots'"),
             ("customer_id,segment\na,lost\na,lost\n", "old.csv:3  customer 'a' stands there twice"),
         ] {
             let error = read(text.as_bytes(), "old.csv").unwrap_err().text(Lang::En);

@@ -30,13 +30,12 @@ pub struct Source {
     /// What is left of a stream is decompressed already.
     unpacked: bool,
     origin: Origin,
+    /// The regular file under it, and its length and time when it was first looked at.
+    regular: Option<(PathBuf, (u64, Option<SystemTime>))>,
 }
 
 enum Origin {
-    File {
-        path: PathBuf,
-        seen: (u64, Option<SystemTime>),
-    },
+    File(PathBuf),
     Stream(Mutex<Option<Box<dyn Read + Send>>>),
     Spooled(Mutex<File>),
     /// The sheets of a workbook as text, by name, and which of them is read.
@@ -62,15 +61,17 @@ impl Source {
             let stream = File::open(path).map_err(cannot_read(&name))?;
             return Source::stream(name, Box::new(stream), reading, false); // a pipe or a device: once only
         }
-        let origin = Origin::File { path: path.to_owned(), seen: (about.len(), about.modified().ok()) };
-        let mut source = Source { name, size: Some(about.len()), container: None, unpacked: false, origin };
+        let origin = Origin::File(path.to_owned());
+        let regular = Some((path.to_owned(), (about.len(), about.modified().ok())));
+        let mut source = Source { name, size: Some(about.len()), container: None, unpacked: false, origin, regular };
         source.look_inside(reading)?;
         Ok(source)
     }
 
     /// Standard input or another stream; `twice`: it will be opened more than once.
     pub fn stream(name: String, stream: Stream, reading: &Reading, twice: bool) -> Result<Source, Error> {
-        let mut source = Source { name, size: None, container: None, unpacked: false, origin: Origin::Stream(Mutex::new(Some(stream))) };
+        let origin = Origin::Stream(Mutex::new(Some(stream)));
+        let mut source = Source { name, size: None, container: None, unpacked: false, origin, regular: None };
         if twice {
             source.spool()?;
         }
@@ -111,7 +112,7 @@ impl Source {
 
     /// What tells that two names mean one file.
     pub fn identity(&self) -> Option<PathBuf> {
-        if let Origin::File { path, .. } = &self.origin { std::fs::canonicalize(path).ok() } else { None }
+        std::fs::canonicalize(self.regular_path()?).ok()
     }
 
     /// Finds out what the content is. A workbook's sheet is turned into text here and now.
@@ -157,7 +158,7 @@ impl Source {
     fn raw(&self) -> Result<Stream, Error> {
         let gone = || Error::CannotRead { file: self.name.clone(), cause: Cause::Other("it can be read only once".into()) };
         match &self.origin {
-            Origin::File { path, .. } => Ok(Box::new(File::open(path).map_err(cannot_read(&self.name))?)),
+            Origin::File(path) => Ok(Box::new(File::open(path).map_err(cannot_read(&self.name))?)),
             Origin::Stream(stream) => stream.lock().ok().and_then(|mut place| place.take()).ok_or_else(gone),
             Origin::Spooled(file) => {
                 let file = file.lock().map_err(|_| gone())?;
@@ -209,9 +210,14 @@ impl Source {
         }
     }
 
+    /// The file under it, if that is one whose bytes can be had once more: no pipe, device or standard input.
+    pub fn regular_path(&self) -> Option<&Path> {
+        self.regular.as_ref().map(|(path, _)| path.as_path())
+    }
+
     /// An error when the file is no longer what it was when it was first looked at.
     pub fn check_unchanged(&self) -> Result<(), Error> {
-        if let Origin::File { path, seen } = &self.origin {
+        if let Some((path, seen)) = &self.regular {
             let now = std::fs::metadata(path).map_err(cannot_read(&self.name))?;
             if (now.len(), now.modified().ok()) != *seen {
                 return Err(Error::InputChanged(self.name.clone()));

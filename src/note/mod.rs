@@ -137,6 +137,8 @@ pub enum Note {
         /// The output.
         file: String,
     },
+    /// Flags that shape exports, in a run that exports nothing.
+    NoExport(String),
     /// An output was written.
     Wrote {
         /// Where.
@@ -173,6 +175,7 @@ impl Note {
             Note::ProfitNotEverywhere(_) => "profit_not_everywhere",
             Note::SameFileTwice(_) => "same_file_twice",
             Note::SpreadsheetHint { .. } => "spreadsheet_hint",
+            Note::NoExport(_) => "no_export",
             Note::Wrote { .. } => "wrote",
         }
     }
@@ -185,6 +188,6 @@ impl Note {
             Note::ReadAs { .. } | Note::RejectedRows(_) | Note::SameFileTwice(_) | Note::ProfitNotEverywhere(_) | Note::OtherSheets { .. }
         );
         let of_clock = matches!(self, Note::AsOfInFuture(_) | Note::AsOfOld { .. });
-        of_names || of_clock || matches!(self, Note::Wrote { .. } | Note::SpreadsheetHint { .. })
+        of_names || of_clock || matches!(self, Note::Wrote { .. } | Note::SpreadsheetHint { .. } | Note::NoExport(_))
     }
 }

@@ -189,6 +189,10 @@ impl Note {
                     ),
                 }
             }
+            Note::NoExport(flags) => lang.pick(
+                format!("without --export nothing is exported, so this has no effect: {flags}"),
+                format!("没有 --export 就不会导出客户，以下选项不起作用：{flags}"),
+            ),
             Note::Wrote { file, customers } => {
                 let file = printable(file);
                 match customers {

@@ -4,6 +4,7 @@
 //! every customer would stand in the file twice.
 
 use super::Report;
+use crate::formula::harmless;
 use crate::segment::{Range, Segment};
 use crate::summary::{Ratio, Summary};
 
@@ -12,9 +13,11 @@ const HEADER: [&str; 12] = [
     "typical_value_share_high", "tier", "first_action",
 ];
 
-/// The report with this delimiter.
-pub fn render(report: &Report<'_>, delimiter: u8) -> anyhow::Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+/// The report with this delimiter; for a spreadsheet with a byte order mark, CRLF, and no value of the input that could
+/// pass for a formula.
+pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
+    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start));
     match &report.by {
         None => {
             writer.write_record(HEADER)?;
@@ -26,9 +29,10 @@ pub fn render(report: &Report<'_>, delimiter: u8) -> anyhow::Result<Vec<u8>> {
         Some(by) => {
             writer.write_record(["group"].into_iter().chain(HEADER))?;
             for group in &by.groups {
+                let value = if for_spreadsheet { harmless(&group.value) } else { group.value.as_str().into() };
                 for segment in Segment::ALL {
                     let record = record(report, &group.summary, segment);
-                    writer.write_record([group.value.clone()].into_iter().chain(record))?;
+                    writer.write_record([value.clone().into_owned()].into_iter().chain(record))?;
                 }
             }
         }
@@ -69,7 +73,7 @@ mod tests {
     use crate::report::{By, fixture};
 
     fn lines(report: &Report<'_>, delimiter: u8) -> Vec<String> {
-        String::from_utf8(render(report, delimiter).unwrap()).unwrap().lines().map(str::to_owned).collect()
+        String::from_utf8(render(report, delimiter, false).unwrap()).unwrap().lines().map(str::to_owned).collect()
     }
 
     #[test]
@@ -91,6 +95,19 @@ mod tests {
             tsv[8],
             "lost\t流失\t2\t0.166667\t299.50\t0.002197\t0.25\t0.35\t0.00\t0.01\t每年问候一次\t发一条低成本短信，了解离开的原因，之后不再打扰"
         );
+    }
+
+    #[test]
+    fn for_a_spreadsheet() {
+        let base = fixture::base();
+        let mut report = fixture::report(&base, Lang::Zh, 80);
+        let mut groups = fixture::groups(&base);
+        groups[0].value = "=1+1".into();
+        report.by = Some(By { column: "store".into(), groups });
+        let text = String::from_utf8(render(&report, b',', true).unwrap()).unwrap();
+        assert!(text.starts_with("\u{feff}group,segment,"));
+        assert!(text.contains("\r\n'=1+1,lost,流失,"), "{text}");
+        assert_eq!(text.matches("\r\n").count(), 17);
     }
 
     #[test]

@@ -50,6 +50,11 @@ const FORMATS: [(Format, &str, &[&str]); 5] = [
 ];
 
 impl Format {
+    /// Written for programs rather than for people.
+    pub fn is_for_programs(self) -> bool {
+        matches!(self, Format::Csv | Format::Tsv | Format::Json)
+    }
+
     /// The names, in the order of the help.
     pub fn names() -> impl Iterator<Item = &'static str> {
         FORMATS.iter().map(|(_, name, _)| *name)
@@ -120,9 +125,18 @@ pub fn render(report: &Report<'_>, format: Format) -> anyhow::Result<Vec<u8>> {
     match format {
         Format::Table => Ok(table::render(report).into_bytes()),
         Format::Markdown => Ok(markdown::render(report).into_bytes()),
-        Format::Csv => delimited::render(report, b','),
-        Format::Tsv => delimited::render(report, b'\t'),
+        Format::Csv => delimited::render(report, b',', false),
+        Format::Tsv => delimited::render(report, b'\t', false),
         Format::Json => json::render(report),
+    }
+}
+
+/// The report as CSV or TSV the way a spreadsheet likes it (`--excel`); other formats are as ever.
+pub fn render_for_spreadsheet(report: &Report<'_>, format: Format) -> anyhow::Result<Vec<u8>> {
+    match format {
+        Format::Csv => delimited::render(report, b',', true),
+        Format::Tsv => delimited::render(report, b'\t', true),
+        other => render(report, other),
     }
 }
 

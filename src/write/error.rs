@@ -22,6 +22,7 @@ pub(super) enum Problem {
     IsDirectory,
     IsInput,
     Twice,
+    IsStdout,
     ReadOnly,
     Io(io::Error),
 }
@@ -58,12 +59,17 @@ impl WriteError {
                 )
             }
             Problem::IsDirectory => lang.pick("it is a directory; name a file in it".into(), "这是一个目录；请指定其中的文件名".into()),
-            Problem::IsInput => {
-                lang.pick("it is an input of this run; name another file".into(), "它是本次运行的输入文件；请换一个文件名".into())
-            }
+            Problem::IsInput => lang.pick(
+                "it is an input of this run, or its lock; name another file".into(),
+                "它是本次运行的输入文件或锁文件；请换一个文件名".into(),
+            ),
             Problem::Twice => lang.pick(
                 "another output of this run goes there; give each its own file".into(),
                 "本次运行的另一个输出也写到这里；请各用一个文件".into(),
+            ),
+            Problem::IsStdout => lang.pick(
+                "standard output or standard error goes there already; --export - writes customers to standard output".into(),
+                "标准输出或标准错误已经写到那里；用 --export - 可把客户写到标准输出".into(),
             ),
             Problem::ReadOnly => lang
                 .pick("it is read-only; make it writable or name another file".into(), "文件是只读的；请改为可写，或换一个文件名".into()),

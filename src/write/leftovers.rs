@@ -1,9 +1,14 @@
 //! The temporary files of this process, for the one who is told to stop: a signal leaves no time for destructors.
 
 use super::Staged;
-use std::fs;
+use super::system::{PREFIX, SUFFIX};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// No run writes at one file for so long without touching it.
+const STALE: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(super) static LEFTOVERS: Leftovers = Leftovers::new();
 
@@ -29,6 +34,20 @@ impl Leftovers {
             _ = fs::remove_file(path); // nothing better can be done on the way out
         }
         held
+    }
+}
+
+/// Removes what runs that were killed left in this directory more than a day before `fresh` was made. That file's own time
+/// is the present here: the clock that counts is the one of the disk, which may be another machine's.
+pub(super) fn remove_stale(directory: &Path, fresh: &File) {
+    let Ok(now) = fresh.metadata().and_then(|about| about.modified()) else { return };
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_old = |about: fs::Metadata| about.is_file() && about.modified().is_ok_and(|then| then + STALE < now);
+        if name.starts_with(PREFIX) && name.ends_with(SUFFIX) && entry.metadata().is_ok_and(is_old) {
+            _ = fs::remove_file(entry.path()); // not ours to remove, or gone already: no matter
+        }
     }
 }
 

@@ -43,7 +43,7 @@ enum Place {
 }
 
 impl Outputs {
-    /// No outputs yet, and none of them may be one of these inputs.
+    /// No outputs yet, and none of them may be one of these files, which the run reads or locks.
     pub fn new<P: AsRef<Path>>(inputs: impl IntoIterator<Item = P>) -> Outputs {
         let inputs = inputs.into_iter().filter_map(|input| fs::canonicalize(input).ok()).collect();
         Outputs { inputs, staged: Vec::new(), leftovers: &LEFTOVERS }
@@ -60,6 +60,9 @@ impl Outputs {
         if existing.as_ref().is_some_and(Metadata::is_dir) || ends_as_directory(name) {
             return Err(fail(Problem::IsDirectory));
         }
+        if existing.as_ref().is_some_and(system::is_stdout) {
+            return Err(fail(Problem::IsStdout));
+        }
         let place = match &existing {
             Some(existing) if !existing.is_file() => Place::Device,
             _ => Place::File(self.target(name, existing.as_ref()).map_err(fail)?),
@@ -72,6 +75,9 @@ impl Outputs {
         let file = file.map_err(|error| fail(Problem::Io(error)))?;
         held.add(file.path());
         drop(held);
+        if let Place::File(target) = &place {
+            leftovers::remove_stale(directory(target), file.as_file());
+        }
         self.staged.push(Staged { name: name.to_owned(), place, file: BufWriter::with_capacity(1 << 16, file) });
         Ok(Slot(self.staged.len() - 1))
     }
@@ -303,6 +309,26 @@ mod tests {
         }
         drop(outputs);
         assert_eq!(names(home.path()), ["locked.csv", "orders.csv"]);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_long_ago_goes() {
+        let home = tempfile::tempdir().unwrap();
+        let at = |name: &str, hours: u64| {
+            let path = home.path().join(name);
+            write(&path, "half").unwrap();
+            let then = std::time::SystemTime::now() - std::time::Duration::from_secs(hours * 3600);
+            fs::File::options().write(true).open(&path).unwrap().set_modified(then).unwrap();
+        };
+        for (name, hours) in [(".rfm-old.tmp", 30), (".rfm-young.tmp", 20), (".rfm-notes.txt", 30), ("old.tmp", 30)] {
+            at(name, hours);
+        }
+        drop({
+            let mut outputs = outputs();
+            fill(&mut outputs, &home.path().join("a.csv"), "a");
+            outputs
+        });
+        assert_eq!(names(home.path()), [".rfm-notes.txt", ".rfm-young.tmp", "old.tmp"]);
     }
 
     #[test]

@@ -5,10 +5,14 @@ use tempfile::Builder;
 
 pub(super) use variant::*;
 
+/// How the name of a temporary file begins and ends.
+pub(super) const PREFIX: &str = ".rfm-";
+pub(super) const SUFFIX: &str = ".tmp";
+
 /// A temporary file's name tells whose it is, and no `*.csv` matches it.
 pub(super) fn temporary<'a>() -> Builder<'a, 'a> {
     let mut builder = Builder::new();
-    builder.prefix(".rfm-").suffix(".tmp");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     builder
 }
 
@@ -16,7 +20,8 @@ pub(super) fn temporary<'a>() -> Builder<'a, 'a> {
 mod variant {
     use super::{io, temporary};
     use std::fs::{File, Metadata, Permissions};
-    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    use std::os::fd::{AsFd, BorrowedFd};
+    use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, fchown};
     use std::path::Path;
     use tempfile::NamedTempFile;
 
@@ -41,6 +46,15 @@ mod variant {
             }
         }
         Ok(file)
+    }
+
+    /// Standard output or standard error goes there already (`--export /dev/stdout > out.txt`): two writers would spoil it.
+    /// A terminal or `/dev/null` bears both.
+    pub fn is_stdout(existing: &Metadata) -> bool {
+        let about = |fd: BorrowedFd<'_>| File::from(fd.try_clone_to_owned()?).metadata();
+        let same = |other: Metadata| (other.dev(), other.ino()) == (existing.dev(), existing.ino());
+        let taken = [about(io::stdout().as_fd()), about(io::stderr().as_fd())].into_iter().flatten().any(same);
+        taken && !existing.file_type().is_char_device()
     }
 
     /// Makes a rename outlast a power cut. The file is in its place already, and some file systems cannot do this: no error.
@@ -69,6 +83,11 @@ mod variant {
     /// A temporary file; it takes its permissions from the directory, as the file it will replace did.
     pub fn create_in(directory: &Path, _existing: Option<&Metadata>) -> io::Result<NamedTempFile> {
         temporary().tempfile_in(directory)
+    }
+
+    /// There is no file by which standard output could be named.
+    pub fn is_stdout(_existing: &Metadata) -> bool {
+        false
     }
 
     /// Directories cannot be opened for this; the file system's journal keeps the rename.

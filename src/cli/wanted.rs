@@ -1,0 +1,132 @@
+//! What was typed about forms, segments and order, in the program's own words: checked before anything is read.
+
+use super::args;
+use super::failure::usage;
+use anyhow::Result;
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+use rfm::export::{self, ExportOptions, SortKey, Written};
+use rfm::lang::{Lang, Text};
+use rfm::note::Note;
+use rfm::report::{self, Report};
+use rfm::segment::{PROFILES, Segment};
+use std::path::PathBuf;
+
+/// Which outputs in which form.
+pub struct Wanted {
+    format: report::Format,
+    /// The form of each `--output`.
+    pub reports: Vec<report::Format>,
+    /// The form of each `--export`; none is stdout.
+    pub exports: Vec<Option<export::Format>>,
+    /// The form of an export on stdout.
+    pub stdout_export: export::Format,
+    /// How exports are dressed.
+    pub options: ExportOptions,
+    /// What was typed in vain.
+    pub idle: Option<Note>,
+    data_lang: Lang,
+}
+
+impl Wanted {
+    /// As typed, or what cannot be meant.
+    pub fn new(args: &args::Score, typed: &ArgMatches, data_lang: Lang) -> Result<Wanted> {
+        let to_stdout = args.export.iter().filter(|file| file.as_os_str() == "-").count();
+        if to_stdout > 1 {
+            return Err(usage("--export", "-", Text::new("stdout ({}) can be named only once", "标准输出（{}）只能出现一次")).into());
+        }
+        let no_form = Text::new("'{}' is not a form", "没有格式“{}”");
+        let format = match report::Format::of_name(&args.format) {
+            Some(format) => format,
+            None if to_stdout == 1 => report::Format::Table, // a form of exports only: jsonl
+            None => return Err(usage("--format", &args.format, no_form).names(report::Format::names()).into()),
+        };
+        let stdout_export = match args.format.as_str() {
+            "table" | "md" => export::Format::Csv,
+            name => name.parse()?,
+        };
+        let of_file = |file: &PathBuf| -> Result<report::Format> {
+            let no_ending = Text::new("the ending of {} names no form", "{} 的扩展名不对应任何格式");
+            let endings = [".txt", ".csv", ".tsv", ".json", ".md"];
+            report::Format::of_file(file).ok_or_else(|| usage("--output", &file.display().to_string(), no_ending).names(endings).into())
+        };
+        let reports: Vec<_> = args.output.iter().map(of_file).collect::<Result<_>>()?;
+        let of_export = |file: &PathBuf| if file.as_os_str() == "-" { Ok(None) } else { export::Format::of_path(file).map(Some) };
+        let gb18030 = match args.output_encoding.to_ascii_lowercase().as_str() {
+            "utf-8" | "utf8" => false,
+            "gb18030" | "gbk" => true,
+            other => {
+                let what = Text::new("'{}' cannot be written", "无法按“{}”写出");
+                return Err(usage("--output-encoding", other, what).names(["utf-8", "gb18030"]).into());
+            }
+        };
+        Ok(Wanted {
+            format,
+            stdout_export,
+            exports: args.export.iter().map(of_export).collect::<Result<_, _>>()?,
+            options: ExportOptions {
+                segments: args.segment.iter().map(|name| segment(name)).collect::<Result<_>>()?,
+                sort: args.sort.iter().map(|key| key.parse::<SortKey>()).collect::<Result<_, _>>()?,
+                keep: (0..args.keep.len()).collect(),
+                previous: args.previous.as_deref().map(export::read_previous).transpose()?,
+                excel: args.excel,
+                gb18030,
+            },
+            idle: idle(args, typed, reports.iter().chain([&format])),
+            reports,
+            data_lang,
+        })
+    }
+
+    /// Customers go to stdout, so the report does not.
+    pub fn exports_to_stdout(&self) -> bool {
+        self.exports.iter().any(Option::is_none)
+    }
+
+    /// The report is wanted somewhere, so it must know whom to call.
+    pub fn has_report(&self) -> bool {
+        !self.exports_to_stdout() || !self.reports.is_empty()
+    }
+
+    /// The report for stdout.
+    pub fn render_stdout(&self, report: &Report<'_>) -> Result<Vec<u8>> {
+        self.render(report, self.format)
+    }
+
+    /// The report in a form: for programs not in the language of the locale, and under `--excel` as Excel likes it.
+    pub fn render(&self, report: &Report<'_>, format: report::Format) -> Result<Vec<u8>> {
+        let lang = if format.is_for_programs() { self.data_lang } else { report.lang };
+        let report = Report { lang, ..report.clone() };
+        if self.options.excel { report::render_for_spreadsheet(&report, format) } else { report::render(&report, format) }
+    }
+
+    /// What a spreadsheet would make of an export that was not dressed for it.
+    pub fn spreadsheet_hint(&self, told: Written, format: export::Format, file: String) -> Option<Note> {
+        let delimited = matches!(format, export::Format::Csv | export::Format::Tsv);
+        let spoilt = told.formulas > 0 || (told.non_ascii && !self.options.gb18030);
+        (delimited && !self.options.excel && spoilt).then_some(Note::SpreadsheetHint { formulas: told.formulas, file })
+    }
+}
+
+fn segment(name: &str) -> Result<Segment> {
+    Segment::find(name).map_err(|_| {
+        let names: Vec<String> =
+            PROFILES.iter().flat_map(|profile| [profile.slug, profile.name.en, profile.name.zh]).map(str::to_owned).collect();
+        let what = Text::new("'{}' is not a segment", "没有客群“{}”");
+        usage("--segment", name, what).near(rfm::error::nearest(name, &names)).names(Segment::ALL.map(Segment::slug)).into()
+    })
+}
+
+/// Flags that were typed and shape exports, where nothing is exported.
+fn idle<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<Item = &'f report::Format>) -> Option<Note> {
+    if !args.export.is_empty() {
+        return None;
+    }
+    let mut flags = vec!["segment", "sort", "keep", "previous", "output_encoding"];
+    if !reports.into_iter().any(|format| matches!(format, report::Format::Csv | report::Format::Tsv)) {
+        flags.push("excel");
+    }
+    flags.retain(|flag| typed.value_source(flag) == Some(ValueSource::CommandLine));
+    let flags: Vec<String> = flags.into_iter().map(|flag| format!("--{}", flag.replace('_', "-"))).collect();
+    (!flags.is_empty()).then(|| Note::NoExport(flags.join(" ")))
+}
