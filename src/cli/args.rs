@@ -148,7 +148,8 @@ pub struct Score {
     /// Write the report to a file, in the form its ending names (.csv .tsv .json .md .txt); may be repeated
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Vec<PathBuf>,
-    /// One report for each value of this column (store, advisor), under the thresholds of the whole
+    /// One report for each value of this column (store, advisor), under the thresholds of the whole; a customer counts where
+    /// their latest date is
     #[arg(long, value_name = "COLUMN", help_heading = "Report")]
     pub by: Option<String>,
     /// With --by: thresholds anew for each group

@@ -373,7 +373,9 @@ impl Columns {
             columns.places[*role as usize] = None;
         }
         // Two columns of one name matter where the name is used; a customer's name or phone is only carried along.
-        let in_use = |role: &Role| columns.get(*role).is_some() && !matches!(role, Role::Name | Role::Phone);
+        let is_carried = |role: &Role| matches!(role, Role::Name | Role::Phone);
+        let is_idle_cost = |role: &Role| *role == Role::Cost && columns.get(Role::Profit).is_some();
+        let in_use = |role: &Role| columns.get(*role).is_some() && !is_carried(role) && !is_idle_cost(role);
         if let Some((_, at)) = twice.iter().find(|(role, _)| in_use(role)) {
             return Err(Error::DuplicateColumn { file: file.to_owned(), name: header[*at].clone() });
         }

@@ -63,29 +63,29 @@ pub fn first_line_beyond_ascii(bytes: &[u8]) -> Option<usize> {
 /// The encoding of these bytes, told from [`WINDOW`] of them; none when all of them are ASCII, so that any will do, or
 /// when more must be seen.
 ///
-/// `bytes` should begin at a line's start. The lines that are not ASCII vote: if half of them are UTF-8, it is UTF-8, and
-/// the others will be rejected; else GB18030 if most are that, and look Chinese; else what `chardetng` makes of them.
+/// `bytes` should begin at a line's start. The lines that are not ASCII vote, but for those that could be either (女 in
+/// GBK is a letter in UTF-8): if half of them are UTF-8, it is UTF-8, and the others will be rejected; else GB18030 if most
+/// are that, and look Chinese; else what `chardetng` makes of them.
 pub fn by_content(bytes: &[u8], complete: bool) -> Option<&'static Encoding> {
     let start = first_line_beyond_ascii(bytes)?;
     let window = &bytes[start..bytes.len().min(start + WINDOW)];
-    let is_cut = !complete || start + WINDOW < bytes.len();
-    let mut lines: Vec<&[u8]> = window.split(is_line_end).collect();
-    if is_cut && lines.len() == 1 && window.len() < WINDOW {
+    if !complete && window.len() < WINDOW {
         return None;
     }
+    let is_cut = !complete || start + WINDOW < bytes.len();
+    let mut lines: Vec<&[u8]> = window.split(is_line_end).collect();
     let last_is_cut = is_cut && lines.len() == 1;
     if is_cut && lines.len() > 1 {
         lines.pop(); // it may end inside a character
     }
     lines.retain(|line| !line.is_ascii());
-    if lines.is_empty() {
-        return None;
-    }
     let is = |encoding: &'static Encoding, line: &[u8]| {
         let whole = |bytes: &[u8]| encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some();
         // A line longer than the window may end inside a character of up to four bytes.
         whole(line) || (last_is_cut && (1..4).any(|cut| whole(&line[..line.len() - cut])))
     };
+    let (undecided, lines): (Vec<&[u8]>, Vec<&[u8]>) =
+        lines.into_iter().partition(|line| !has_long_sequence(line) && is(UTF_8, line) && is(GB18030, line));
     let good = |encoding: &'static Encoding| lines.iter().filter(|line| is(encoding, line)).count();
     if 2 * good(UTF_8) >= lines.len() {
         return Some(UTF_8);
@@ -94,8 +94,8 @@ pub fn by_content(bytes: &[u8], complete: bool) -> Option<&'static Encoding> {
     if is_gb18030 && looks_chinese(&lines) {
         return Some(GB18030);
     }
-    if lines.len() == 1 && !is_gb18030 {
-        return Some(UTF_8); // one line that is neither is damage, and no evidence of another encoding
+    if undecided.len() >= lines.len() || (lines.len() == 1 && !is_gb18030) {
+        return Some(UTF_8); // a line or two of damage are no evidence of another encoding
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(window, complete);
@@ -105,6 +105,11 @@ pub fn by_content(bytes: &[u8], complete: bool) -> Option<&'static Encoding> {
         true => UTF_8, // ASCII with damage in it
         false => guess,
     })
+}
+
+/// Holds a byte that in UTF-8 begins a character of three or four bytes, as every hanzi is.
+fn has_long_sequence(line: &[u8]) -> bool {
+    line.iter().any(|byte| *byte >= 0xe0)
 }
 
 /// Do characters of GB18030 stand here, and not accented letters between ASCII ones, as in `M\xfcller`, which would pass for
@@ -271,6 +276,15 @@ mod tests {
         let mut mixed = "客户,城市\n甲,上海\n乙,北京\n".as_bytes().to_vec();
         mixed.extend(bytes_in(GB18030, "丙,广州\n"));
         assert_eq!(by_content(&mixed, true), Some(UTF_8));
+        // 女 in GBK passes for a letter of two bytes in UTF-8, 男 does not; a letter in a UTF-8 file is none of either.
+        let women = bytes_in(GB18030, &("id,性\n".to_owned() + &"1,女\n".repeat(11) + "2,男\n"));
+        assert_eq!(by_content(&women, true), Some(GB18030));
+        assert_eq!(by_content("1,M\u{fc}ller\n2,Jos\u{e9}\n".as_bytes(), true), Some(UTF_8));
+        let mut damaged = "1,M\u{fc}ller\n2,Jos\u{e9}\n".as_bytes().to_vec();
+        damaged.extend(b"3,Fran\xe7ois\n");
+        assert_eq!(by_content(&damaged, true), Some(UTF_8));
+        // Too little of what is not ASCII has been seen: the line before the cut decides nothing.
+        assert_eq!(by_content(&bytes_in(GB18030, "1,张三\n2,李"), false), None);
         // Accented letters of a Western file are no hanzi, though their bytes could be.
         let western = b"id;name\n1;M\xfcller\n2;Fran\xe7ois\n3;Jos\xe9\n4;Wei\xdf\n5;Ren\xe9e\n";
         assert_eq!(by_content(western, true), Some(encoding_rs::WINDOWS_1252));

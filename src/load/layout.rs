@@ -63,31 +63,40 @@ struct Candidate {
 impl Layout {
     /// Looks at the beginning of a source; of a workbook, at its sheets until one has the columns that are needed.
     pub fn find(source: &mut Source, reading: &Reading) -> Result<Layout, Error> {
-        let mut first_fault = None;
+        let mut nearest: Option<Error> = None;
         for sheet in 0..source.sheets().max(1) {
             source.choose_sheet(sheet);
             match Layout::find_in(source, reading) {
                 Ok(layout) => return Ok(layout),
-                Err(error) => first_fault = first_fault.or(Some(error)),
+                // Columns that are not there are in another sheet; any other fault is of the sheet that has them.
+                Err(error @ (Error::MissingColumn { .. } | Error::UnknownColumn { .. } | Error::EmptyInput(_))) => {
+                    if nearest.as_ref().is_none_or(|known| lacks(&error) < lacks(known)) {
+                        nearest = Some(in_sheet(error, source));
+                    }
+                }
+                Err(error) => return Err(error),
             }
         }
-        source.choose_sheet(0);
-        Err(first_fault.unwrap_or_else(|| Error::EmptyInput(source.name.clone())))
+        Err(nearest.unwrap_or_else(|| Error::EmptyInput(source.name.clone())))
     }
 
     fn find_in(source: &mut Source, reading: &Reading) -> Result<Layout, Error> {
-        let is_book = source.container == Some(WORKBOOK);
-        let said = reading.encoding.filter(|_| !is_book);
-        let (head, complete) = source.head(HEAD, said.is_some())?;
-        match Layout::of_head(source, reading, &head, complete) {
-            // The header goes on beyond what was looked at.
-            Err(_) | Ok(None) if !complete => {
-                let (head, complete) = source.head(LONG_HEAD, said.is_some())?;
-                let layout = Layout::of_head(source, reading, &head, complete)?;
-                layout.ok_or_else(|| Error::RecordTooLong { file: source.name.clone(), line: 1, limit_mib: LONG_HEAD >> 20 })
-            }
-            layout => layout?.ok_or_else(|| Error::EmptyInput(source.name.clone())),
+        let is_said = reading.encoding.is_some() && source.container != Some(WORKBOOK);
+        let (head, complete) = source.head(HEAD, is_said)?;
+        let found = Layout::of_head(source, reading, &head, complete);
+        let goes_on = match &found {
+            Ok(layout) => layout.is_none(),
+            Err(Error::UnclosedQuote { .. }) => true,
+            Err(Error::MissingColumn { .. }) => reading.header_row.is_some(),
+            Err(_) => false,
+        };
+        if !goes_on || complete {
+            return found?.ok_or_else(|| Error::EmptyInput(source.name.clone()));
         }
+        // The header lies, or ends, beyond what was looked at.
+        let (head, complete) = source.head(LONG_HEAD, is_said)?;
+        let layout = Layout::of_head(source, reading, &head, complete)?;
+        layout.ok_or_else(|| Error::RecordTooLong { file: source.name.clone(), line: 1, limit_mib: LONG_HEAD >> 20 })
     }
 
     /// The layout as the beginning shows it; none when the header is cut.
@@ -192,7 +201,7 @@ impl Layout {
 
     /// Cells of the first row that has as many as the header.
     fn first_sound(&self, rows: &str) -> Vec<String> {
-        let mut rows = head_rows(rows, self.delimiter, HEADER_ROWS).0.into_iter().map(|row| row.cells);
+        let mut rows = head_rows(rows, self.delimiter, None).0.into_iter().map(|row| row.cells);
         rows.find(|cells| cells.len() == self.header.len()).unwrap_or_default()
     }
 
@@ -248,20 +257,43 @@ struct HeadRow {
     cells: Vec<String>,
 }
 
-/// The rows of the head, at most so many, and the line of a quote that does not close in it.
-fn head_rows(text: &str, delimiter: u8, most: usize) -> (Vec<HeadRow>, Option<u64>) {
+/// The rows of the head, at most [`HEADER_ROWS`], or the one on a certain line, from 0; and the line of a quote that does
+/// not close in it.
+fn head_rows(text: &str, delimiter: u8, only: Option<u64>) -> (Vec<HeadRow>, Option<u64>) {
     let (mut records, mut fields, mut rows) = (Records::new(text.as_bytes(), delimiter), Vec::new(), Vec::new());
-    while rows.len() < most {
+    while rows.len() < HEADER_ROWS {
         match records.next(&mut fields) {
-            Step::Record(record) => {
+            Step::Record(record) if only.is_none_or(|line| line == record.line) => {
                 let cells = fields.iter().map(|field| rows::cell(text, *field).trim_matches('\u{feff}').trim().to_owned()).collect();
                 rows.push(HeadRow { record, after: records.position(), cells });
             }
+            Step::Record(record) if only.is_some_and(|line| line < record.line) => break,
+            Step::Record(_) => {}
             Step::End(_) => break,
             Step::Unclosed(line) => return (rows, Some(line)),
         }
     }
     (rows, None)
+}
+
+/// How much a sheet lacks that was looked at in vain.
+fn lacks(error: &Error) -> usize {
+    match error {
+        Error::MissingColumn { roles, .. } => roles.len(),
+        Error::UnknownColumn { .. } => 1,
+        _ => usize::MAX,
+    }
+}
+
+/// The error with the sheet's name beside the workbook's.
+fn in_sheet(error: Error, source: &Source) -> Error {
+    let Some((sheet, _)) = source.sheet() else { return error };
+    let file = format!("{} [{sheet}]", source.name);
+    match error {
+        Error::MissingColumn { roles, line, columns, .. } => Error::MissingColumn { file, roles, line, columns },
+        Error::UnknownColumn { wanted, columns, .. } => Error::UnknownColumn { file, wanted, columns },
+        other => other,
+    }
 }
 
 /// Of two lines that could be the header, the one with more known columns is better, then the one with more columns.
@@ -274,9 +306,8 @@ fn best_header(text: &str, delimiters: &[u8], lines_above: u64, reading: &Readin
     let mut guess: Option<((usize, usize), u64, Vec<String>)> = None;
     let mut fault = None;
     let mut unclosed = None;
-    let most = if reading.header_row.is_some() { usize::MAX } else { HEADER_ROWS };
     for &delimiter in delimiters {
-        let (rows, open_quote) = head_rows(text, delimiter, most);
+        let (rows, open_quote) = head_rows(text, delimiter, reading.header_row.map(|line| line.saturating_sub(1 + lines_above)));
         unclosed = unclosed.or(open_quote.map(|line| line + 1 + lines_above));
         for HeadRow { record, after, cells } in rows {
             let line = record.line + 1 + lines_above;
@@ -330,6 +361,13 @@ fn best_header(text: &str, delimiters: &[u8], lines_above: u64, reading: &Readin
 /// How many undecoded bytes give the first `decoded` bytes of text. The place is a row's beginning, so a line's.
 fn undecoded_length(bytes: &[u8], lines: usize, decoded: usize, encoding: &'static Encoding) -> usize {
     let ends = bytes.iter().enumerate().filter(|&(at, byte)| *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')));
-    let mut places = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).chain([bytes.len()]).skip(lines.saturating_sub(1));
-    places.find(|&end| encoding::decode(&bytes[..end], encoding).len() >= decoded).unwrap_or(bytes.len())
+    // No encoding that is split undecoded has a line end inside a character, so the pieces add up.
+    let mut places = ends.map(|(at, _)| at + 1).skip(lines.saturating_sub(1)).chain([bytes.len()]);
+    let (mut seen, mut length) = (0, 0);
+    while length < decoded {
+        let Some(end) = places.next() else { return bytes.len() };
+        length += encoding::decode(&bytes[seen..end], encoding).len();
+        seen = end;
+    }
+    seen
 }

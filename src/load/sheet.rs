@@ -21,7 +21,11 @@ pub fn read(book: Vec<u8>, reading: &Reading, file: &str) -> Result<Vec<(String,
     };
     let mut sheets = Vec::new();
     for name in wanted {
-        let range = book.worksheet_range(&name).map_err(|e| damaged(e.to_string()))?;
+        let range = match book.worksheet_range(&name) {
+            Ok(range) => range,
+            Err(_) if reading.sheet.is_none() => continue, // another sheet may do
+            Err(error) => return Err(damaged(error.to_string())),
+        };
         if !range.is_empty() {
             sheets.push((name, to_csv(&range, reading)));
         }

@@ -268,14 +268,15 @@ impl<'t> Records<'t> {
     #[inline]
     pub fn next(&mut self, fields: &mut Vec<Field>) -> Step {
         fields.clear();
-        while let Some(b'\n' | b'\r') = self.bytes.get(self.at) {
-            self.line_end(); // a blank line
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b'\n' | b'\r') => self.line_end(), // a blank line
+                Some(0xef) if self.bytes[self.at..].starts_with(MARK) => self.at += MARK.len(),
+                _ => break,
+            }
         }
         if self.at >= self.bytes.len() {
             return Step::End(self.line);
-        }
-        if self.bytes[self.at..].starts_with(MARK) {
-            self.at += MARK.len();
         }
         let mut record = Record { line: self.line, start: self.at, end: self.at, bad_quote: false };
         loop {
@@ -383,6 +384,7 @@ mod tests {
         assert_eq!(rows("5\" pipe,1\nb,2"), [row(1, &["5\" pipe", "1"]), row(2, &["b", "2"])]);
         assert_eq!(rows("\"a\"\"b\",\"\"\n"), [row(1, &["a\"b", ""])]);
         assert_eq!(rows("a,b\n\u{feff}\"c\",d\n"), [row(1, &["a", "b"]), row(2, &["c", "d"])]);
+        assert_eq!(rows("a,b\n\u{feff}\n\u{feff}"), [row(1, &["a", "b"])]);
         assert_eq!(rows("\n\n"), []);
         assert_eq!(rows(",\n"), [row(1, &["", ""])]);
     }

@@ -87,7 +87,7 @@ impl Note {
             ),
             Note::FewCustomers(n) => lang.pick(
                 format!(
-                    "for quintiles, {} are few: a score says little; --preset after-sales or --cuts sets fixed thresholds",
+                    "quintiles of so few are coarse ({}), so a score says little; --preset after-sales or --cuts sets fixed thresholds",
                     plural(*n, "customer")
                 ),
                 format!("只有 {n} 位客户，按五等分打分较粗略；可用 --preset after-sales 或 --cuts 设定固定门槛"),

@@ -93,3 +93,35 @@ fn a_status_that_is_a_note_is_told_briefly() {
     let run = w.rfm(&["score", "a.csv"]).ok();
     assert!(run.stderr.len() < 2000, "{} bytes", run.stderr.len());
 }
+
+/// One pasted row of another encoding is a damaged row, wherever it stands: also at the end of what is looked at first.
+#[test]
+fn one_foreign_row_is_damage_wherever_it_stands() {
+    let ascii = |bytes: usize| "A,2024-01-01,1,filler filler filler\n".repeat(bytes / 37);
+    let chinese: String = (0..500).map(|row| format!("客户{row:05},2024-01-02,2,张三\n")).collect();
+    for before in [0, 200_000, 262_000] {
+        let w = Workdir::new();
+        let rows = [ascii(before).as_bytes(), b"B,2024-01-03,3,\xc0\xee\xcb\xc4\n", chinese.as_bytes()].concat();
+        w.write("a.csv", ["customer_id,date,amount,name\n".as_bytes(), &rows].concat());
+        let json = w.rfm(&["score", "a.csv", "-f", "json"]).ok().json();
+        assert_eq!((&json["rows"]["rejected"], &json["rows"]["used"]), (&1.into(), &(before / 37 + 500).into()), "{before}");
+    }
+}
+
+/// Reading a header takes time in proportion to its length.
+#[test]
+fn a_header_of_many_lines_is_read_in_no_time() {
+    let w = Workdir::new();
+    let header = format!("customer_id,date,amount,\"{}\"\n", "\u{6d4b}\u{8bd5}\n".repeat(20_000));
+    let bytes = encoding_rs::GB18030.encode(&format!("{header}A,2024-01-01,1,x\n")).0.into_owned();
+    w.write("a.csv", bytes);
+    assert_eq!(customers(&w, &["a.csv"]), ["A 1 1.00"]);
+}
+
+#[test]
+fn a_mark_alone_is_no_row() {
+    let w = Workdir::new();
+    w.write("a.csv", format!("{HEADER}A,2024-01-01,1\n\u{feff}\n\u{feff}"));
+    let json = w.rfm(&["score", "a.csv", "-f", "json"]).ok().json();
+    assert_eq!(json["rows"]["read"], 1);
+}
