@@ -1,8 +1,10 @@
-//! Days, and the window of days that counts. Reading a day from a cell is `read`.
+//! Days, and the window of days that counts. Reading a day from a cell is `read`, zones are
+//! `zone`.
 //!
 //! A day is a number, so that recency is a subtraction. There is no clock here: the as-of date is always handed in.
 
 pub mod read;
+pub mod zone;
 
 use crate::lang::Text;
 use chrono::{Datelike, Days, Months, NaiveDate};

@@ -3,10 +3,12 @@
 //! Year-first forms need no decision. For `03/04/2024` one order of day and month holds for a whole column; whoever reads
 //! the column decides it from [`evidence`] and hands it in. A cell is checked to its end: `2024-01-05 abc` is no date.
 
+pub use super::zone::Zone;
+use super::zone::{in_zone, offset};
 use super::{Day, EPOCH};
 use crate::lang::Text;
 use crate::money::read::{narrow, unwrap_text_formula};
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// Why a cell is not a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,33 +62,8 @@ pub enum DateFormat {
     UnixMillis,
 }
 
-/// The zone whose calendar day counts, where a cell names a zone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Zone {
-    /// A fixed offset in minutes east of Greenwich.
-    Offset(i32),
-    /// A named zone with its rules.
-    Named(chrono_tz::Tz),
-}
-
 /// Words that stand for an empty cell.
 const NOTHING: &[&str] = &["null", "n/a", "#n/a", "none", "无"];
-
-impl std::str::FromStr for Zone {
-    type Err = Text;
-
-    fn from_str(text: &str) -> Result<Self, Text> {
-        if let Some(minutes) = offset(text) {
-            return Ok(Zone::Offset(minutes));
-        }
-        text.parse().map(Zone::Named).map_err(|_| {
-            Text::new(
-                "'{}' is not a time zone; write +08:00, UTC or a name such as Asia/Shanghai",
-                "“{}”不是时区；请写 +08:00、UTC 或 Asia/Shanghai 这样的名称",
-            )
-        })
-    }
-}
 
 impl DateFormat {
     /// The format a user names: a strftime pattern, or `excel`, `excel1904`, `unix`, `unixms`.
@@ -249,7 +226,7 @@ fn known(text: &str, order: Option<Order>, zone: Option<Zone>) -> Result<Day, Da
     }
     let date = NaiveDate::from_ymd_opt(year as i32, month, day).ok_or(DateFault::Bad)?;
     let day = match time_of_day(cursor)? {
-        Some((time, Some(minutes))) if zone.is_some() => in_zone(date.and_time(time), minutes, zone)?,
+        Some((time, Some(minutes))) if zone.is_some() => in_zone(date.and_time(time), minutes, zone).ok_or(DateFault::OutOfRange)?,
         _ => date,
     };
     in_range(day)
@@ -383,46 +360,9 @@ fn time_of_day(mut cursor: Cursor<'_>) -> Result<Option<(NaiveTime, Option<i32>)
     Ok(Some((time, zone)))
 }
 
-/// `Z`, `UTC`, `+08:00`, `+0800`, `+08`, `UTC+8`, as minutes east of Greenwich.
-fn offset(text: &str) -> Option<i32> {
-    let text = text.trim();
-    let rest = text.strip_prefix("UTC").or_else(|| text.strip_prefix("GMT")).unwrap_or(text);
-    if (rest.is_empty() && !text.is_empty()) || rest == "Z" || rest == "z" {
-        return Some(0);
-    }
-    let (sign, rest) = match rest.strip_prefix('+') {
-        Some(rest) => (1, rest),
-        None => (-1, rest.strip_prefix('-')?),
-    };
-    let (hours, minutes) = match rest.split_once(':') {
-        Some(parts) => parts,
-        None if rest.len() == 4 && rest.is_ascii() => rest.split_at(2),
-        None => (rest, "0"),
-    };
-    let all_digits = |s: &str| (1..=2).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
-    if !all_digits(hours) || !all_digits(minutes) {
-        return None;
-    }
-    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
-}
-
-/// The calendar day, in the wanted zone, of a local time in a zone `minutes` east of Greenwich.
-fn in_zone(local: NaiveDateTime, minutes: i32, zone: Option<Zone>) -> Result<NaiveDate, DateFault> {
-    if !(1899..=2200).contains(&local.date().year()) {
-        return Err(DateFault::OutOfRange); // the zones' arithmetic ends somewhere
-    }
-    let utc = local - TimeDelta::minutes(minutes.into());
-    Ok(match zone {
-        Some(Zone::Offset(east)) => (utc + TimeDelta::minutes(east.into())).date(),
-        Some(Zone::Named(tz)) => tz.from_utc_datetime(&utc).date_naive(),
-        None => local.date(),
-    })
-}
-
 fn by_pattern(text: &str, pattern: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
     if let (Some(_), Ok(at)) = (zone, chrono::DateTime::parse_from_str(text, pattern)) {
-        return in_range(in_zone(at.naive_local(), at.offset().local_minus_utc() / 60, zone)?);
+        return in_range(in_zone(at.naive_local(), at.offset().local_minus_utc() / 60, zone).ok_or(DateFault::OutOfRange)?);
     }
     let date = NaiveDate::parse_from_str(text, pattern).or_else(|_| NaiveDateTime::parse_from_str(text, pattern).map(|at| at.date()));
     in_range(date.map_err(|_| DateFault::Bad)?)
@@ -451,7 +391,7 @@ fn instant(text: &str, per_second: i64, zone: Option<Zone>) -> Result<Day, DateF
     }
     let count = whole.parse::<i64>().map_err(|_| DateFault::Bad)?;
     let utc = chrono::DateTime::from_timestamp(count.div_euclid(per_second), 0).ok_or(DateFault::OutOfRange)?;
-    in_range(in_zone(utc.naive_utc(), 0, zone)?)
+    in_range(in_zone(utc.naive_utc(), 0, zone).ok_or(DateFault::OutOfRange)?)
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 //! The delimiter is the one under which a line has the names that are needed, never the commonest mark. Lines above the
 //! header (titles, account data, `sep=;`) are passed over and told.
 
+use super::Reading;
+use super::cell::cell;
 use super::columns::{self, Columns, Named, Role};
 use super::encoding;
 use super::source::{HEAD, LONG_HEAD, Source, Stream, WORKBOOK};
 use super::split::{Blocks, Record, Records, Step, line_ends};
 use super::status::Verdict;
-use super::{Reading, rows};
 use crate::date::read::{DateFormat, Evidence, Order, evidence};
 use crate::error::Error;
 use encoding_rs::{Encoding, UTF_8};
@@ -210,14 +211,14 @@ impl Layout {
         let column = self.columns.get(Role::Date)?;
         let (mut records, mut fields) = (Records::new(rows.as_bytes(), self.delimiter), Vec::new());
         while let Step::Record(record) = records.next(&mut fields) {
-            let status = || self.columns.get(Role::Status).map(|at| rows::cell(rows, fields[at]));
+            let status = || self.columns.get(Role::Status).map(|at| cell(rows, fields[at]));
             if fields.len() != self.header.len()
                 || record.bad_quote
                 || status().is_some_and(|status| reading.statuses.verdict(&status) == Verdict::NoSale)
             {
                 continue; // a row that does not count decides nothing
             }
-            let cell = rows::cell(rows, fields[column]);
+            let cell = cell(rows, fields[column]);
             match evidence(&cell) {
                 Evidence::Only(order) => return Some(order),
                 Evidence::Either if either.is_none() => *either = Some(cell.into_owned()),
@@ -264,7 +265,7 @@ fn head_rows(text: &str, delimiter: u8, only: Option<u64>) -> (Vec<HeadRow>, Opt
     while rows.len() < HEADER_ROWS {
         match records.next(&mut fields) {
             Step::Record(record) if only.is_none_or(|line| line == record.line) => {
-                let cells = fields.iter().map(|field| rows::cell(text, *field).trim_matches('\u{feff}').trim().to_owned()).collect();
+                let cells = fields.iter().map(|field| cell(text, *field).trim_matches('\u{feff}').trim().to_owned()).collect();
                 rows.push(HeadRow { record, after: records.position(), cells });
             }
             Step::Record(record) if only.is_some_and(|line| line < record.line) => break,

@@ -1,11 +1,14 @@
 //! The way in: from files of any kind to accumulators, with every row accounted for.
 //!
 //! `source` opens what is there, `layout` finds out how it is written, `split` cuts it into rows, `rows` reads a row,
-//! `run` brings blocks, threads and accounting together. `encoding`, `columns`, `status` and `sheet` each know one thing.
+//! `run` brings blocks, threads and accounting together. `cell`, `encoding`, `columns`, `status`, `findings` and
+//! `sheet` each know one thing.
 //! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
 
+mod cell;
 pub mod columns;
 pub mod encoding;
+mod findings;
 pub mod layout;
 mod rows;
 pub mod run;
@@ -24,8 +27,8 @@ use crate::policy::Policy;
 use crate::scored::Kind;
 use columns::{Named, Role};
 use encoding_rs::{Encoding, UTF_8};
+pub use findings::Findings;
 use layout::Layout;
-pub use rows::Findings;
 pub use run::OnReject;
 use source::Source;
 use status::Statuses;

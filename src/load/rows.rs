@@ -4,8 +4,10 @@
 //! date, its amount, its profit, its customer, and what the policy makes of it.
 
 use super::Reading;
+use super::cell::{cell, has_control};
 use super::columns::Role;
 use super::encoding;
+use super::findings::Findings;
 use super::layout::Layout;
 use super::split::{Field, Record};
 use super::status::Verdict;
@@ -14,11 +16,10 @@ use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
 use crate::date::Day;
 use crate::date::read::DateFault;
 use crate::money::Money;
-use crate::money::read::{AmountFault, Currency, Figure, LIMIT, unwrap_text_formula};
+use crate::money::read::{AmountFault, Currency, Figure, LIMIT};
 use crate::policy::{LeftOut, Policy};
 use crate::scored::Kind;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// Why a row does not count.
 #[derive(Debug)]
@@ -53,78 +54,6 @@ pub enum Stop {
 
 /// From 1900 to 2199, the days that are read, there are fewer days than this.
 const MOST_DAYS: u64 = 110_000;
-
-/// What the rows of a file, or of a part of it, have shown.
-#[derive(Debug, Default)]
-pub struct Findings {
-    /// The latest day of a used row.
-    pub latest: Option<Day>,
-    /// The most decimals of a used amount.
-    pub decimals: u8,
-    /// Rows by value of the status column; of more than [`MOST_STATUSES`] values the first by their bytes, so that neither
-    /// the order of rows nor of merges matters.
-    pub statuses: BTreeMap<String, (Verdict, u64)>,
-}
-
-/// So many different statuses are counted; a column with more is no status.
-const MOST_STATUSES: usize = 1000;
-
-impl Findings {
-    /// Adds what another part has shown.
-    pub fn merge(&mut self, other: Findings) {
-        self.latest = self.latest.max(other.latest);
-        self.decimals = self.decimals.max(other.decimals);
-        for (value, (verdict, rows)) in other.statuses {
-            self.count_status(&value, verdict, rows);
-        }
-    }
-
-    fn count_status(&mut self, value: &str, verdict: Verdict, rows: u64) {
-        match self.statuses.get_mut(value) {
-            Some((_, count)) => *count += rows,
-            None => {
-                self.statuses.insert(value.to_owned(), (verdict, rows));
-                if self.statuses.len() > MOST_STATUSES {
-                    self.statuses.pop_last();
-                }
-            }
-        }
-    }
-}
-
-/// The text of a field, trimmed of ASCII whitespace, doubled quotes undone, `="…"` unwrapped, without a mark
-/// that protects it from a spreadsheet.
-#[inline]
-pub fn cell(text: &str, field: Field) -> Cow<'_, str> {
-    let content = text.get(field.start..field.end).unwrap_or("");
-    match content.as_bytes() {
-        // `="…"` and the marks that protect a number from a spreadsheet are rare enough for the long way.
-        [b'=' | b'`' | b'\'', ..] => return unusual_cell(content, field.doubled),
-        _ if field.doubled => return unusual_cell(content, field.doubled),
-        [first, .., last] if *first > b' ' && *last > b' ' => {}
-        [one] if *one > b' ' => {}
-        _ => return Cow::Borrowed(content.trim_ascii()),
-    }
-    Cow::Borrowed(content)
-}
-
-#[cold]
-fn unusual_cell(content: &str, doubled: bool) -> Cow<'_, str> {
-    let strip = |text: &str| -> String {
-        let text = text.trim_ascii();
-        unwrap_text_formula(without_mark(text)).trim_ascii().to_owned()
-    };
-    Cow::Owned(if doubled { strip(&content.replace("\"\"", "\"")) } else { strip(content) })
-}
-
-/// Without the backtick of payment bills, or the apostrophe by which spreadsheets mark a number or a code as text; an
-/// apostrophe before a small letter is part of a word. Cell by cell, so that no other row matters.
-fn without_mark(text: &str) -> &str {
-    match text.as_bytes() {
-        [b'`', ..] | [b'\'', b'0'..=b'9' | b'A'..=b'Z' | b'-' | b'.', ..] => &text[1..],
-        _ => text,
-    }
-}
 
 /// Reads the rows of one file.
 pub struct RowReader<'p> {
@@ -441,12 +370,4 @@ impl<'p> RowReader<'p> {
             .all(|(field, name)| cell(text, *field).trim() == name)
             .then(|| Box::new(Fate::Rejected(Reason::RepeatedHeader, None, String::new())))
     }
-}
-
-/// NUL and other control characters, for which no output has room; tabs and line ends are text.
-#[inline]
-fn has_control(text: &str) -> bool {
-    // Without a branch for each byte: nearly no text has one.
-    let suspicious = text.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == 0x7f));
-    suspicious && text.bytes().any(|byte| !matches!(byte, b'\t' | b'\n' | b'\r') && (byte < b' ' || byte == 0x7f))
 }

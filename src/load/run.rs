@@ -5,8 +5,9 @@
 
 use super::Reading;
 use super::encoding;
+use super::findings::Findings;
 use super::layout::Layout;
-use super::rows::{Fate, Findings, RowReader, Stop};
+use super::rows::{Fate, RowReader, Stop};
 use super::source::Source;
 use super::split::{Block, Blocks, RECORD_LIMIT, Records, Step};
 use crate::accounting::{Accounting, Reason, Reject};

@@ -1,0 +1,44 @@
+//! What rows have shown on the way: the latest day, the most decimals, the statuses.
+
+use super::status::Verdict;
+use crate::date::Day;
+use std::collections::BTreeMap;
+
+/// What the rows of a file, or of a part of it, have shown.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// The latest day of a used row.
+    pub latest: Option<Day>,
+    /// The most decimals of a used amount.
+    pub decimals: u8,
+    /// Rows by value of the status column; of more than 1,000 values the first by their bytes, so that neither
+    /// the order of rows nor of merges matters.
+    pub statuses: BTreeMap<String, (Verdict, u64)>,
+}
+
+/// So many different statuses are counted; a column with more is no status.
+const MOST_STATUSES: usize = 1000;
+
+impl Findings {
+    /// Adds what another part has shown.
+    pub fn merge(&mut self, other: Findings) {
+        self.latest = self.latest.max(other.latest);
+        self.decimals = self.decimals.max(other.decimals);
+        for (value, (verdict, rows)) in other.statuses {
+            self.count_status(&value, verdict, rows);
+        }
+    }
+
+    /// Counts rows of a status.
+    pub fn count_status(&mut self, value: &str, verdict: Verdict, rows: u64) {
+        match self.statuses.get_mut(value) {
+            Some((_, count)) => *count += rows,
+            None => {
+                self.statuses.insert(value.to_owned(), (verdict, rows));
+                if self.statuses.len() > MOST_STATUSES {
+                    self.statuses.pop_last();
+                }
+            }
+        }
+    }
+}
