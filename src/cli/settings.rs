@@ -141,9 +141,10 @@ fn preset(name: &str) -> Result<&'static Preset> {
 fn as_of(text: &str) -> Result<Day, Text> {
     match text {
         "today" => Ok(today()),
-        _ => text.parse().map_err(|()| {
-            Text::new("'{}' is not a date; write 2026-11-01, or today", "“{}”不是日期；请写 2026-11-01 这样的日期，或 today")
-        }),
+        // Written as the data may write it: 2026/3/1 too.
+        _ => DateFormat::Known(None)
+            .read(text, None)
+            .map_err(|_| Text::new("'{}' is not a date; write 2026-11-01, or today", "“{}”不是日期；请写 2026-11-01 这样的日期，或 today")),
     }
 }
 

@@ -125,3 +125,14 @@ fn a_mark_alone_is_no_row() {
     let json = w.rfm(&["score", "a.csv", "-f", "json"]).ok().json();
     assert_eq!(json["rows"]["read"], 1);
 }
+
+/// The as-of date is understood as dates in a file are, where nothing needs deciding.
+#[test]
+fn the_as_of_date_as_people_write_it() {
+    let w = Workdir::new();
+    w.write("a.csv", format!("{HEADER}A,2024-01-01,1\n"));
+    for (typed, day) in [("2024-02-01", "2024-02-01"), ("2024/2/1", "2024-02-01"), ("2024年2月1日", "2024-02-01")] {
+        assert_eq!(w.rfm(&["score", "a.csv", "--as-of", typed, "-f", "json"]).ok().json()["as_of"], day);
+    }
+    w.rfm(&["score", "a.csv", "--as-of", "1/2/2024"]).fails(2).says(&["--as-of", "1/2/2024"]);
+}
