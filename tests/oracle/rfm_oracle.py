@@ -140,12 +140,16 @@ def main():
         except Rejected as reason:
             rejected.append([line, str(reason)])
 
-    as_of = date.fromisoformat(o.as_of) if o.as_of else max((r["day"] for r in sound if r["day"]), default=None)
+    is_refund = lambda r: r["amount"] < 0 and o.refunds != "count" and not table
+    # Of the rows that count for somebody: not of anonymous, cancelled or dropped ones.
+    counts = lambda r: (r["day"] and r["id"] and r["status"] not in o.status_drop and not (is_refund(r) and o.refunds == "drop")
+                        and not (r["amount"] == 0 and o.zero_amounts == "drop"))
+    as_of = date.fromisoformat(o.as_of) if o.as_of else max((r["day"] for r in sound if counts(r)), default=None)
     start = window_start(as_of, o.window) if o.window else date.min
     by_orders = o.frequency or ("orders" if o.order else "rows")
     customers, used, decimals = {}, 0, 2
     for number, r in enumerate(sound):
-        refund = r["amount"] < 0 and o.refunds != "count" and not table
+        refund = is_refund(r)
         reason = ("status" if r["status"] in o.status_drop else "no_customer" if not r["id"]
                   else "after_as_of" if r["day"] and r["day"] > as_of
                   else "dropped_refund" if refund and o.refunds == "drop"
