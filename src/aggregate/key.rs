@@ -58,14 +58,14 @@ impl Interner {
         String::from_utf8_lossy(&bytes[..usize::from(bytes[15]).min(INLINE)]).into()
     }
 
-    /// Ids in the order of their bytes. Inline ids, which hold no NUL, compare as numbers read from their first byte on.
-    pub fn compare(&self, a: Key, b: Key) -> Ordering {
-        let by_prefix = self.prefix(a).cmp(&self.prefix(b));
-        by_prefix.then_with(|| if a == b { Ordering::Equal } else { self.id(a).cmp(&self.id(b)) })
+    /// Where ids of one prefix stand to each other, in the order of their bytes: only long ones can differ.
+    pub fn compare_long(&self, a: Key, b: Key) -> Ordering {
+        if a == b { Ordering::Equal } else { self.id(a).cmp(&self.id(b)) }
     }
 
-    /// The first 15 bytes, then the length or the mark of a long id.
-    fn prefix(&self, key: Key) -> u128 {
+    /// The first 15 bytes, then the length or the mark of a long id: ids, which hold no NUL, are in the order of their bytes
+    /// when these numbers are, and those with one number by [`Interner::compare_long`].
+    pub fn prefix(&self, key: Key) -> u128 {
         let bytes = key.0.to_le_bytes();
         if bytes[15] != LONG {
             return u128::from_be_bytes(bytes);
@@ -102,7 +102,8 @@ mod tests {
         for (a, x) in ids.iter().zip(keys) {
             for (b, y) in ids.iter().zip(keys) {
                 let has_nul = a.contains('\0') || b.contains('\0'); // rejected before an id gets here
-                assert!(has_nul || interner.compare(x, y) == a.cmp(b), "{a} {b}");
+                let by_prefix = interner.prefix(x).cmp(&interner.prefix(y));
+                assert!(has_nul || by_prefix.then_with(|| interner.compare_long(x, y)) == a.cmp(b), "{a} {b}");
             }
         }
         let mut other = Interner::default();

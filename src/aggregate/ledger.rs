@@ -139,10 +139,13 @@ impl Ledger {
         self.count()?;
         let Ledger { ids, tallies, has_profit, .. } = self;
         let mut tallies: Vec<(Key, Tally)> = tallies.into_iter().collect();
-        tallies.sort_unstable_by(|a, b| ids.compare(a.0, b.0));
-        let customers = tallies
+        // What is sorted is small: the beginnings of the ids, and where the rest is.
+        let mut order: Vec<(u128, usize)> = tallies.iter().enumerate().map(|(at, (key, _))| (ids.prefix(*key), at)).collect();
+        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| ids.compare_long(tallies[a.1].0, tallies[b.1].0)));
+        let customers = order
             .into_iter()
-            .map(|(key, tally)| {
+            .map(|(_, at)| {
+                let (key, tally) = (tallies[at].0, std::mem::take(&mut tallies[at].1));
                 let days = as_of.zip(tally.last_purchase).map(|(as_of, last)| as_of.since(last).max(0) as u32);
                 let more = tally.more.map_or_else(More::default, |more| *more);
                 let back = as_of.zip(more.recency).map(|(as_of, days)| as_of.plus(-i32::try_from(days).unwrap_or(i32::MAX)));
