@@ -6,7 +6,7 @@
 //!
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
-//!    [`accounting`], [`note`], [`error`], [`scored`], [`formula`]
+//!    [`accounting`], [`note`], [`error`], [`scored`], [`formula`], [`near`]
 //! 2. pure analyses: [`aggregate`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
 //!    which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
@@ -35,6 +35,7 @@ pub mod load;
 pub mod lock;
 pub mod look;
 pub mod money;
+pub mod near;
 pub mod note;
 pub mod policy;
 pub mod receipt;

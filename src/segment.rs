@@ -4,6 +4,7 @@
 //! segment is `strategy`.
 
 use crate::lang::{Lang, Text};
+use crate::near::nearest;
 use crate::score::Scores;
 
 /// One of the eight segments, in the order of the course.
@@ -224,8 +225,7 @@ impl Segment {
         if let Some((_, segment)) = OTHER_NAMES.iter().find(|(name, _)| fold(name) == wanted) {
             return Ok(*segment);
         }
-        let closeness = |p: &&Profile| (strsim::jaro_winkler(&fold(p.slug), &wanted) * 1e6) as u64;
-        Err(PROFILES.iter().max_by_key(closeness).map_or("", |p| p.slug))
+        Err(nearest(text, PROFILES.iter().map(|p| p.slug)).unwrap_or_default())
     }
 }
 

@@ -12,6 +12,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use etcetera::BaseStrategy;
 use rfm::error::Error;
 use rfm::lang::{Lang, Text};
+use rfm::near::near;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -179,7 +180,7 @@ fn parse(text: &str, keys: &[String]) -> Result<BTreeMap<String, (usize, Vec<Str
             return Err(fault(place, &name, what));
         }
         if !keys.contains(&name) {
-            let near = rfm::error::nearest(&name, keys);
+            let near = near(&name, keys.iter().map(String::as_str)).map(str::to_owned);
             return Err(Fault { near, ..fault(place, &name, Text::new("'{}' is not a setting", "没有设置“{}”")) });
         }
         let shape =

@@ -6,6 +6,7 @@ use rfm::cuts::CutsError;
 use rfm::export::ExportError;
 use rfm::lang::{Lang, Text};
 use rfm::lock::LockError;
+use rfm::near::near;
 use rfm::note::printable;
 use rfm::write::WriteError;
 use std::fmt;
@@ -37,7 +38,8 @@ impl Usage {
     /// With all the names there are, and the one of them that comes near.
     pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Usage {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
-        Usage { near: self.near.or_else(|| rfm::error::nearest(&self.value, &names)), names, ..self }
+        let meant = || near(&self.value, names.iter().map(String::as_str)).map(str::to_owned);
+        Usage { near: self.near.clone().or_else(meant), names, ..self }
     }
 
     fn text(&self, lang: Lang) -> String {

@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use rfm::export::{self, ExportOptions, SortKey, Written};
 use rfm::lang::{Lang, Text};
+use rfm::near::near;
 use rfm::note::Note;
 use rfm::report::{self, Report};
 use rfm::segment::{PROFILES, Segment};
@@ -110,10 +111,9 @@ impl Wanted {
 
 fn segment(name: &str) -> Result<Segment> {
     Segment::find(name).map_err(|_| {
-        let names: Vec<String> =
-            PROFILES.iter().flat_map(|profile| [profile.slug, profile.name.en, profile.name.zh]).map(str::to_owned).collect();
+        let names = PROFILES.iter().flat_map(|profile| [profile.slug, profile.name.en, profile.name.zh]);
         let what = Text::new("'{}' is not a segment", "没有客群“{}”");
-        usage("--segment", name, what).near(rfm::error::nearest(name, &names)).names(Segment::ALL.map(Segment::slug)).into()
+        usage("--segment", name, what).near(near(name, names).map(str::to_owned)).names(Segment::ALL.map(Segment::slug)).into()
     })
 }
 

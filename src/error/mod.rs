@@ -251,10 +251,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// The name that comes nearest to the wanted one, if any comes near.
-pub fn nearest(wanted: &str, names: &[String]) -> Option<String> {
-    let closeness = |name: &String| strsim::jaro_winkler(&name.to_lowercase(), &wanted.to_lowercase());
-    let best = names.iter().filter(|name| !name.is_empty()).max_by(|a, b| closeness(a).total_cmp(&closeness(b)))?;
-    (closeness(best) > 0.6).then(|| best.clone())
-}

@@ -1,6 +1,6 @@
 //! The wording of every error, in both languages: what, where, the way out.
 
-use super::{Cause, Error, nearest};
+use super::{Cause, Error};
 use crate::accounting::Reject;
 use crate::lang::{Lang, plural};
 use crate::money::grouped;
@@ -73,11 +73,11 @@ impl Error {
                 )
             }
             Error::UnknownColumn { file, wanted, columns } => {
-                let nearest = nearest(wanted, columns);
+                let nearest = crate::near::near(wanted, columns.iter().map(String::as_str));
+                let nearest = nearest.map(printable);
                 let (file, wanted, columns) = (printable(file), printable(wanted), list(columns, lang));
                 let mut text = lang.pick(format!("{file} has no column '{wanted}'"), format!("{file} 中没有列“{wanted}”"));
                 if let Some(nearest) = nearest {
-                    let nearest = printable(&nearest);
                     text += &lang.pick(format!("; did you mean '{nearest}'?"), format!("；是不是“{nearest}”？"));
                 }
                 text + &lang.pick(format!("\n  columns: {columns}"), format!("\n  现有的列：{columns}"))

@@ -2,6 +2,7 @@
 
 use super::error::ExportError;
 use crate::customer::Customer;
+use crate::near::nearest;
 use crate::score::Scores;
 use crate::scored::Scored;
 use std::cmp::Ordering;
@@ -68,8 +69,7 @@ impl FromStr for SortKey {
         match NAMES.iter().find(|(known, _)| *known == name) {
             Some((_, by)) => Ok(SortKey { by: *by, descending }),
             None => {
-                let closeness = |known: &&str| (strsim::jaro_winkler(known, &name) * 1e6) as u64;
-                let near = SortKey::names().max_by_key(closeness).unwrap_or("id");
+                let near = nearest(&name, SortKey::names()).unwrap_or("id");
                 Err(ExportError::UnknownSortKey { key: text.to_owned(), near })
             }
         }

@@ -56,17 +56,10 @@ impl Column {
     ];
 
     /// All but the service, which a report tells once and not for every group.
-    pub const FIGURES: [Column; 9] = [
-        Column::Number,
-        Column::Segment,
-        Column::Pattern,
-        Column::Customers,
-        Column::Share,
-        Column::Typical,
-        Column::Value,
-        Column::ValueShare,
-        Column::TypicalValue,
-    ];
+    pub const FIGURES: [Column; 9] = {
+        let [figures @ .., _service] = Column::ALL;
+        figures
+    };
 
     /// The column's heading.
     pub fn head(self, lang: Lang) -> &'static str {
