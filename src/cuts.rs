@@ -380,13 +380,13 @@ mod tests {
             };
             let text = to_toml(&thresholds, None, decimals);
             let cuts = from_toml(&format!("\u{feff}{text}"), "saved.toml").unwrap();
-            prop_assert_eq!(Thresholds::new(&[], &cuts), thresholds);
+            prop_assert_eq!(Thresholds::new(&[][..], &cuts), thresholds);
         }
     }
 
     #[test]
     fn saved_thresholds_read_as_they_are_printed() {
-        let text = to_toml(&Thresholds::new(&[], &PRESETS[0].cuts()), "2026-11-01".parse().ok(), 2);
+        let text = to_toml(&Thresholds::new(&[][..], &PRESETS[0].cuts()), "2026-11-01".parse().ok(), 2);
         for line in [
             "# As of 基准日: 2026-11-01",
             "r_at_most = [30, 60, 90, 180]",

@@ -262,12 +262,12 @@ fn cents(hundredths: i64) -> Money {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aggregate::{Accumulate, Ledger, Transaction};
+    use crate::aggregate::{Accumulate, Counting, Ledger, Transaction};
     use crate::customer::ValueOf;
     use crate::policy::{FrequencyOf, Policy};
     use crate::score::{FixedCuts, PRESETS, Thresholds};
     use crate::segment::Segment;
-    use crate::summary::{Summary, score_all};
+    use crate::summary::Summary;
     use std::collections::HashSet;
 
     fn last_day() -> Day {
@@ -285,7 +285,7 @@ mod tests {
 
     /// Scores the text as the tool would, and counts.
     fn summary(text: &str, policy: Policy, cuts: &FixedCuts) -> Summary {
-        let mut ledger = Ledger::new(FrequencyOf::Orders, true, 0);
+        let mut ledger = Ledger::new(Counting { has_profit: true, ..Counting::of(FrequencyOf::Orders) }, true);
         for row in rows(text) {
             let (day, amount) = (row[7].parse().unwrap(), money(row[9]));
             if row[11] == CANCELLED.en || row[11] == CANCELLED.zh {
@@ -297,9 +297,9 @@ mod tests {
                 ledger.transaction(&row).unwrap();
             }
         }
-        let customers = ledger.into_customers(policy.as_of).unwrap();
-        let scores = score_all(&customers, &Thresholds::new(&customers, cuts));
-        Summary::new(customers.iter().zip(scores), 4, ValueOf::Profit)
+        let customers = ledger.finish(policy.as_of, 1).unwrap().customers;
+        let thresholds = Thresholds::new(&customers, cuts);
+        Summary::new(&customers, |customer| thresholds.score(customer), 4, ValueOf::Profit)
     }
 
     fn by_quintiles(text: &str) -> Summary {

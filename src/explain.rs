@@ -4,7 +4,7 @@
 //! result. What would be is never worked out by a rule of its own: the thresholds score a customer changed that way.
 
 use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
-use crate::customer::Customer;
+use crate::customer::{Customer, Customers, Measures};
 use crate::date::Day;
 use crate::money::Money;
 use crate::policy::Role;
@@ -149,7 +149,7 @@ pub struct Explanation<'a> {
     /// Everything the scores come from.
     pub base: &'a Scored,
     /// The customer.
-    pub customer: &'a Customer,
+    pub customer: Customer,
     /// Their scores.
     pub scores: Scores,
     /// Their segment.
@@ -173,30 +173,31 @@ pub struct Explanation<'a> {
 impl<'a> Explanation<'a> {
     /// Explains the customer at this place of the base.
     pub fn new(base: &'a Scored, at: usize, history: Option<History>) -> Explanation<'a> {
-        let (customer, scores) = (&base.customers[at], base.scores[at]);
-        let thresholds = &base.thresholds;
+        let customer = base.customers.customer(at);
+        let measures = customer.measures;
+        let (thresholds, scores, segment) = (&base.thresholds, base.scores(&measures), base.segment(&measures));
         let next_r = next(&thresholds.r_at_most, scores.r).map(|days| {
             let recency = Some(days);
-            Next { score: thresholds.score(&Customer { recency, ..customer.clone() }).r, takes: days }
+            Next { score: thresholds.score(&Measures { recency, ..measures }).r, takes: days }
         });
         // Without a purchase in the window F and M are 1, whatever their values.
-        let active = Customer { frequency: customer.frequency.max(1), ..customer.clone() };
+        let active = Measures { frequency: measures.frequency.max(1), ..measures };
         let next_f = next(&thresholds.f_at_least, scores.f)
-            .map(|frequency| Next { score: thresholds.score(&Customer { frequency, ..customer.clone() }).f, takes: frequency });
+            .map(|frequency| Next { score: thresholds.score(&Measures { frequency, ..measures }).f, takes: frequency });
         let next_m = next(&thresholds.m_at_least, scores.m)
-            .map(|monetary| Next { score: thresholds.score(&Customer { monetary, ..active.clone() }).m, takes: monetary });
+            .map(|monetary| Next { score: thresholds.score(&Measures { monetary, ..active }).m, takes: monetary });
         Explanation {
             base,
             customer,
             scores,
-            segment: base.segment(at),
+            segment,
             history,
             next_r,
-            r_after_visit: thresholds.score(&Customer { recency: Some(0), ..customer.clone() }).r,
+            r_after_visit: thresholds.score(&Measures { recency: Some(0), ..measures }).r,
             next_f,
             next_m,
-            r_falls: falls(base, customer, scores.r),
-            changes: changes(base, customer, base.segment(at)),
+            r_falls: falls(base, &measures, scores.r),
+            changes: changes(base, &measures, segment),
         }
     }
 }
@@ -212,16 +213,16 @@ fn least_high<T: Copy>(steps: &Steps<T>, high: u8) -> Option<T> {
 }
 
 /// The day on which days without a visit bring R below this score, and R then.
-fn falls(base: &Scored, customer: &Customer, score: u8) -> Option<(Day, u8)> {
+fn falls(base: &Scored, customer: &Measures, score: u8) -> Option<(Day, u8)> {
     let most = base.thresholds.r_at_most.get(usize::from(score).checked_sub(2)?).copied().flatten()?;
     let (days, as_of) = (customer.recency?, base.as_of()?);
-    let then = Customer { recency: Some(most.saturating_add(1)), ..customer.clone() };
+    let then = Measures { recency: Some(most.saturating_add(1)), ..*customer };
     let ahead = i32::try_from(most.saturating_sub(days)).ok()?.checked_add(1)?;
     Some((as_of.plus(ahead), base.thresholds.score(&then).r))
 }
 
 /// Visits that would change the segment, the fewest and cheapest first, and staying away.
-fn changes(base: &Scored, customer: &Customer, now: Segment) -> Vec<Change> {
+fn changes(base: &Scored, customer: &Measures, now: Segment) -> Vec<Change> {
     let (thresholds, high) = (&base.thresholds, base.high);
     let purchases = least_high(&thresholds.f_at_least, high).map(|most| most.saturating_sub(customer.frequency).max(1));
     let zero = Money::ZERO;
@@ -231,7 +232,7 @@ fn changes(base: &Scored, customer: &Customer, now: Segment) -> Vec<Change> {
     for (count, amount) in ways.into_iter().filter_map(|(count, amount)| count.zip(amount)) {
         let frequency = customer.frequency.saturating_add(count);
         let monetary = customer.monetary.checked_add(amount).unwrap_or(customer.monetary);
-        let scores = thresholds.score(&Customer { recency: Some(0), frequency, monetary, ..customer.clone() });
+        let scores = thresholds.score(&Measures { recency: Some(0), frequency, monetary, ..*customer });
         let segment = Segment::of(scores, high);
         if segment != now && changes.iter().all(|change| change.segment != segment) {
             changes.push(Change { what: What::Visits { count, amount }, scores, segment });
@@ -242,7 +243,7 @@ fn changes(base: &Scored, customer: &Customer, now: Segment) -> Vec<Change> {
 }
 
 /// What becomes of a customer with a high R who stays away.
-fn left_alone(base: &Scored, customer: &Customer, now: Segment) -> Option<Change> {
+fn left_alone(base: &Scored, customer: &Measures, now: Segment) -> Option<Change> {
     let scores = base.thresholds.score(customer);
     let least = (base.high..=scores.r).find(|score| base.thresholds.r_at_most[usize::from(*score) - 2].is_some())?;
     let (day, r) = falls(base, customer, least)?;
@@ -252,20 +253,19 @@ fn left_alone(base: &Scored, customer: &Customer, now: Segment) -> Option<Change
 }
 
 /// The ids that come nearest to the wanted one, by the number of typing errors; at most three.
-pub fn nearest_ids(wanted: &str, customers: &[Customer]) -> Vec<String> {
+pub fn nearest_ids(wanted: &str, customers: &Customers) -> Vec<String> {
     let length = wanted.chars().count();
-    let errors = |customer: &&Customer| strsim::osa_distance(wanted, &customer.id);
-    let mut near: Vec<(usize, &str)> = Vec::new();
-    for customer in customers {
-        let found = (errors(&customer), &*customer.id);
+    let mut near: Vec<(usize, String)> = Vec::new();
+    for id in customers.ids() {
+        let errors = strsim::osa_distance(wanted, &id);
         // Where every character is another, nothing is near.
-        if found.0 < length.max(2) {
-            let at = near.partition_point(|other| *other < found);
-            near.insert(at, found);
+        if errors < length.max(2) {
+            let at = near.partition_point(|(more, other)| (*more, &**other) < (errors, &*id));
+            near.insert(at, (errors, id.to_string()));
             near.truncate(3);
         }
     }
-    near.into_iter().map(|(_, id)| id.to_owned()).collect()
+    near.into_iter().map(|(_, id)| id).collect()
 }
 
 #[cfg(test)]
@@ -284,7 +284,7 @@ mod tests {
 
     /// What would change the segment of the customer with this id: event, scores, segment.
     fn changes_of(base: &Scored, id: &str) -> Vec<(What, [u8; 3], Segment)> {
-        let at = base.customers.iter().position(|customer| &*customer.id == id).unwrap();
+        let at = base.customers.find(id).unwrap();
         let told = Explanation::new(base, at, None);
         told.changes.iter().map(|c| (c.what, [c.scores.r, c.scores.f, c.scores.m], c.segment)).collect()
     }
@@ -293,7 +293,7 @@ mod tests {
     #[test]
     fn worked_by_hand() {
         let base = fixture::base();
-        let told = |id: &str| Explanation::new(&base, base.customers.iter().position(|c| &*c.id == id).unwrap(), None);
+        let told = |id: &str| Explanation::new(&base, base.customers.find(id).unwrap(), None);
         // 120 days, 5 purchases, 16,000: R 3 takes 90 days; after 180 − 120 more days R is still 2, and falls on the next.
         let b1 = told("B1");
         assert_eq!(b1.scores, Scores { r: 2, f: 5, m: 5 });
@@ -332,15 +332,15 @@ mod tests {
             f: Some([Some(2), None, None, None]),
             m: Some([money(30), money(60), money(60), None]),
         };
-        base.thresholds = crate::score::Thresholds::new(&[], &cuts);
-        let c = Customer { recency: Some(20), frequency: 2, monetary: Money::from_units(40), ..base.customers[0].clone() };
-        (base.scores, base.customers) = (vec![base.thresholds.score(&c)], vec![c]);
+        base.thresholds = crate::score::Thresholds::new(&[][..], &cuts);
+        let measures = Measures { recency: Some(20), frequency: 2, monetary: Money::from_units(40), ..Measures::default() };
+        base.customers = [Customer { id: "c".into(), measures, kept: Box::default() }].into_iter().collect();
         let told = Explanation::new(&base, 0, None);
         assert_eq!(told.scores, Scores { r: 2, f: 2, m: 2 });
         assert_eq!((told.next_r, told.next_f), (Some(Next { score: 4, takes: 16 }), None));
         assert_eq!(told.next_m, Some(Next { score: 4, takes: Money::from_units(60) }));
         let expected = [(visits(1, 0), [5, 2, 2], Segment::GeneralDevelop), (visits(1, 2000), [5, 2, 4], Segment::ImportantDevelop)];
-        assert_eq!(changes_of(&base, &base.customers[0].id.clone()), expected);
+        assert_eq!(changes_of(&base, "c"), expected);
     }
 
     #[test]

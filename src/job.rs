@@ -3,18 +3,18 @@
 //! It knows no clock: without an as-of date it takes the latest date of the data.
 
 use crate::accounting::{Accounting, Reason, Reject};
-use crate::aggregate::{Ledger, Nothing};
-use crate::customer::{Customer, ValueOf, is_crowd, looks_rounded};
+use crate::aggregate::{Counted, Counting, Ledger, Nothing};
+use crate::customer::{Customers, ValueOf, is_crowd, looks_rounded};
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
-use crate::load::run::EXAMPLES;
-use crate::load::{Files, Read, Reading};
+use crate::load::run::{EXAMPLES, ONE_THREAD};
+use crate::load::{Files, Findings, Read, Reading};
 use crate::note::Note;
 use crate::policy::{FrequencyOf, LeftOut, Policy};
 use crate::score::{FixedCuts, HIGH, Thresholds};
 use crate::scored::{Kind, Scored};
-use crate::summary::{Ratio, score_all};
+use crate::summary::Ratio;
 use std::collections::HashMap;
 
 /// All that is asked of a run.
@@ -164,28 +164,29 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         examples.take(reject);
         keep_reject(reject)
     };
-    let new = || Ledger::new(frequency, has_profit, files.kept.len());
-    let read = files.read(&job.reading, policy, &new, &mut on_reject)?;
-    policy.as_of = policy.as_of.or(read.findings.latest);
+    let counting = Counting { frequency_of: frequency, has_profit, kept_columns: files.kept.len() };
+    let ledger = Ledger::new(counting, files.size().is_some_and(|size| size < ONE_THREAD));
+    let Read { sink, accounting, findings, encodings } = files.read(&job.reading, policy, &|| ledger.hand(), &mut on_reject)?;
+    policy.as_of = policy.as_of.or(findings.latest);
+    let counted = sink.finish(policy.as_of, job.reading.threads).map_err(|_| Error::Overflow)?;
 
-    let mut told = files.notes(&read.encodings);
+    let mut told = files.notes(&encodings);
     told.append(&mut notes);
-    judge(&read, job, examples.rows, &mut told)?;
-    tell_of_ids(&read, &mut told);
-    let decimals = read.findings.decimals.max(2);
-    let mut customers = read.sink.into_customers(policy.as_of).map_err(|_| Error::Overflow)?;
+    judge(&accounting, &findings, &counted, job, examples.rows, &mut told)?;
+    tell_of_ids(&accounting, &counted, &mut told);
+    let decimals = findings.decimals.max(2);
+    let mut customers = counted.customers;
     tell_of_rounded(&customers, &mut told);
     if job.active_only {
         let all = customers.len();
         customers.retain(|customer| customer.frequency > 0);
         if customers.is_empty() {
             let reasons = vec![(Text::new("without a purchase in the window", "统计期内没有消费的客户"), all as u64)];
-            return Err(Error::NoUsableRows { read: read.accounting.read, reasons, examples: Vec::new() });
+            return Err(Error::NoUsableRows { read: accounting.read, reasons, examples: Vec::new() });
         }
         told.push(Note::InactiveLeftOut((all - customers.len()) as u64));
     }
     let thresholds = Thresholds::new(&customers, &job.cuts);
-    let scores = score_all(&customers, &thresholds);
     let scored = Scored {
         kind: files.kind,
         policy,
@@ -195,11 +196,10 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         fixed: job.cuts.is_complete(),
         thresholds,
         customers,
-        scores,
         kept: files.kept.clone(),
         name_at: files.name_at,
         phone_at: files.phone_at,
-        accounting: read.accounting,
+        accounting,
         notes: told,
     };
     Ok(tell_of_scores(scored))
@@ -229,20 +229,26 @@ fn frequency_of(files: &Files, job: &Job) -> Result<FrequencyOf, Error> {
 }
 
 /// An error where the rows are not fit to be scored, else what is to be told of them.
-fn judge(read: &Read<Ledger>, job: &Job, examples: Vec<Reject>, notes: &mut Vec<Note>) -> Result<(), Error> {
-    let accounting = &read.accounting;
+fn judge(
+    accounting: &Accounting,
+    findings: &Findings,
+    counted: &Counted,
+    job: &Job,
+    examples: Vec<Reject>,
+    notes: &mut Vec<Note>,
+) -> Result<(), Error> {
     job.limits.check(accounting, &examples)?;
-    if let Some(id) = read.sink.repeated() {
-        return Err(Error::RepeatedCustomer(id.to_owned()));
+    if let Some(id) = &counted.repeated {
+        return Err(Error::RepeatedCustomer(id.to_string()));
     }
     if accounting.rejected() > 0 {
         notes.push(Note::Rejected { rows: accounting.rejected(), read: accounting.read });
         notes.push(Note::RejectedRows(examples));
     }
     if let Some(rows) = accounting.left_out.get(&LeftOut::NoCustomer) {
-        notes.push(Note::NoCustomer { rows: *rows, amount: accounting.no_customer_amount, decimals: read.findings.decimals });
+        notes.push(Note::NoCustomer { rows: *rows, amount: accounting.no_customer_amount, decimals: findings.decimals });
     }
-    let unknown = read.findings.statuses.iter().filter(|(_, (verdict, _))| *verdict == crate::load::status::Verdict::Unknown);
+    let unknown = findings.statuses.iter().filter(|(_, (verdict, _))| *verdict == crate::load::status::Verdict::Unknown);
     let mut unknown: Vec<(String, u64)> = unknown.map(|(value, (_, rows))| (value.clone(), *rows)).collect();
     unknown.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows)); // equal counts stay in the order of the values
     if !unknown.is_empty() {
@@ -252,20 +258,21 @@ fn judge(read: &Read<Ledger>, job: &Job, examples: Vec<Reject>, notes: &mut Vec<
 }
 
 /// An id that holds too many rows for a person.
-fn tell_of_ids(read: &Read<Ledger>, notes: &mut Vec<Note>) {
-    if let Some(busiest) = read.sink.busiest()
-        && is_crowd(busiest.rows, read.accounting.used, read.sink.len() as u64)
-        && let Some(share) = Ratio::of(busiest.rows.into(), read.accounting.used.into())
+fn tell_of_ids(accounting: &Accounting, counted: &Counted, notes: &mut Vec<Note>) {
+    if let Some(busiest) = &counted.busiest
+        && is_crowd(busiest.rows, accounting.used, counted.customers.len() as u64)
+        && let Some(share) = Ratio::of(busiest.rows.into(), accounting.used.into())
     {
-        notes.push(Note::BusyId { id: busiest.id.into(), share: share.percent() });
+        notes.push(Note::BusyId { id: busiest.id.to_string(), share: share.percent() });
     }
 }
 
 /// Ids that a spreadsheet has spoilt.
-fn tell_of_rounded(customers: &[Customer], notes: &mut Vec<Note>) {
-    let mut rounded = customers.iter().filter(|customer| looks_rounded(&customer.id));
-    if let Some(first) = rounded.next() {
-        notes.push(Note::RoundedIds { ids: rounded.count() as u64 + 1, example: first.id.to_string() });
+fn tell_of_rounded(customers: &Customers, notes: &mut Vec<Note>) {
+    let rounded = customers.ids_with(b'+').filter(|id| looks_rounded(id)).map(|id| id.to_string());
+    let (ids, first) = rounded.fold((0, None), |(ids, first), id| (ids + 1, first.into_iter().chain([id]).min()));
+    if let Some(example) = first {
+        notes.push(Note::RoundedIds { ids, example });
     }
 }
 

@@ -120,10 +120,10 @@ impl Receipt {
 mod tests {
     use super::*;
     use crate::accounting::{Accounting, Reason};
-    use crate::customer::{Customer, ValueOf};
+    use crate::customer::{Customer, Measures, ValueOf};
     use crate::money::Money;
     use crate::policy::{LeftOut, Policy};
-    use crate::score::{PRESETS, Scores, Thresholds};
+    use crate::score::{PRESETS, Thresholds};
     use crate::scored::Kind;
 
     #[test]
@@ -138,14 +138,10 @@ mod tests {
     fn a_receipt_tells_the_run() {
         let customer = Customer {
             id: "a".into(),
-            last_purchase: None,
-            recency: Some(3),
-            frequency: 1,
-            monetary: Money::from_units(7),
-            profit: None,
+            measures: Measures { recency: Some(3), frequency: 1, monetary: Money::from_units(7), ..Measures::default() },
             kept: Box::default(),
         };
-        let mut thresholds = Thresholds::new(&[], &PRESETS[0].cuts());
+        let mut thresholds = Thresholds::new(&[][..], &PRESETS[0].cuts());
         thresholds.m_at_least[3] = None;
         let base = Scored {
             kind: Kind::Transactions,
@@ -155,8 +151,7 @@ mod tests {
             high: 4,
             fixed: true,
             thresholds,
-            customers: vec![customer],
-            scores: vec![Scores { r: 5, f: 1, m: 1 }],
+            customers: [customer].into_iter().collect(),
             kept: Vec::new(),
             name_at: None,
             phone_at: None,

@@ -1,7 +1,7 @@
 //! The scored base: everything a run found out, which every report and export takes from here.
 
 use crate::accounting::Accounting;
-use crate::customer::{Customer, ValueOf};
+use crate::customer::{Customer, Customers, Measures, ValueOf};
 use crate::date::Day;
 use crate::note::Note;
 use crate::policy::Policy;
@@ -44,10 +44,8 @@ pub struct Scored {
     pub fixed: bool,
     /// What each score takes.
     pub thresholds: Thresholds,
-    /// Every customer, in the order of ids.
-    pub customers: Vec<Customer>,
-    /// Their scores, in the same order.
-    pub scores: Vec<Scores>,
+    /// Every customer.
+    pub customers: Customers,
     /// Names of the kept columns, as the user or the file writes them.
     pub kept: Vec<String>,
     /// Which kept column holds the customer's name.
@@ -66,9 +64,14 @@ impl Scored {
         self.policy.as_of
     }
 
-    /// The segment of the customer at this place.
-    pub fn segment(&self, at: usize) -> Segment {
-        Segment::of(self.scores[at], self.high)
+    /// A customer's scores.
+    pub fn scores(&self, measures: &Measures) -> Scores {
+        self.thresholds.score(measures)
+    }
+
+    /// A customer's segment.
+    pub fn segment(&self, measures: &Measures) -> Segment {
+        Segment::of(self.scores(measures), self.high)
     }
 
     /// A customer's name, where the data has one.

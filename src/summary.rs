@@ -1,6 +1,6 @@
 //! From scored customers to the rows of the segment report: share, value contribution, who to call first.
 
-use crate::customer::{Customer, ValueOf};
+use crate::customer::{Customers, Many, Measures, ValueOf};
 use crate::money::Money;
 use crate::score::{FixedCuts, Scores, Thresholds};
 use crate::scored::Scored;
@@ -92,6 +92,22 @@ impl Size {
     }
 }
 
+/// Sums over some of the customers.
+#[derive(Default)]
+struct Sums {
+    segments: [Size; 8],
+    monetary: Money,
+}
+
+impl Sums {
+    fn merge(&mut self, other: Sums) {
+        for (size, more) in self.segments.iter_mut().zip(other.segments) {
+            size.take(more.customers, more.value);
+        }
+        self.monetary = self.monetary.checked_add(other.monetary).unwrap_or(self.monetary);
+    }
+}
+
 /// The figures of the segment report, for all customers or one group of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
@@ -109,13 +125,14 @@ pub struct Summary {
 
 impl Summary {
     /// Counts customers by segment; a score of at least `high` is high.
-    pub fn new<'a>(scored: impl IntoIterator<Item = (&'a Customer, Scores)>, high: u8, value_of: ValueOf) -> Summary {
+    pub fn new(customers: &(impl Many + ?Sized), score: impl Fn(&Measures) -> Scores + Sync, high: u8, value_of: ValueOf) -> Summary {
+        let take = |sums: &mut Sums, customer: Measures| {
+            sums.segments[Segment::of(score(&customer), high) as usize].take(1, customer.value());
+            sums.monetary = sums.monetary.checked_add(customer.monetary).unwrap_or(sums.monetary);
+        };
+        let sums = customers.fold_measures(Sums::default, take, Sums::merge);
         let mut summary =
-            Summary { value_of, segments: [Size::default(); 8], important: Size::default(), total: Size::default(), monetary: Money::ZERO };
-        for (customer, scores) in scored {
-            summary.segments[Segment::of(scores, high) as usize].take(1, customer.value());
-            summary.monetary = summary.monetary.checked_add(customer.monetary).unwrap_or(summary.monetary);
-        }
+            Summary { value_of, segments: sums.segments, important: Size::default(), total: Size::default(), monetary: sums.monetary };
         for segment in Segment::ALL {
             let size = summary.segments[segment as usize];
             summary.total.take(size.customers, size.value);
@@ -140,73 +157,67 @@ impl Summary {
 impl Scored {
     /// The figures of all customers.
     pub fn summary(&self) -> Summary {
-        Summary::new(self.customers.iter().zip(self.scores.iter().copied()), self.high, self.value_of)
+        self.summary_of(&self.customers, &self.thresholds)
     }
 
     /// The figures of each group of customers that share a value of the kept column at this place, in the order of the
     /// values. Under `recut` each group gets thresholds of its own, from these fixed ones and its own quintiles.
     pub fn by(&self, at: usize, recut: Option<&FixedCuts>) -> Vec<(String, Summary, Option<Thresholds>)> {
-        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut groups: BTreeMap<&str, Vec<Measures>> = BTreeMap::new();
         for (place, customer) in self.customers.iter().enumerate() {
-            groups.entry(customer.kept.get(at).map_or("", AsRef::as_ref)).or_default().push(place);
+            groups.entry(self.customers.kept(place, at)).or_default().push(customer);
         }
-        let summary_of = |places: &[usize], recut: Option<&FixedCuts>| {
-            let Some(cuts) = recut else {
-                let scored = places.iter().map(|&place| (&self.customers[place], self.scores[place]));
-                return (Summary::new(scored, self.high, self.value_of), None);
-            };
-            let customers: Vec<Customer> = places.iter().map(|&place| self.customers[place].clone()).collect();
-            let thresholds = Thresholds::new(&customers, cuts);
-            let scored = customers.iter().map(|customer| (customer, thresholds.score(customer)));
-            (Summary::new(scored, self.high, self.value_of), Some(thresholds))
-        };
-        let group = |(value, places): (&str, Vec<usize>)| {
-            let (summary, thresholds) = summary_of(&places, recut);
-            (value.to_owned(), summary, thresholds)
+        let group = |(value, customers): (&str, Vec<Measures>)| {
+            let own = recut.map(|cuts| Thresholds::new(&customers[..], cuts));
+            (value.to_owned(), self.summary_of(&customers[..], own.as_ref().unwrap_or(&self.thresholds)), own)
         };
         groups.into_iter().map(group).collect()
     }
-}
 
-/// Scores of every customer, in the same order.
-pub fn score_all(customers: &[Customer], thresholds: &Thresholds) -> Vec<Scores> {
-    customers.iter().map(|customer| thresholds.score(customer)).collect()
+    fn summary_of(&self, customers: &(impl Many + ?Sized), thresholds: &Thresholds) -> Summary {
+        Summary::new(customers, |customer| thresholds.score(customer), self.high, self.value_of)
+    }
 }
 
 /// The segments whose customers are to be called first.
 pub const CALL_FIRST: [Segment; 2] = [Segment::ImportantKeep, Segment::ImportantWinBack];
 
-/// The `most` most valuable customers of a segment, as places in `customers`; of equal value the id that comes first.
-pub fn most_valuable(customers: &[Customer], scores: &[Scores], high: u8, segment: Segment, most: usize) -> Vec<usize> {
-    let mut best: Vec<usize> = Vec::with_capacity(most + 1);
-    for (at, (customer, scores)) in customers.iter().zip(scores).enumerate() {
-        if Segment::of(*scores, high) == segment {
-            let before = |other: &usize| {
-                let other = &customers[*other];
-                (other.value(), std::cmp::Reverse(&other.id)) > (customer.value(), std::cmp::Reverse(&customer.id))
-            };
-            let place = best.partition_point(before);
-            best.insert(place, at);
-            best.truncate(most);
+/// Places of the `most` most valuable customers of each of these segments; of equal value the id that comes first.
+pub fn most_valuable<const N: usize>(base: &Scored, segments: [Segment; N], most: usize) -> [Vec<usize>; N] {
+    let take = |best: &mut [Vec<(Money, usize)>; N], place: usize, customer: Measures| {
+        let segment = Segment::of(base.thresholds.score(&customer), base.high);
+        if let Some(best) = segments.iter().position(|wanted| *wanted == segment).map(|at| &mut best[at])
+            && (best.len() < most || best.last().is_some_and(|last| customer.value() >= last.0))
+        {
+            insert(&base.customers, best, (customer.value(), place), most);
         }
-    }
-    best
+    };
+    let merge = |all: &mut [Vec<(Money, usize)>; N], more: [Vec<(Money, usize)>; N]| {
+        for (best, more) in all.iter_mut().zip(more) {
+            more.into_iter().for_each(|one| insert(&base.customers, best, one, most));
+        }
+    };
+    let best = base.customers.fold(|| [const { Vec::new() }; N], take, merge);
+    best.map(|best| best.into_iter().map(|(_, place)| place).collect())
+}
+
+/// Puts a customer with this value and place among the best, which stay in order and no more than `most`.
+fn insert(customers: &Customers, best: &mut Vec<(Money, usize)>, one: (Money, usize), most: usize) {
+    let is_before = |other: &(Money, usize)| match other.0.cmp(&one.0) {
+        Ordering::Equal => *customers.id(other.1) < *customers.id(one.1),
+        order => order.is_gt(),
+    };
+    best.insert(best.partition_point(is_before), one);
+    best.truncate(most);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customer::Customer;
 
-    fn customer(id: &str, units: i64) -> Customer {
-        Customer {
-            id: id.into(),
-            last_purchase: None,
-            recency: None,
-            frequency: 1,
-            monetary: Money::from_units(units),
-            profit: None,
-            kept: Box::default(),
-        }
+    fn measures(frequency: u64, units: i64) -> Measures {
+        Measures { recency: Some(3), frequency, monetary: Money::from_units(units), ..Measures::default() }
     }
 
     #[test]
@@ -240,22 +251,31 @@ mod tests {
 
     #[test]
     fn sums_by_segment() {
-        let customers = [customer("a", 70), customer("b", 20), customer("c", 10)];
-        let scores = [Scores { r: 5, f: 5, m: 5 }, Scores { r: 1, f: 4, m: 4 }, Scores { r: 3, f: 3, m: 3 }];
-        let summary = Summary::new(customers.iter().zip(scores), 4, ValueOf::Monetary);
+        let customers = [measures(1, 70), measures(2, 20), measures(3, 10)];
+        let score = |customer: &Measures| match customer.frequency {
+            1 => Scores { r: 5, f: 5, m: 5 },
+            2 => Scores { r: 1, f: 4, m: 4 },
+            _ => Scores { r: 3, f: 3, m: 3 },
+        };
+        let summary = Summary::new(&customers[..], score, 4, ValueOf::Monetary);
         assert_eq!(summary.segments[0], Size { customers: 1, value: Money::from_units(70) });
         assert_eq!(summary.important, Size { customers: 2, value: Money::from_units(90) });
         assert_eq!(summary.total, Size { customers: 3, value: Money::from_units(100) });
         assert_eq!(summary.value_share(summary.important).unwrap().percent(), "90.0%");
         // With high from 3, everything of the third customer is high.
-        assert_eq!(Summary::new(customers.iter().zip(scores), 3, ValueOf::Monetary).segments[0].customers, 2);
+        assert_eq!(Summary::new(&customers[..], score, 3, ValueOf::Monetary).segments[0].customers, 2);
     }
 
     #[test]
     fn the_most_valuable_come_first() {
-        let customers = [customer("b", 5), customer("a", 9), customer("d", 9), customer("c", 9), customer("e", 1)];
-        let scores = [Scores { r: 1, f: 5, m: 5 }; 5];
-        assert_eq!(most_valuable(&customers, &scores, 4, Segment::ImportantKeep, 3), [1, 3, 2]);
-        assert!(most_valuable(&customers, &scores, 4, Segment::Lost, 3).is_empty());
+        let customers = [("b", 5), ("a", 9), ("d", 9), ("c", 9), ("e", 1)];
+        let customers = customers.map(|(id, units)| Customer { id: id.into(), measures: measures(1, units), kept: Box::default() });
+        let mut base = crate::fixture::base();
+        base.customers = customers.into_iter().collect();
+        let one = Some(Money::from_units(1));
+        base.thresholds = Thresholds { r_at_most: [Some(0); 4], f_at_least: [Some(1); 4], m_at_least: [one; 4] }; // R 1, F 5, M 5
+        let [keep, lost] = most_valuable(&base, [Segment::ImportantKeep, Segment::Lost], 3);
+        assert_eq!(keep.into_iter().map(|place| base.customers.id(place).to_string()).collect::<Vec<_>>(), ["a", "c", "d"]);
+        assert!(lost.is_empty());
     }
 }

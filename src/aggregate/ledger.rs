@@ -1,410 +1,345 @@
 //! The accumulator of the main job: every customer's measures.
 //!
-//! Rows are counted in batches, see [`BATCH`]; whatever asks the ledger for a result counts those that still wait.
+//! All threads count into one book, whose customers are divided among shards by their ids' hashes: one look-up table would
+//! make them wait for each other, and a table for each thread would take as much memory again and a merge at the end. Each
+//! thread has a [`Ledger`], a hand on the book, which collects rows for each shard and hands them on in batches.
 
-use super::key::{Interner, Key};
-use super::{Accumulate, Overflow, Standing, Transaction, add};
-use crate::customer::Customer;
+use super::batch::{Batch, Counting};
+use super::shard::Shard;
+use super::{Accumulate, Overflow, Standing, Transaction};
+use crate::customer::{Customers, Key, Part};
 use crate::date::Day;
-use crate::money::Money;
-use crate::policy::{FrequencyOf, Role};
+use crate::threads;
 use foldhash::quality::RandomState;
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A kept value and the day of the row it came from.
-#[derive(Clone, Debug, Default)]
-struct Kept {
-    day: Option<Day>,
-    value: Box<str>,
-}
-
-impl Kept {
-    /// The value of the latest day wins, on one day the greater bytes. A blank cell is no value.
-    fn take(&mut self, day: Option<Day>, value: &str) {
-        if !value.is_empty() && (self.value.is_empty() || (day, value) > (self.day, &*self.value)) {
-            if *self.value != *value {
-                self.value = value.into();
-            }
-            self.day = day;
-        }
-    }
-}
-
-/// What is known of one customer so far. It is small, because there is one for each customer in memory; what only some
-/// data has is apart.
-#[derive(Debug, Default)]
-struct Tally {
-    monetary: Money,
-    frequency: u64,
-    last_purchase: Option<Day>,
-    rows: u32,
-    more: Option<Box<More>>,
-}
-
-/// What only some data has: profit, kept columns, a recency that is given instead of counted.
-#[derive(Debug, Default)]
-struct More {
-    profit: Money,
-    recency: Option<u32>,
-    kept: Box<[Kept]>,
-}
-
-/// The accumulator of the main job: every customer's measures.
+/// A hand on the book of all customers.
 #[derive(Debug)]
 pub struct Ledger {
-    frequency_of: FrequencyOf,
-    has_profit: bool,
-    kept_columns: usize,
-    /// Rows came from a customer table, where an id may stand only once.
-    is_table: bool,
-    /// Of the ids that a customer table names more than once, the first.
-    repeated: Option<Box<str>>,
-    ids: Interner,
-    tallies: HashMap<Key, Tally, RandomState>,
-    orders: Interner,
-    /// Distinct (customer, order) of purchases in the window, under [`FrequencyOf::Orders`].
-    seen_orders: HashSet<(Key, Key), RandomState>,
-    /// Distinct (customer, day), under [`FrequencyOf::Days`].
-    seen_days: HashSet<(Key, Day), RandomState>,
-    /// Rows that wait for their turn, see [`BATCH`].
-    waiting: Vec<Waiting>,
+    book: Arc<Book>,
+    /// Rows that wait, by shard.
+    waiting: Vec<Batch>,
 }
 
-/// So many rows are looked up together before any of them is counted. With many customers each look-up waits for memory;
-/// together they wait at the same time.
-const BATCH: usize = 256;
-
-/// What counting needs of a row.
 #[derive(Debug)]
-struct Waiting {
-    customer: Key,
-    order: Option<Key>,
-    day: Day,
-    amount: Money,
-    role: Role,
+struct Book {
+    counting: Counting,
+    /// Random for each run, so that nobody can choose ids that fall on one place.
+    state: RandomState,
+    /// A power of two of them.
+    shards: Vec<Mutex<Shard>>,
 }
+
+/// Shards of a book for data that is not small: more than threads are likely to meet in.
+const SHARDS: usize = 256;
+/// Shards of a book for small data, which are quicker made than many.
+const FEW_SHARDS: usize = 8;
 
 /// The id with the most rows, and how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Busiest {
-    /// Its id.
+    /// Its id; of several the first.
     pub id: Box<str>,
     /// Its used rows.
     pub rows: u64,
 }
 
-impl Ledger {
-    /// An empty ledger. `kept_columns`: how many cells every row's `kept` has.
-    pub fn new(frequency_of: FrequencyOf, has_profit: bool, kept_columns: usize) -> Self {
-        Ledger {
-            frequency_of,
-            has_profit,
-            kept_columns,
-            is_table: false,
-            repeated: None,
-            ids: Interner::default(),
-            tallies: HashMap::default(),
-            orders: Interner::default(),
-            seen_orders: HashSet::default(),
-            seen_days: HashSet::default(),
-            waiting: Vec::with_capacity(BATCH),
-        }
-    }
-
-    /// How many customers there are.
-    pub fn len(&self) -> usize {
-        self.tallies.len()
-    }
-
-    /// No customer yet.
-    pub fn is_empty(&self) -> bool {
-        self.tallies.is_empty()
-    }
-
+/// All that the rows have come to.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// The customers.
+    pub customers: Customers,
     /// An id that stands in more than one row of a customer table; of several the first.
-    pub fn repeated(&self) -> Option<&str> {
-        self.repeated.as_deref()
+    pub repeated: Option<Box<str>>,
+    /// The customer with the most rows.
+    pub busiest: Option<Busiest>,
+}
+
+impl Ledger {
+    /// A hand on a new book. `is_small`: hardly worth more than one thread.
+    pub fn new(counting: Counting, is_small: bool) -> Ledger {
+        let shards = if is_small { FEW_SHARDS } else { SHARDS };
+        let shards = (0..shards).map(|_| Mutex::default()).collect();
+        Ledger::on(Arc::new(Book { counting, state: RandomState::default(), shards }))
     }
 
-    /// The customer with the most rows; of several the one whose id comes first.
-    pub fn busiest(&self) -> Option<Busiest> {
-        let most = self.tallies.values().map(|t| t.rows).max()?;
-        let id = self.tallies.iter().filter(|(_, t)| t.rows == most).map(|(key, _)| self.ids.id(*key)).min()?;
-        Some(Busiest { id, rows: most.into() })
+    fn on(book: Arc<Book>) -> Ledger {
+        let waiting = book.shards.iter().map(|_| Batch::default()).collect();
+        Ledger { book, waiting }
     }
 
-    /// The customers in the order of their ids (UTF-8 bytes), with recency counted to the as-of date.
-    pub fn into_customers(mut self, as_of: Option<Day>) -> Result<Vec<Customer>, Overflow> {
-        self.count()?;
-        let Ledger { ids, tallies, has_profit, .. } = self;
-        let mut tallies: Vec<(Key, Tally)> = tallies.into_iter().collect();
-        // What is sorted is small: the beginnings of the ids, and where the rest is.
-        let mut order: Vec<(u128, usize)> = tallies.iter().enumerate().map(|(at, (key, _))| (ids.prefix(*key), at)).collect();
-        order.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| ids.compare_long(tallies[a.1].0, tallies[b.1].0)));
-        let customers = order
-            .into_iter()
-            .map(|(_, at)| {
-                let (key, tally) = (tallies[at].0, std::mem::take(&mut tallies[at].1));
-                let days = as_of.zip(tally.last_purchase).map(|(as_of, last)| as_of.since(last).max(0) as u32);
-                let more = tally.more.map_or_else(More::default, |more| *more);
-                let back = as_of.zip(more.recency).map(|(as_of, days)| as_of.plus(-i32::try_from(days).unwrap_or(i32::MAX)));
-                Customer {
-                    id: ids.id(key),
-                    last_purchase: tally.last_purchase.or(back),
-                    recency: days.or(more.recency),
-                    frequency: tally.frequency,
-                    monetary: tally.monetary,
-                    profit: has_profit.then_some(more.profit),
-                    kept: more.kept.into_vec().into_iter().map(|kept| kept.value).collect(),
-                }
-            })
-            .collect();
-        Ok(customers)
+    /// Another hand on the same book.
+    pub fn hand(&self) -> Ledger {
+        Ledger::on(self.book.clone())
     }
 
-    /// Counts the rows that wait.
-    fn count(&mut self) -> Result<(), Overflow> {
-        let by_orders = self.frequency_of == FrequencyOf::Orders;
-        let known = self.waiting.iter().filter(|row| {
-            let pair = row.order.filter(|_| by_orders).map(|order| (row.customer, order));
-            self.tallies.contains_key(&row.customer) | pair.is_some_and(|pair| self.seen_orders.contains(&pair))
+    /// The customers, with recency counted to the as-of date, worked out on so many threads. All other hands must have been
+    /// merged into this one or settled.
+    pub fn finish(mut self, as_of: Option<Day>, threads: usize) -> Result<Counted, Overflow> {
+        self.settle()?;
+        let book = &*self.book;
+        let done = threads::map(threads, book.shards.len(), |at| {
+            let shard = std::mem::take(&mut *lock(&book.shards[at]));
+            let (part, repeated) = shard.finish(book.counting);
+            (busiest(&part), repeated, part)
         });
-        std::hint::black_box(known.count()); // the answer does not matter, the memory has come near
-        for at in 0..self.waiting.len() {
-            let row = &self.waiting[at];
-            let counts = row.role == Role::Purchase
-                && match (self.frequency_of, row.order) {
-                    (FrequencyOf::Orders, Some(order)) => self.seen_orders.insert((row.customer, order)),
-                    (FrequencyOf::Orders, None) | (FrequencyOf::Rows, _) => true,
-                    (FrequencyOf::Days, _) => self.seen_days.insert((row.customer, row.day)),
-                };
-            let tally = self.tallies.entry(row.customer).or_default();
-            tally.rows = tally.rows.saturating_add(1);
-            tally.frequency += u64::from(counts);
-            if row.role != Role::Refund {
-                tally.last_purchase = tally.last_purchase.max(Some(row.day));
-            }
-            if row.role != Role::EarlierPurchase {
-                add(&mut tally.monetary, row.amount)?;
-            }
+        let (mut parts, mut all) =
+            (Vec::with_capacity(done.len()), Counted { customers: Customers::default(), repeated: None, busiest: None });
+        for (busiest, repeated, part) in done {
+            all.repeated = all.repeated.into_iter().chain(repeated).min();
+            all.busiest = all.busiest.into_iter().chain(busiest).reduce(busier);
+            parts.push(part);
         }
-        self.waiting.clear();
-        Ok(())
+        all.customers = Customers::new(parts, as_of, threads);
+        Ok(all)
+    }
+
+    fn count(&mut self, at: usize) -> Result<(), Overflow> {
+        lock(&self.book.shards[at]).count(&mut self.waiting[at], self.book.counting, &self.book.state)
+    }
+
+    /// An id's shard, its key if it is short, and what finds it in the shard.
+    #[inline]
+    fn find(&self, id: &str) -> (usize, Option<Key>, u32) {
+        let key = Key::short(id);
+        let hash = key.map_or_else(|| self.book.state.hash_one(id), |key| self.book.state.hash_one(key.number()));
+        (hash as usize % self.waiting.len(), key, (hash >> 32) as u32)
     }
 }
 
-/// The first of several ids, so that it does not depend on who came first.
-fn note_repeated(repeated: &mut Option<Box<str>>, id: Box<str>) {
-    if repeated.as_ref().is_none_or(|known| id < *known) {
-        *repeated = Some(id);
-    }
+fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
+    shard.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Of the customers of a part, which stand in the order of their ids, the one with the most rows.
+fn busiest(part: &Part) -> Option<Busiest> {
+    let rows = part.tallies.iter().map(|tally| part.rows(tally)).max()?;
+    let tally = part.tallies.iter().find(|tally| part.rows(tally) == rows)?;
+    Some(Busiest { id: (*part.names.id(tally.key())).into(), rows })
+}
+
+fn busier(a: Busiest, b: Busiest) -> Busiest {
+    if (b.rows, &a.id) > (a.rows, &b.id) { b } else { a }
 }
 
 impl Accumulate for Ledger {
     #[inline]
     fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), Overflow> {
-        let customer = self.ids.key(row.customer);
-        let order = match (self.frequency_of, row.order) {
-            (FrequencyOf::Orders, Some(order)) => Some(self.orders.key(order)),
-            _ => None,
-        };
-        self.waiting.push(Waiting { customer, order, day: row.day, amount: row.amount, role: row.role });
-        if self.waiting.len() == BATCH {
-            self.count()?;
-        }
-        if self.has_profit || self.kept_columns > 0 {
-            let tally = self.tallies.entry(customer).or_default();
-            let more = tally.more.get_or_insert_with(|| Box::new(More::with(self.kept_columns)));
-            if row.role != Role::EarlierPurchase {
-                add(&mut more.profit, row.profit.unwrap_or_default())?;
-            }
-            for (kept, value) in more.kept.iter_mut().zip(row.kept) {
-                kept.take(Some(row.day), value);
-            }
-        }
-        Ok(())
-    }
-
-    fn settle(&mut self) -> Result<(), Overflow> {
-        self.count()
+        let (at, key, hash) = self.find(row.customer);
+        let is_full = self.waiting[at].push(row, key, hash, self.book.counting);
+        if is_full { self.count(at) } else { Ok(()) }
     }
 
     fn standing(&mut self, row: &Standing<'_>) -> Result<(), Overflow> {
-        self.is_table = true;
-        match self.tallies.entry(self.ids.key(row.customer)) {
-            Entry::Occupied(_) => {
-                note_repeated(&mut self.repeated, row.customer.into());
-                Ok(())
-            }
-            Entry::Vacant(place) => {
-                let kept = row.kept.iter().map(|value| Kept { day: row.last_purchase, value: (*value).into() }).collect();
-                place.insert(Tally {
-                    last_purchase: row.last_purchase,
-                    rows: 1,
-                    frequency: row.frequency,
-                    monetary: row.monetary,
-                    more: Some(Box::new(More { profit: row.profit.unwrap_or_default(), recency: row.recency, kept })),
-                });
-                Ok(())
-            }
-        }
+        let (at, key, _) = self.find(row.customer);
+        let is_full = self.waiting[at].push_standing(row, key, self.book.counting);
+        if is_full { self.count(at) } else { Ok(()) }
     }
 
+    /// Takes in another hand on the same book.
     fn merge(&mut self, mut other: Self) -> Result<(), Overflow> {
-        self.count()?;
-        other.count()?;
-        self.is_table |= other.is_table;
-        if let Some(id) = other.repeated.clone() {
-            note_repeated(&mut self.repeated, id);
-        }
-        let Ledger { ids, tallies, orders, seen_orders, seen_days, .. } = other;
-        if self.tallies.is_empty() && self.seen_orders.is_empty() {
-            (self.ids, self.tallies, self.orders) = (ids, tallies, orders);
-            (self.seen_orders, self.seen_days) = (seen_orders, seen_days);
-            return Ok(());
-        }
-        // Purchases that both sides counted count once.
-        let mut twice: HashMap<Key, u64, RandomState> = HashMap::default();
-        for (customer, order) in seen_orders {
-            let customer = self.ids.adopt(customer, &ids);
-            let order = self.orders.adopt(order, &orders);
-            if !self.seen_orders.insert((customer, order)) {
-                *twice.entry(customer).or_default() += 1;
-            }
-        }
-        for (customer, day) in seen_days {
-            let customer = self.ids.adopt(customer, &ids);
-            if !self.seen_days.insert((customer, day)) {
-                *twice.entry(customer).or_default() += 1;
-            }
-        }
-        for (key, tally) in tallies {
-            let key = self.ids.adopt(key, &ids);
-            match self.tallies.entry(key) {
-                Entry::Vacant(place) => _ = place.insert(tally),
-                Entry::Occupied(_) if self.is_table => note_repeated(&mut self.repeated, self.ids.id(key)),
-                Entry::Occupied(mut place) => place.get_mut().merge(tally, twice.get(&key).copied().unwrap_or(0))?,
-            }
-        }
-        Ok(())
+        debug_assert!(Arc::ptr_eq(&self.book, &other.book), "hands on two books");
+        other.settle()
     }
-}
 
-impl More {
-    fn with(kept_columns: usize) -> Self {
-        More { kept: vec![Kept::default(); kept_columns].into(), ..More::default() }
-    }
-}
-
-impl Tally {
-    fn merge(&mut self, other: Tally, counted_twice: u64) -> Result<(), Overflow> {
-        self.last_purchase = self.last_purchase.max(other.last_purchase);
-        self.rows = self.rows.saturating_add(other.rows);
-        self.frequency += other.frequency - counted_twice;
-        add(&mut self.monetary, other.monetary)?;
-        if let (Some(mine), Some(others)) = (&mut self.more, other.more) {
-            add(&mut mine.profit, others.profit)?;
-            for (kept, new) in mine.kept.iter_mut().zip(others.kept) {
-                kept.take(new.day, &new.value);
-            }
-        }
-        Ok(())
+    fn settle(&mut self) -> Result<(), Overflow> {
+        (0..self.waiting.len()).filter(|at| !self.waiting[*at].is_empty()).collect::<Vec<_>>().into_iter().try_for_each(|at| self.count(at))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::customer::{Customer, Measures};
+    use crate::money::Money;
+    use crate::policy::{FrequencyOf, Role};
     use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
 
-    type Row = (String, i32, i64, Option<String>, Role, String);
+    #[derive(Clone, Debug)]
+    struct Row {
+        customer: String,
+        day: i32,
+        micros: i128,
+        profit: i64,
+        order: Option<String>,
+        role: Role,
+        kept: [String; 2],
+    }
 
     fn fill(ledger: &mut Ledger, rows: &[Row]) {
-        for (customer, day, units, order, role, kept) in rows {
+        for row in rows {
+            let kept = [&*row.kept[0], &*row.kept[1]];
             let row = Transaction {
-                customer,
-                day: Day::from_number(*day),
-                amount: Money::from_units(*units),
-                profit: None,
-                order: order.as_deref(),
-                role: *role,
-                kept: &[kept],
+                customer: &row.customer,
+                day: Day::from_number(row.day),
+                amount: Money::from_micros(row.micros),
+                profit: Some(Money::from_units(row.profit)),
+                order: row.order.as_deref(),
+                role: row.role,
+                kept: &kept[..ledger.book.counting.kept_columns],
             };
             ledger.transaction(&row).unwrap();
         }
     }
 
-    fn row() -> impl Strategy<Value = Row> {
-        let role = prop_oneof![Just(Role::Purchase), Just(Role::Purchase), Just(Role::EarlierPurchase), Just(Role::Refund)];
-        let id = prop_oneof!["[ab]", "long customer id number [1-3]"];
-        let order = proptest::option::of(prop_oneof!["[1-4]", "long order id number [1-3]"]);
-        (id, 0..20_i32, -5..50_i64, order, role, "[xyz]?")
+    /// All customers, spelled out in the order of their ids.
+    fn customers(ledger: Ledger) -> Vec<Customer> {
+        let customers = ledger.finish(Some(Day::from_number(30)), 2).unwrap().customers;
+        let runs = customers.in_order();
+        (0..runs.len()).flat_map(|run| runs.places(run)).map(|place| customers.customer(place)).collect()
     }
 
-    fn frequency_of() -> impl Strategy<Value = FrequencyOf> {
-        prop_oneof![Just(FrequencyOf::Orders), Just(FrequencyOf::Rows), Just(FrequencyOf::Days)]
+    /// The same, counted as the rules are written, one customer after the other.
+    fn by_the_rules(rows: &[Row], counting: Counting) -> Vec<Customer> {
+        let mut by_customer: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+        rows.iter().for_each(|row| by_customer.entry(&row.customer).or_default().push(row));
+        let customer = |(id, rows): (&str, Vec<&Row>)| {
+            let purchases = || rows.iter().filter(|row| row.role == Role::Purchase);
+            let in_window = || rows.iter().filter(|row| row.role != Role::EarlierPurchase);
+            let orders: BTreeSet<&String> = purchases().filter_map(|row| row.order.as_ref()).collect();
+            let frequency = match counting.frequency_of {
+                FrequencyOf::Rows => purchases().count(),
+                FrequencyOf::Days => purchases().map(|row| row.day).collect::<BTreeSet<_>>().len(),
+                FrequencyOf::Orders => orders.len() + purchases().filter(|row| row.order.is_none()).count(),
+            };
+            let last = rows.iter().filter(|row| row.role != Role::Refund).map(|row| row.day).max();
+            let kept = |column: usize| rows.iter().filter(|row| !row.kept[column].is_empty()).map(|row| (row.day, &row.kept[column])).max();
+            let kept = |column: usize| kept(column).map_or("", |(_, value)| value).into();
+            let measures = Measures {
+                last_purchase: last.map(Day::from_number),
+                recency: last.map(|day| 30 - day as u32),
+                frequency: frequency as u64,
+                monetary: Money::from_micros(in_window().map(|row| row.micros).sum()),
+                profit: counting.has_profit.then(|| Money::from_units(in_window().map(|row| row.profit).sum())),
+            };
+            Customer { id: id.into(), measures, kept: (0..counting.kept_columns).map(kept).collect() }
+        };
+        by_customer.into_iter().map(customer).collect()
+    }
+
+    fn row() -> impl Strategy<Value = Row> {
+        let role = prop_oneof![Just(Role::Purchase), Just(Role::Purchase), Just(Role::EarlierPurchase), Just(Role::Refund)];
+        let customer = prop_oneof!["[ab]", "[0-9]{1,3}", "long customer id number [1-3]", "1234567890123456[78]"];
+        let order = proptest::option::of(prop_oneof!["[1-4]", "long order id number [1-3]", "12345678901234[56]"]);
+        let micros = prop_oneof![-5..50_i128, Just(i128::from(i64::MAX)), Just(1 << 66)];
+        (customer, 0..20_i32, micros, -9..9_i64, order, role, ["[xyz]?", "[xyz]?"])
+            .prop_map(|(customer, day, micros, profit, order, role, kept)| Row { customer, day, micros, profit, order, role, kept })
+    }
+
+    fn counting() -> impl Strategy<Value = Counting> {
+        let frequency_of = prop_oneof![Just(FrequencyOf::Orders), Just(FrequencyOf::Rows), Just(FrequencyOf::Days)];
+        (frequency_of, any::<bool>(), 0..3_usize).prop_map(|(frequency_of, has_profit, kept_columns)| Counting {
+            frequency_of,
+            has_profit,
+            kept_columns,
+        })
     }
 
     proptest! {
-        /// Any split, any order of rows and merges, with empty parts on either side: the same customers.
+        /// Whatever the order of the rows, the hands they come through, and what of them waits when hands are merged.
         #[test]
-        fn splitting_and_shuffling_change_nothing(rows in proptest::collection::vec(row(), 0..40), cut in 0..40_usize, of in frequency_of()) {
-            let new = || Ledger::new(of, false, 1);
-            let mut whole = new();
-            fill(&mut whole, &rows);
-            let expected = whole.into_customers(Some(Day::from_number(30))).unwrap();
-
+        fn customers_follow_the_rules(
+            rows in proptest::collection::vec(row(), 0..400), cut in 0..400_usize, counting in counting(), is_small in any::<bool>(),
+        ) {
+            let expected = by_the_rules(&rows, counting);
             let cut = cut.min(rows.len());
             let backwards: Vec<Row> = rows.iter().rev().cloned().collect();
-            for (left, right) in [rows.split_at(cut), backwards.split_at(cut), rows.split_at(0), rows.split_at(rows.len())] {
-                let (mut a, mut b) = (new(), new());
+            for (left, right) in [rows.split_at(cut), backwards.split_at(cut)] {
+                let mut ledger = Ledger::new(counting, is_small);
+                let (mut a, mut b) = (ledger.hand(), ledger.hand());
                 fill(&mut a, left);
                 fill(&mut b, right);
                 a.merge(b).unwrap();
-                a.merge(new()).unwrap();
-                prop_assert_eq!(&a.into_customers(Some(Day::from_number(30))).unwrap(), &expected);
+                a.merge(ledger.hand()).unwrap();
+                ledger.merge(a).unwrap();
+                prop_assert_eq!(&customers(ledger), &expected);
             }
         }
     }
 
+    /// Enough customers for several runs, counted on threads at the same time.
     #[test]
-    fn measures_worked_by_hand() {
-        let purchase = |day, units, order: &str| {
-            ("c".to_owned(), day, units, (!order.is_empty()).then(|| order.to_owned()), Role::Purchase, String::new())
-        };
-        let mut rows = vec![purchase(1, 10, "A"), purchase(1, 5, "A"), purchase(4, 20, "B"), purchase(4, 1, ""), purchase(4, 1, "")];
-        rows.push(("c".into(), 9, -7, Some("A".into()), Role::Refund, "late".into()));
-        rows.push(("c".into(), 0, 99, Some("Z".into()), Role::EarlierPurchase, "early".into()));
-        for (of, frequency) in [(FrequencyOf::Orders, 4), (FrequencyOf::Rows, 5), (FrequencyOf::Days, 2)] {
-            let mut ledger = Ledger::new(of, false, 1);
-            fill(&mut ledger, &rows);
-            let customers = ledger.into_customers(Some(Day::from_number(10))).unwrap();
-            let c = &customers[0];
-            assert_eq!((c.frequency, c.monetary, c.recency), (frequency, Money::from_units(30), Some(6)));
-            assert_eq!(&*c.kept[0], "late");
-        }
+    fn many_customers_stand_in_the_order_of_their_ids() {
+        let counting = Counting::of(FrequencyOf::Rows);
+        let ledger = Ledger::new(counting, false);
+        let id = |number: u64| format!("{:b}-{}", number % 7, number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (number % 40));
+        std::thread::scope(|scope| {
+            for part in 0..4 {
+                let mut hand = ledger.hand();
+                scope.spawn(move || {
+                    for number in (part..80_000).step_by(2) {
+                        let row = Row {
+                            customer: id(number),
+                            day: 1,
+                            micros: 1,
+                            profit: 0,
+                            order: None,
+                            role: Role::Purchase,
+                            kept: Default::default(),
+                        };
+                        fill(&mut hand, &[row]);
+                    }
+                    hand.settle().unwrap();
+                });
+            }
+        });
+        let expected: BTreeSet<String> = (0..80_000).map(id).collect();
+        let customers = customers(ledger);
+        assert_eq!(customers.iter().map(|customer| &*customer.id).collect::<Vec<_>>(), expected.iter().collect::<Vec<_>>());
+        let (rows, sum): (u64, i128) =
+            customers.iter().fold((0, 0), |(rows, sum), c| (rows + c.measures.frequency, sum + c.measures.monetary.micros()));
+        assert_eq!((rows, sum), (159_998, 159_998)); // parts 2 and 3 begin two rows later
     }
 
     #[test]
     fn a_customer_table_names_nobody_twice() {
-        let standing = |customer| Standing {
-            customer,
-            last_purchase: None,
-            recency: Some(3),
-            frequency: 1,
-            monetary: Money::ZERO,
-            profit: None,
-            kept: &[],
+        fn standing(customer: &str) -> Standing<'_> {
+            Standing {
+                customer,
+                last_purchase: None,
+                recency: Some(3),
+                frequency: u64::MAX,
+                monetary: Money::from_micros(1 << 70),
+                profit: None,
+                kept: &[],
+            }
+        }
+        let table = |ids: &[&str]| {
+            let ledger = Ledger::new(Counting::of(FrequencyOf::Rows), false);
+            let hands = ids.iter().map(|id| {
+                let mut hand = ledger.hand();
+                hand.standing(&standing(id)).unwrap();
+                hand
+            });
+            let mut all = ledger.hand();
+            hands.for_each(|hand| all.merge(hand).unwrap());
+            all.finish(None, 2).unwrap()
         };
-        let (mut a, mut b) = (Ledger::new(FrequencyOf::Rows, false, 0), Ledger::new(FrequencyOf::Rows, false, 0));
-        a.standing(&standing("2")).unwrap();
-        assert_eq!(a.repeated(), None);
-        a.standing(&standing("2")).unwrap();
-        assert_eq!(a.repeated(), Some("2"));
-        a.standing(&standing("1")).unwrap();
-        b.standing(&standing("1")).unwrap();
-        a.merge(b).unwrap();
-        assert_eq!(a.repeated(), Some("1"));
+        assert_eq!(table(&["2", "2", "1", "3", "1", "a name of many letters"]).repeated.as_deref(), Some("1"));
+        assert_eq!(table(&["a name of many letters", "2", "a name of many letters"]).repeated.as_deref(), Some("a name of many letters"));
+        let table = table(&["2", "1"]);
+        assert_eq!((table.repeated, table.customers.len()), (None, 2));
+        let measures = table.customers.customer(table.customers.find("2").unwrap()).measures;
+        let expected = Measures { recency: Some(3), frequency: u64::MAX, monetary: Money::from_micros(1 << 70), ..Measures::default() };
+        assert_eq!(measures, expected);
+    }
+
+    #[test]
+    fn the_busiest_is_the_first_of_several() {
+        let mut ledger = Ledger::new(Counting::of(FrequencyOf::Orders), false);
+        let row = |customer: &str| Row {
+            customer: customer.into(),
+            day: 1,
+            micros: 1,
+            profit: 0,
+            order: Some("1".into()),
+            role: Role::Purchase,
+            kept: Default::default(),
+        };
+        fill(&mut ledger, &["b", "c", "a", "c", "b", "d"].map(row));
+        let counted = ledger.finish(None, 1).unwrap();
+        assert_eq!(counted.busiest, Some(Busiest { id: "b".into(), rows: 2 }));
     }
 }

@@ -3,14 +3,18 @@
 //! The laws of [`Accumulate`]: an empty accumulator is the identity of `merge`, and the order of rows and merges does not
 //! matter. [`Ledger`] is the accumulator of the main job. Nothing here reads files; `load` feeds it.
 
-mod key;
+mod batch;
+mod interner;
 mod ledger;
+mod shard;
 pub mod survey;
+mod table;
 
 use crate::date::Day;
 use crate::money::Money;
 use crate::policy::Role;
-pub use ledger::{Busiest, Ledger};
+pub use batch::Counting;
+pub use ledger::{Busiest, Counted, Ledger};
 
 /// One used row of a transactions file.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +64,7 @@ pub trait Accumulate: Send {
     fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), Overflow>;
     /// Takes a row of a customer table.
     fn standing(&mut self, row: &Standing<'_>) -> Result<(), Overflow>;
-    /// Takes in all that another accumulator of the same settings took.
+    /// Takes in all that another accumulator took, which was made like this one.
     fn merge(&mut self, other: Self) -> Result<(), Overflow>;
     /// What was put off is done now, so that what the accumulator tells of itself is true.
     fn settle(&mut self) -> Result<(), Overflow> {

@@ -2,8 +2,9 @@
 //!
 //! It takes memory for each customer, as every job here does, and for a bounded number of order ids: never for each row.
 
-use super::key::{Interner, Key};
+use super::interner::Interner;
 use super::{Accumulate, Overflow, Standing, Transaction, add};
+use crate::customer::Key;
 use crate::date::Day;
 use crate::money::Money;
 use crate::money::read::narrow;
@@ -99,7 +100,7 @@ impl Survey {
         let mut folded: Vec<(u64, Key)> = self.rows.keys().map(|key| (state.hash_one(fold(&self.ids.id(*key))), *key)).collect();
         folded.sort_unstable_by_key(|(hash, _)| *hash);
         let groups = folded.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).filter_map(|group| {
-            let mut ids: Vec<Box<str>> = group.iter().map(|(_, key)| self.ids.id(*key)).collect();
+            let mut ids: Vec<Box<str>> = group.iter().map(|(_, key)| (*self.ids.id(*key)).into()).collect();
             ids.sort_unstable();
             <[Box<str>; 2]>::try_from(ids.into_iter().take(2).collect::<Vec<_>>()).ok()
         });
@@ -114,7 +115,7 @@ impl Survey {
     }
 
     fn ids_of(&self, test: impl Fn(u32) -> bool) -> impl Iterator<Item = Box<str>> {
-        self.rows.iter().filter(move |(_, rows)| test(**rows)).map(|(key, _)| self.ids.id(*key))
+        self.rows.iter().filter(move |(_, rows)| test(**rows)).map(|(key, _)| (*self.ids.id(*key)).into())
     }
 
     fn count(&mut self, id: &str) {

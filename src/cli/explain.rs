@@ -26,7 +26,7 @@ pub fn run(args: &args::Explain, say: &Say) -> Result<()> {
     let progress = Progress::watch(files.size().map(|size| size * passes), say.quiet);
     let base = job::score(&mut files, &job, &mut |_| Ok(()))?;
     let wanted = args.customer.trim_ascii();
-    let Some(at) = base.customers.iter().position(|customer| &*customer.id == wanted) else {
+    let Some(at) = base.customers.find(wanted) else {
         let nearest = nearest_ids(wanted, &base.customers);
         return Err(Error::UnknownCustomer { wanted: wanted.to_owned(), nearest }.into());
     };

@@ -67,7 +67,7 @@ fn print(report: &Report<'_>, base: &Scored, wanted: &Wanted, say: &Say) -> Resu
     if !wanted.exports_to_stdout() {
         return say.answer(&wanted.render_stdout(report)?).map(|()| None);
     }
-    let stdout = std::io::stdout().lock();
+    let stdout = std::io::stdout();
     let is_seen = stdout.is_terminal(); // and not opened in a spreadsheet
     let mut out = BufWriter::with_capacity(1 << 16, stdout);
     let told = export::write(base, wanted.stdout_export, &wanted.options, &mut out).and_then(|told| out.flush().map(|()| told));

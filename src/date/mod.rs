@@ -19,6 +19,9 @@ pub struct Day(i32);
 pub(crate) const EPOCH: i32 = 719_163;
 
 impl Day {
+    /// 1900-01-01, the first day that is read.
+    pub const FIRST: Day = Day(-25_567);
+
     /// The day with this number, counted from 1970-01-01.
     pub const fn from_number(number: i32) -> Self {
         Day(number)

@@ -1,8 +1,9 @@
 //! Customers as JSON: one array, or one object a line. Amounts are strings, because most readers of JSON round numbers.
 
-use super::{Cell, Column, ExportOptions, Written, cell};
+use super::{Cell, Column, Form, Row, Written};
 use crate::scored::Scored;
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io;
 
 /// How the objects are strung together.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -11,48 +12,56 @@ pub(super) enum Shape {
     Lines,
 }
 
-pub(super) fn write(
-    base: &Scored,
-    columns: &[(Column, String)],
-    rows: Vec<usize>,
+/// An object for each customer.
+pub(super) struct Objects {
+    /// The columns, and their names as JSON has them.
+    columns: Vec<(Column, String)>,
     shape: Shape,
-    options: &ExportOptions,
-    out: &mut dyn Write,
-) -> io::Result<Written> {
-    let keys = columns.iter().map(|(_, name)| serde_json::to_string(name)).collect::<Result<Vec<_>, _>>()?;
-    let mut buffer = String::new();
-    let mut written = Written::default();
-    if shape == Shape::Array {
-        out.write_all(b"[")?;
+    decimals: u8,
+}
+
+impl Objects {
+    pub(super) fn new(base: &Scored, columns: Vec<(Column, String)>, shape: Shape) -> io::Result<Objects> {
+        let columns = columns.into_iter().map(|(column, name)| Ok((column, serde_json::to_string(&name)?))).collect::<io::Result<_>>()?;
+        Ok(Objects { columns, shape, decimals: base.decimals })
     }
-    for at in rows {
-        match (shape, written.customers) {
-            (Shape::Array, 0) => out.write_all(b"\n")?,
-            (Shape::Array, _) => out.write_all(b",\n")?,
-            (Shape::Lines, _) => {}
+}
+
+impl Form for Objects {
+    fn begin(&self, _: &mut Written) -> String {
+        if self.shape == Shape::Array { "[".to_owned() } else { String::new() }
+    }
+
+    fn row(&self, row: &Row<'_>, out: &mut String, _: &mut Written) {
+        if self.shape == Shape::Array {
+            out.push('\n');
         }
-        for (place, ((column, _), key)) in columns.iter().zip(&keys).enumerate() {
-            write!(out, "{}{key}:", if place == 0 { '{' } else { ',' })?;
-            match cell(base, options, at, *column) {
-                Cell::Text(text) => serde_json::to_writer(&mut *out, text)?,
-                Cell::Word(word) => write!(out, "\"{word}\"")?,
-                Cell::Number(number) => write!(out, "{number}")?,
-                Cell::Rfm(digits) => write!(out, "\"{digits}\"")?,
-                Cell::Day(day) => write!(out, "\"{day}\"")?,
-                Cell::None => out.write_all(b"null")?,
+        for (place, (column, key)) in self.columns.iter().enumerate() {
+            out.push(if place == 0 { '{' } else { ',' });
+            out.push_str(key);
+            out.push(':');
+            match row.cell(*column) {
+                Cell::Text(text) => out.push_str(&serde_json::Value::from(text).to_string()),
+                Cell::Word(word) => _ = write!(out, "\"{word}\""),
+                Cell::Number(number) => out.push_str(itoa::Buffer::new().format(number)),
+                Cell::Rfm(digits) => _ = write!(out, "\"{digits}\""),
+                Cell::Day(day) => _ = write!(out, "\"{day}\""),
+                Cell::None => out.push_str("null"),
                 Cell::Amount(amount) => {
-                    buffer.clear();
-                    amount.push_plain(&mut buffer, base.decimals);
-                    write!(out, "\"{buffer}\"")?;
+                    out.push('"');
+                    amount.push_plain(out, self.decimals);
+                    out.push('"');
                 }
             }
         }
-        out.write_all(if shape == Shape::Lines { b"}\n" } else { b"}" })?;
-        written.customers += 1;
+        out.push_str(if self.shape == Shape::Lines { "}\n" } else { "}" });
     }
-    if shape == Shape::Array {
-        out.write_all(b"\n]\n")?;
+
+    fn between(&self) -> &'static str {
+        if self.shape == Shape::Array { "," } else { "" }
     }
-    out.flush()?;
-    Ok(written)
+
+    fn end(&self) -> &'static str {
+        if self.shape == Shape::Array { "\n]\n" } else { "" }
+    }
 }

@@ -15,14 +15,18 @@ pub use error::ExportError;
 pub use previous::{Previous, read_previous};
 pub use sort::SortKey;
 
-use crate::customer::ValueOf;
+use crate::customer::{Id, Measures, Runs, ValueOf};
 use crate::date::Day;
 use crate::money::Money;
+use crate::score::Scores;
 use crate::scored::Scored;
 use crate::segment::Segment;
+use crate::threads;
+use json::{Objects, Shape};
 use std::io::{self, Write};
 use std::path::Path;
 use std::str::FromStr;
+use text::Table;
 
 /// How the customers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,15 +91,72 @@ pub struct Written {
     pub non_ascii: bool,
 }
 
-/// Writes the customers.
-pub fn write(base: &Scored, format: Format, options: &ExportOptions, out: &mut dyn Write) -> io::Result<Written> {
+/// Writes the customers. Rows are formed on as many threads as the base has, and written in order.
+pub fn write(base: &Scored, format: Format, options: &ExportOptions, out: &mut (dyn Write + Send)) -> io::Result<Written> {
     let columns = columns(base, options);
-    let rows = rows(base, options);
     match format {
-        Format::Csv => text::write(base, &columns, rows, b',', options, out),
-        Format::Tsv => text::write(base, &columns, rows, b'\t', options, out),
-        Format::Json => json::write(base, &columns, rows, json::Shape::Array, options, out),
-        Format::Jsonl => json::write(base, &columns, rows, json::Shape::Lines, options, out),
+        Format::Csv => write_as(&Table::new(base, columns, b',', options), base, options, out),
+        Format::Tsv => write_as(&Table::new(base, columns, b'\t', options), base, options, out),
+        Format::Json => write_as(&Objects::new(base, columns, Shape::Array)?, base, options, out),
+        Format::Jsonl => write_as(&Objects::new(base, columns, Shape::Lines)?, base, options, out),
+    }
+}
+
+/// What a format makes of the customers.
+trait Form: Sync {
+    /// What stands before the first row.
+    fn begin(&self, told: &mut Written) -> String;
+    /// A row.
+    fn row(&self, row: &Row<'_>, out: &mut String, told: &mut Written);
+    /// What stands between two rows.
+    fn between(&self) -> &'static str {
+        ""
+    }
+    /// What stands after the last row.
+    fn end(&self) -> &'static str {
+        ""
+    }
+    /// The bytes of this text.
+    fn encode(&self, text: String) -> io::Result<Vec<u8>> {
+        Ok(text.into_bytes())
+    }
+}
+
+fn write_as(form: &impl Form, base: &Scored, options: &ExportOptions, out: &mut (dyn Write + Send)) -> io::Result<Written> {
+    let mut told = Written::default();
+    let begin = form.begin(&mut told);
+    out.write_all(&form.encode(begin)?)?;
+    let order = Order::new(base, options);
+    let make = |run| -> io::Result<(Vec<u8>, Written)> {
+        let (mut text, mut told) = (String::new(), Written::default());
+        for row in order.places(run).into_iter().map(|place| Row::new(base, options, place)).filter(|row| row.is_wanted(options)) {
+            if told.customers > 0 {
+                text.push_str(form.between());
+            }
+            form.row(&row, &mut text, &mut told);
+            told.customers += 1;
+        }
+        Ok((form.encode(text)?, told))
+    };
+    let take = |made: io::Result<(Vec<u8>, Written)>| {
+        let (bytes, more) = made?;
+        if told.customers > 0 && more.customers > 0 {
+            out.write_all(form.between().as_bytes())?;
+        }
+        told.add(more);
+        out.write_all(&bytes)
+    };
+    threads::in_order(base.customers.threads(), order.len(), make, take)?;
+    out.write_all(form.end().as_bytes())?;
+    out.flush()?;
+    Ok(told)
+}
+
+impl Written {
+    fn add(&mut self, more: Written) {
+        self.customers += more.customers;
+        self.formulas += more.formulas;
+        self.non_ascii |= more.non_ascii;
     }
 }
 
@@ -151,12 +212,82 @@ fn columns(base: &Scored, options: &ExportOptions) -> Vec<(Column, String)> {
     columns
 }
 
-/// The places of the customers that are written, in order.
-fn rows(base: &Scored, options: &ExportOptions) -> Vec<usize> {
-    let wanted = |at: &usize| options.segments.is_empty() || options.segments.contains(&base.segment(*at));
-    let mut rows: Vec<usize> = (0..base.customers.len()).filter(wanted).collect();
-    sort::sort(base, &options.sort, &mut rows);
-    rows
+/// The order of rows, in runs that are formed apart.
+enum Order<'a> {
+    ById(Runs<'a>),
+    ByKeys(Vec<usize>),
+}
+
+/// So many rows of one's own order are a run.
+const RUN: usize = 1 << 14;
+
+impl<'a> Order<'a> {
+    fn new(base: &'a Scored, options: &ExportOptions) -> Order<'a> {
+        let by_id = base.customers.in_order();
+        if options.sort.is_empty() {
+            return Order::ById(by_id);
+        }
+        let mut places: Vec<usize> = (0..by_id.len()).flat_map(|run| by_id.places(run)).collect();
+        sort::sort(base, &options.sort, &mut places);
+        Order::ByKeys(places)
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Order::ById(runs) => runs.len(),
+            Order::ByKeys(places) => places.len().div_ceil(RUN),
+        }
+    }
+
+    fn places(&self, run: usize) -> Vec<usize> {
+        match self {
+            Order::ById(runs) => runs.places(run),
+            Order::ByKeys(places) => places.iter().skip(run * RUN).take(RUN).copied().collect(),
+        }
+    }
+}
+
+/// A customer about to be written.
+struct Row<'a> {
+    base: &'a Scored,
+    place: usize,
+    id: Id<'a>,
+    measures: Measures,
+    scores: Scores,
+    segment: Segment,
+    previous: Option<Segment>,
+}
+
+impl<'a> Row<'a> {
+    fn new(base: &'a Scored, options: &ExportOptions, place: usize) -> Row<'a> {
+        let (id, measures) = (base.customers.id(place), base.customers.measures(place));
+        let scores = base.scores(&measures);
+        let previous = options.previous.as_ref().and_then(|previous| previous.get(&*id).copied());
+        Row { base, place, id, measures, scores, segment: Segment::of(scores, base.high), previous }
+    }
+
+    fn is_wanted(&self, options: &ExportOptions) -> bool {
+        options.segments.is_empty() || options.segments.contains(&self.segment)
+    }
+
+    fn cell(&self, column: Column) -> Cell<'_> {
+        let (measures, Scores { r, f, m }) = (&self.measures, self.scores);
+        match column {
+            Column::Id => Cell::Text(&self.id),
+            Column::LastPurchase => measures.last_purchase.map_or(Cell::None, Cell::Day),
+            Column::RecencyDays => measures.recency.map_or(Cell::None, |days| Cell::Number(days.into())),
+            Column::Frequency => Cell::Number(measures.frequency),
+            Column::Monetary => Cell::Amount(measures.monetary),
+            Column::R => Cell::Number(r.into()),
+            Column::F => Cell::Number(f.into()),
+            Column::M => Cell::Number(m.into()),
+            Column::Rfm => Cell::Rfm(u16::from(r) * 100 + u16::from(f) * 10 + u16::from(m)),
+            Column::Segment => Cell::Word(self.segment.slug()),
+            Column::Profit => measures.profit.map_or(Cell::None, Cell::Amount),
+            Column::Kept(kept) => Cell::Text(self.base.customers.kept(self.place, kept)),
+            Column::PreviousSegment => self.previous.map_or(Cell::None, |segment| Cell::Word(segment.slug())),
+        }
+    }
 }
 
 /// What a cell holds, before a format gives it a form.
@@ -174,28 +305,6 @@ enum Cell<'a> {
     None,
 }
 
-fn cell<'a>(base: &'a Scored, options: &ExportOptions, at: usize, column: Column) -> Cell<'a> {
-    let (customer, scores) = (&base.customers[at], base.scores[at]);
-    match column {
-        Column::Id => Cell::Text(&customer.id),
-        Column::LastPurchase => customer.last_purchase.map_or(Cell::None, Cell::Day),
-        Column::RecencyDays => customer.recency.map_or(Cell::None, |days| Cell::Number(days.into())),
-        Column::Frequency => Cell::Number(customer.frequency),
-        Column::Monetary => Cell::Amount(customer.monetary),
-        Column::R => Cell::Number(scores.r.into()),
-        Column::F => Cell::Number(scores.f.into()),
-        Column::M => Cell::Number(scores.m.into()),
-        Column::Rfm => Cell::Rfm(u16::from(scores.r) * 100 + u16::from(scores.f) * 10 + u16::from(scores.m)),
-        Column::Segment => Cell::Word(base.segment(at).slug()),
-        Column::Profit => customer.profit.map_or(Cell::None, Cell::Amount),
-        Column::Kept(kept) => Cell::Text(customer.kept.get(kept).map_or("", AsRef::as_ref)),
-        Column::PreviousSegment => {
-            let previous = options.previous.as_ref().and_then(|previous| previous.get(&customer.id));
-            previous.map_or(Cell::None, |segment| Cell::Word(segment.slug()))
-        }
-    }
-}
-
 /// The fault under the csv library's, so that a closed pipe or a full disk stays recognisable.
 fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
@@ -210,7 +319,7 @@ mod tests {
     use crate::accounting::Accounting;
     use crate::customer::Customer;
     use crate::policy::Policy;
-    use crate::score::{Scores, Thresholds};
+    use crate::score::Thresholds;
     use crate::scored::Kind;
     use encoding_rs::GB18030;
     use proptest::prelude::*;
@@ -218,16 +327,18 @@ mod tests {
     fn customer(id: &str, last: Option<(&str, u32)>, frequency: u64, cents: i128, kept: [&str; 2]) -> Customer {
         Customer {
             id: id.into(),
-            last_purchase: last.map(|(day, _)| day.parse().unwrap()),
-            recency: last.map(|(_, days)| days),
-            frequency,
-            monetary: Money::from_micros(cents * 10_000),
-            profit: None,
+            measures: Measures {
+                last_purchase: last.map(|(day, _)| day.parse().unwrap()),
+                recency: last.map(|(_, days)| days),
+                frequency,
+                monetary: Money::from_micros(cents * 10_000),
+                profit: None,
+            },
             kept: kept.map(Into::into).into(),
         }
     }
 
-    fn base(customers: Vec<Customer>, scores: Vec<[u8; 3]>) -> Scored {
+    fn base(customers: Vec<Customer>) -> Scored {
         Scored {
             kind: Kind::Transactions,
             policy: Policy::default(),
@@ -235,9 +346,13 @@ mod tests {
             decimals: 2,
             high: 4,
             fixed: false,
-            thresholds: Thresholds { r_at_most: [None; 4], f_at_least: [None; 4], m_at_least: [None; 4] },
-            customers,
-            scores: scores.into_iter().map(|[r, f, m]| Scores { r, f, m }).collect(),
+            // Within 100 days R is 5, else 1; any purchase is F 5; 10 is M 4 and 1,000 is M 5.
+            thresholds: Thresholds {
+                r_at_most: [Some(100); 4],
+                f_at_least: [Some(1); 4],
+                m_at_least: [10, 10, 10, 1000].map(|units| Some(Money::from_units(units))),
+            },
+            customers: customers.into_iter().collect(),
             kept: vec!["name".into(), "segment".into()],
             name_at: Some(0),
             phone_at: None,
@@ -253,7 +368,7 @@ mod tests {
             customer("=1+1", None, 0, -1_000, ["李雷", ""]),
             customer("c", Some(("2025-01-01", 669)), 12, 1_000, ["say \"hi\"", "-5"]),
         ];
-        base(customers, vec![[5, 5, 5], [1, 1, 1], [1, 5, 4]])
+        base(customers)
     }
 
     fn export(base: &Scored, format: Format, options: &ExportOptions) -> (String, Written) {
@@ -277,9 +392,10 @@ mod tests {
     fn profit_kept_columns_and_the_previous_segment_follow() {
         let mut base = three();
         base.value_of = ValueOf::Profit;
-        for customer in &mut base.customers {
-            customer.profit = Some(Money::from_units(3));
-        }
+        let customers = (0..3).map(|place| base.customers.customer(place));
+        let with_profit =
+            |customer: Customer| Customer { measures: Measures { profit: Some(Money::from_units(3)), ..customer.measures }, ..customer };
+        base.customers = customers.map(with_profit).collect();
         let previous = [("007".into(), Segment::Lost)].into();
         let options = ExportOptions { keep: vec![1, 0], previous: Some(previous), ..ExportOptions::default() };
         let (text, written) = export(&base, Format::Tsv, &options);
@@ -365,10 +481,10 @@ mod tests {
     proptest! {
         /// Another reader gets every cell back; under `--excel` the same but for the `'` that keeps a formula from being one.
         #[test]
-        fn what_is_written_is_read_back(cells in proptest::collection::vec((hostile(), hostile()), 1..8),
+        fn what_is_written_is_read_back(cells in proptest::collection::btree_map(hostile(), hostile(), 1..8),
                                         excel: bool, gb18030: bool, tabs: bool) {
             let customers = cells.iter().map(|(id, name)| customer(id, None, 1, 100, [name, ""])).collect();
-            let base = base(customers, vec![[1, 2, 3]; cells.len()]);
+            let base = base(customers);
             let options = ExportOptions { keep: vec![0], excel, gb18030, ..ExportOptions::default() };
             let mut bytes = Vec::new();
             let written = write(&base, if tabs { Format::Tsv } else { Format::Csv }, &options, &mut bytes).unwrap();
@@ -394,9 +510,9 @@ mod tests {
 
         /// JSON too, line by line.
         #[test]
-        fn json_is_read_back(cells in proptest::collection::vec((hostile(), hostile()), 1..8)) {
+        fn json_is_read_back(cells in proptest::collection::btree_map(hostile(), hostile(), 1..8)) {
             let customers = cells.iter().map(|(id, name)| customer(id, None, 1, 100, [name, ""])).collect();
-            let base = base(customers, vec![[1, 2, 3]; cells.len()]);
+            let base = base(customers);
             let options = ExportOptions { keep: vec![0], ..ExportOptions::default() };
             let (text, _) = export(&base, Format::Jsonl, &options);
             let rows: Vec<serde_json::Value> = text.split_terminator('\n').map(|line| serde_json::from_str(line).unwrap()).collect();

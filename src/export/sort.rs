@@ -1,7 +1,7 @@
 //! `--sort`: keys, and the order they mean. A leading `-` turns a key round; who has no value stands last either way.
 
 use super::error::ExportError;
-use crate::customer::Customer;
+use crate::customer::{Id, Measures};
 use crate::near::nearest;
 use crate::score::Scores;
 use crate::scored::Scored;
@@ -76,33 +76,42 @@ impl FromStr for SortKey {
     }
 }
 
+/// What a customer is sorted by.
+struct Sorted<'a> {
+    id: Id<'a>,
+    measures: Measures,
+    scores: Scores,
+    segment: usize,
+}
+
 /// Orders places of customers; those alike keep the order they have, which is that of ids.
-pub(super) fn sort(base: &Scored, keys: &[SortKey], rows: &mut [usize]) {
-    if keys.is_empty() {
-        return;
-    }
-    let all = |at: usize| (&base.customers[at], base.scores[at], base.segment(at) as usize);
-    rows.sort_by(|&a, &b| {
+pub(super) fn sort(base: &Scored, keys: &[SortKey], places: &mut [usize]) {
+    let all = |place: usize| {
+        let measures = base.customers.measures(place);
+        Sorted { id: base.customers.id(place), measures, scores: base.scores(&measures), segment: base.segment(&measures) as usize }
+    };
+    places.sort_by(|&a, &b| {
         let (a, b) = (all(a), all(b));
-        keys.iter().map(|key| key.compare(a, b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+        keys.iter().map(|key| key.compare(&a, &b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     });
 }
 
 impl SortKey {
-    fn compare(self, (a, x, p): (&Customer, Scores, usize), (b, y, q): (&Customer, Scores, usize)) -> Ordering {
+    fn compare(self, a: &Sorted<'_>, b: &Sorted<'_>) -> Ordering {
+        let (x, y) = (&a.measures, &b.measures);
         match self.by {
-            By::Id => self.order(&a.id, &b.id),
-            By::LastPurchase => self.known_first(a.last_purchase, b.last_purchase),
-            By::RecencyDays => self.known_first(a.recency, b.recency),
-            By::Frequency => self.order(a.frequency, b.frequency),
-            By::Monetary => self.order(a.monetary, b.monetary),
-            By::R => self.order(x.r, y.r),
-            By::F => self.order(x.f, y.f),
-            By::M => self.order(x.m, y.m),
-            By::Rfm => self.order((x.r, x.f, x.m), (y.r, y.f, y.m)),
-            By::Segment => self.order(p, q),
-            By::Profit => self.known_first(a.profit, b.profit),
-            By::Value => self.order(a.value(), b.value()),
+            By::Id => self.order(a.id.as_bytes(), b.id.as_bytes()),
+            By::LastPurchase => self.known_first(x.last_purchase, y.last_purchase),
+            By::RecencyDays => self.known_first(x.recency, y.recency),
+            By::Frequency => self.order(x.frequency, y.frequency),
+            By::Monetary => self.order(x.monetary, y.monetary),
+            By::R => self.order(a.scores.r, b.scores.r),
+            By::F => self.order(a.scores.f, b.scores.f),
+            By::M => self.order(a.scores.m, b.scores.m),
+            By::Rfm => self.order((a.scores.r, a.scores.f, a.scores.m), (b.scores.r, b.scores.f, b.scores.m)),
+            By::Segment => self.order(a.segment, b.segment),
+            By::Profit => self.known_first(x.profit, y.profit),
+            By::Value => self.order(x.value(), y.value()),
         }
     }
 

@@ -1,100 +1,82 @@
-//! Customers as csv and tsv, plain or for a spreadsheet. Quoting is the csv library's.
+//! Customers as csv and tsv, plain or for a spreadsheet.
 
-use super::gb18030::Encoder;
-use super::{Cell, Column, ExportOptions, Written, cell, io_error};
+use super::gb18030::to_gb18030;
+use super::{Cell, Column, ExportOptions, Form, Row, Written};
 use crate::formula::is_formula;
 use crate::scored::Scored;
-use csv::{Terminator, Writer, WriterBuilder};
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io;
 
-pub(super) fn write(
-    base: &Scored,
-    columns: &[(Column, String)],
-    rows: Vec<usize>,
+/// A table of text.
+pub(super) struct Table {
+    columns: Vec<(Column, String)>,
     delimiter: u8,
-    options: &ExportOptions,
-    out: &mut dyn Write,
-) -> io::Result<Written> {
-    let mut builder = WriterBuilder::new();
-    builder.delimiter(delimiter);
-    if options.excel {
-        builder.terminator(Terminator::CRLF);
-    }
-    if options.gb18030 {
-        // No byte order mark: Chinese Excel takes a file without one for GBK.
-        let mut encoder = Encoder::new(out);
-        let written = Table::new(&builder, &mut encoder).write(base, columns, rows, options)?;
-        encoder.finish()?;
-        Ok(written)
-    } else {
-        if options.excel {
-            out.write_all("\u{feff}".as_bytes())?;
-        }
-        Table::new(&builder, out).write(base, columns, rows, options)
-    }
+    decimals: u8,
+    excel: bool,
+    gb18030: bool,
 }
 
-struct Table<'a> {
-    writer: Writer<&'a mut dyn Write>,
-    written: Written,
-    /// One cell; kept from row to row, so that none costs an allocation.
-    buffer: String,
-}
-
-impl<'a> Table<'a> {
-    fn new(builder: &WriterBuilder, out: &'a mut dyn Write) -> Self {
-        Table { writer: builder.from_writer(out), written: Written::default(), buffer: String::new() }
+impl Table {
+    pub(super) fn new(base: &Scored, columns: Vec<(Column, String)>, delimiter: u8, options: &ExportOptions) -> Table {
+        Table { columns, delimiter, decimals: base.decimals, excel: options.excel, gb18030: options.gb18030 }
     }
 
-    fn write(mut self, base: &Scored, columns: &[(Column, String)], rows: Vec<usize>, options: &ExportOptions) -> io::Result<Written> {
-        for (column, name) in columns {
-            match column {
-                Column::Kept(_) => self.text(name, options.excel)?, // the input's word, not ours
-                _ => self.writer.write_field(name).map_err(io_error)?,
-            }
+    /// Ends a cell: what follows is a delimiter, or the end of the row.
+    fn end_cell(&self, place: usize, out: &mut String) {
+        match (place + 1 < self.columns.len(), self.excel) {
+            (true, _) => out.push(self.delimiter.into()),
+            (false, true) => out.push_str("\r\n"),
+            (false, false) => out.push('\n'),
         }
-        self.end_row()?;
-        for at in rows {
-            for (column, _) in columns {
-                self.cell(cell(base, options, at, *column), base.decimals, options.excel)?;
-            }
-            self.end_row()?;
-            self.written.customers += 1;
-        }
-        self.writer.flush()?;
-        Ok(self.written)
-    }
-
-    fn cell(&mut self, cell: Cell<'_>, decimals: u8, excel: bool) -> io::Result<()> {
-        self.buffer.clear();
-        match cell {
-            Cell::Text(text) => return self.text(text, excel),
-            Cell::Word(word) => self.buffer.push_str(word),
-            Cell::Number(number) => _ = write!(self.buffer, "{number}"),
-            Cell::Rfm(digits) => _ = write!(self.buffer, "{digits}"),
-            Cell::Amount(amount) => amount.push_plain(&mut self.buffer, decimals),
-            Cell::Day(day) => _ = write!(self.buffer, "{day}"),
-            Cell::None => {}
-        }
-        self.writer.write_field(&self.buffer).map_err(io_error)
     }
 
     /// Text of the input: made harmless for a spreadsheet where that is asked, and counted where it is not harmless.
-    fn text(&mut self, text: &str, excel: bool) -> io::Result<()> {
-        self.written.non_ascii |= !text.is_ascii();
+    fn text(&self, text: &str, out: &mut String, told: &mut Written) {
+        told.non_ascii |= !text.is_ascii();
         let formula = is_formula(text);
-        self.written.formulas += u64::from(formula);
-        if formula && excel {
-            self.buffer.clear();
-            self.buffer.push('\'');
-            self.buffer.push_str(text);
-            return self.writer.write_field(&self.buffer).map_err(io_error);
+        told.formulas += u64::from(formula);
+        let mark = if formula && self.excel { "'" } else { "" };
+        let is_special = |byte: u8| byte == self.delimiter || matches!(byte, b'"' | b'\r' | b'\n');
+        // RFC 4180: what holds a delimiter, a quote or a line end is quoted, and quotes in it are doubled.
+        if text.bytes().any(is_special) {
+            _ = write!(out, "\"{mark}{}\"", text.replace('"', "\"\""));
+        } else {
+            out.push_str(mark);
+            out.push_str(text);
         }
-        self.writer.write_field(text).map_err(io_error)
+    }
+}
+
+impl Form for Table {
+    fn begin(&self, told: &mut Written) -> String {
+        // No byte order mark in GB18030: Chinese Excel takes a file without one for GBK.
+        let mut head = if self.excel && !self.gb18030 { "\u{feff}".to_owned() } else { String::new() };
+        for (place, (column, name)) in self.columns.iter().enumerate() {
+            match column {
+                Column::Kept(_) => self.text(name, &mut head, told), // the input's word, not ours
+                _ => head.push_str(name),
+            }
+            self.end_cell(place, &mut head);
+        }
+        head
     }
 
-    fn end_row(&mut self) -> io::Result<()> {
-        self.writer.write_record(None::<&[u8]>).map_err(io_error)
+    fn row(&self, row: &Row<'_>, out: &mut String, told: &mut Written) {
+        for (place, (column, _)) in self.columns.iter().enumerate() {
+            match row.cell(*column) {
+                Cell::Text(text) => self.text(text, out, told),
+                Cell::Word(word) => out.push_str(word),
+                Cell::Number(number) => out.push_str(itoa::Buffer::new().format(number)),
+                Cell::Rfm(digits) => out.push_str(itoa::Buffer::new().format(digits)),
+                Cell::Amount(amount) => amount.push_plain(out, self.decimals),
+                Cell::Day(day) => _ = write!(out, "{day}"),
+                Cell::None => {}
+            }
+            self.end_cell(place, out);
+        }
+    }
+
+    fn encode(&self, text: String) -> io::Result<Vec<u8>> {
+        if self.gb18030 { to_gb18030(&text) } else { Ok(text.into_bytes()) }
     }
 }

@@ -25,7 +25,7 @@ use std::sync::{Mutex, PoisonError};
 /// Bytes of a block.
 pub const BLOCK: usize = 1 << 20;
 /// Below this many bytes one thread is faster.
-const ONE_THREAD: u64 = 2 << 20;
+pub const ONE_THREAD: u64 = 2 << 20;
 
 /// Takes each rejected row, in the order of the file; an error stops the run.
 pub type OnReject<'a> = &'a mut dyn FnMut(&Reject) -> Result<(), Error>;

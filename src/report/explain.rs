@@ -16,7 +16,7 @@ use comfy_table::Table;
 /// The explanation as text.
 pub fn render(told: &Explanation<'_>, view: View) -> String {
     let (base, lang) = (told.base, view.lang);
-    let known = [base.name(told.customer), base.phone(told.customer)].into_iter().flatten().map(printable);
+    let known = [base.name(&told.customer), base.phone(&told.customer)].into_iter().flatten().map(printable);
     let mut out = [printable(&told.customer.id)].into_iter().chain(known).collect::<Vec<_>>().join("  ") + "\n\n";
     out += &labelled(
         &[(lang.pick("Segment", "客群"), segment(told, lang)), (lang.pick("Service", "建议服务"), service(told, lang))],
@@ -55,17 +55,30 @@ fn service(told: &Explanation<'_>, lang: Lang) -> String {
 
 /// Each measure with its value, its score, and what the next score takes.
 fn measures(told: &Explanation<'_>, view: View) -> String {
-    let (customer, base, lang) = (told.customer, told.base, view.lang);
+    let (customer, base, lang) = (&told.customer, told.base, view.lang);
     let level = |score: u8| format!("{score} {}", if score >= base.high { lang.pick("H", "高") } else { lang.pick("L", "低") });
     let Scores { r, f, m } = told.scores;
-    let days = customer.recency.map_or(lang.pick("no purchase", "没有消费").to_owned(), |days| days_text(days, lang));
+    let days = customer.measures.recency.map_or(lang.pick("no purchase", "没有消费").to_owned(), |days| days_text(days, lang));
     let heads = [("Measure", "指标"), ("Value", "数值"), ("Score", "得分"), ("To the next score", "升一分还需")];
     let mut rows: Vec<[String; 4]> = vec![heads.map(|(en, zh)| lang.pick(en, zh).to_owned())];
     rows.push([lang.pick("Recency", "近度 R").to_owned(), days, level(r), next_r(told, lang)]);
-    rows.push([lang.pick("Frequency", "频度 F").to_owned(), purchases_text(customer.frequency, lang), level(f), next_f(told, lang)]);
-    rows.push([lang.pick("Monetary", "金额 M").to_owned(), customer.monetary.grouped(base.decimals), level(m), next_m(told, lang)]);
+    rows.push([
+        lang.pick("Frequency", "频度 F").to_owned(),
+        purchases_text(customer.measures.frequency, lang),
+        level(f),
+        next_f(told, lang),
+    ]);
+    rows.push([
+        lang.pick("Monetary", "金额 M").to_owned(),
+        customer.measures.monetary.grouped(base.decimals),
+        level(m),
+        next_m(told, lang),
+    ]);
     rows.extend(
-        customer.profit.map(|profit| [lang.pick("Profit", "利润").to_owned(), profit.grouped(base.decimals), String::new(), String::new()]),
+        customer
+            .measures
+            .profit
+            .map(|profit| [lang.pick("Profit", "利润").to_owned(), profit.grouped(base.decimals), String::new(), String::new()]),
     );
     let pad = |at: usize, row: &[String; 4]| {
         let widest = rows.iter().map(|row| width(&row[at])).max().unwrap_or(0);
@@ -102,7 +115,8 @@ fn next_f(told: &Explanation<'_>, lang: Lang) -> String {
         None if told.scores.f == 5 => highest(lang),
         None => out_of_reach(lang),
         Some(next) => {
-            let (score, takes, more) = (next.score, grouped(next.takes), grouped(next.takes.saturating_sub(told.customer.frequency)));
+            let (score, takes, more) =
+                (next.score, grouped(next.takes), grouped(next.takes.saturating_sub(told.customer.measures.frequency)));
             lang.pick(format!("{score} takes {takes}: {more} more"), format!("{score} 分要求 {takes} 次，还差 {more} 次"))
         }
     }
@@ -115,7 +129,7 @@ fn next_m(told: &Explanation<'_>, lang: Lang) -> String {
         None => out_of_reach(lang),
         Some(next) => {
             let (score, takes) = (next.score, next.takes.grouped(decimals));
-            match next.takes.checked_sub(told.customer.monetary).filter(|more| *more > Money::ZERO) {
+            match next.takes.checked_sub(told.customer.measures.monetary).filter(|more| *more > Money::ZERO) {
                 Some(more) => {
                     let more = more.grouped(decimals);
                     lang.pick(format!("{score} takes {takes}: {more} more"), format!("{score} 分要求 {takes}，还差 {more}"))
@@ -200,7 +214,7 @@ fn purchases(told: &Explanation<'_>, view: View) -> String {
 
 fn in_brief(history: &History, told: &Explanation<'_>, lang: Lang) -> String {
     let decimals = told.base.decimals;
-    let mut parts = match (history.first, told.customer.last_purchase) {
+    let mut parts = match (history.first, told.customer.measures.last_purchase) {
         (Some(first), Some(last)) if first != last => vec![lang.pick(format!("{first} to {last}"), format!("{first} 至 {last}"))],
         (_, Some(last)) => vec![last.to_string()],
         (_, None) => vec![lang.pick("none", "无").to_owned()],

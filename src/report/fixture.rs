@@ -1,10 +1,9 @@
 //! Reports of the scored base that tests share.
 
 use super::{Group, Report};
-use crate::customer::Customer;
+use crate::customer::Measures;
 pub use crate::fixture::{FIGURES, at_a_loss, base, by_quintiles};
 use crate::lang::Lang;
-use crate::score::Scores;
 use crate::scored::Scored;
 use crate::summary::Summary;
 
@@ -17,8 +16,8 @@ pub fn report(base: &Scored, lang: Lang, width: usize) -> Report<'_> {
 /// The base in two groups: customers A1 to B4, and the rest under thresholds of their own.
 pub fn groups(base: &Scored) -> Vec<Group> {
     let summary = |from: usize, to: usize| {
-        let scored = base.customers[from..to].iter().zip(base.scores[from..to].iter().copied());
-        Summary::new::<'_>(scored.collect::<Vec<(&Customer, Scores)>>(), base.high, base.value_of)
+        let customers: Vec<Measures> = base.customers.iter().take(to).skip(from).collect();
+        Summary::new(&customers[..], |customer| base.scores(customer), base.high, base.value_of)
     };
     vec![
         Group { value: "North".into(), summary: summary(0, 6), thresholds: None },

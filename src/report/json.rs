@@ -3,11 +3,13 @@
 //! Amounts are strings, exact. Shares are numbers with six decimals, computed in whole numbers and written as they are.
 
 use super::delimited::fractions;
-use super::rows::call_first;
+use super::rows::{Calls, call_first};
 use super::{By, Report};
 use crate::accounting::Rows;
+use crate::customer::Customer;
 use crate::lang::Lang;
 use crate::score::Printed;
+use crate::scored::Scored;
 use crate::segment::{Range, Segment};
 use crate::summary::{Ratio, Size, Summary};
 use serde::Serialize;
@@ -82,6 +84,7 @@ struct Note {
 /// The report as JSON, with line breaks.
 pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
     let (base, lang, summary) = (report.base, report.lang, report.base.summary());
+    let called = call_first(report, &summary);
     let notes = base.notes.iter().filter(|note| !note.is_of_the_run());
     let document = Document {
         as_of: base.as_of().map(|day| day.to_string()),
@@ -94,7 +97,7 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
         high: base.high,
         segments: segments(&summary, base.decimals, lang)?,
         important: part(&summary, summary.important, base.decimals)?,
-        call_first: calls(report, &summary),
+        call_first: calls(base, &called),
         groups: report.by.as_ref().map(|by| groups(by, base.decimals, lang)).transpose()?,
         notes: notes.map(|note| Note { code: note.code(), text: note.text(lang) }).collect(),
     };
@@ -133,20 +136,16 @@ fn typical(range: Range) -> anyhow::Result<Box<RawValue>> {
     Ok(RawValue::from_string(format!("[{}]", fractions(range).join(", ")))?)
 }
 
-fn calls<'a>(report: &Report<'a>, summary: &Summary) -> Vec<Call<'a>> {
-    let base = report.base;
-    let mut list = Vec::new();
-    for calls in call_first(report, summary) {
-        list.extend(calls.customers.iter().map(|customer| Call {
-            segment: calls.segment.slug(),
-            customer_id: &customer.id,
-            name: base.name(customer),
-            phone: base.phone(customer),
-            recency_days: customer.recency,
-            value: customer.value().plain(base.decimals),
-        }));
-    }
-    list
+fn calls<'a>(base: &Scored, lists: &'a [Calls]) -> Vec<Call<'a>> {
+    let call = |segment: Segment, customer: &'a Customer| Call {
+        segment: segment.slug(),
+        customer_id: &customer.id,
+        name: base.name(customer),
+        phone: base.phone(customer),
+        recency_days: customer.measures.recency,
+        value: customer.measures.value().plain(base.decimals),
+    };
+    lists.iter().flat_map(|calls| calls.customers.iter().map(move |customer| call(calls.segment, customer))).collect()
 }
 
 fn groups(by: &By, decimals: u8, lang: Lang) -> anyhow::Result<Vec<Group<'_>>> {

@@ -71,7 +71,7 @@ fn text(row: &Row, column: Column, lang: Lang) -> String {
 }
 
 /// Whom to call first, one table a segment, and the command that lists the rest.
-fn calls(report: &Report<'_>, calls: &[Calls<'_>]) -> String {
+fn calls(report: &Report<'_>, calls: &[Calls]) -> String {
     let (base, lang) = (report.base, report.lang);
     let heads = lang.pick(["Customer", "Name", "Phone", "Last purchase", "Value"], ["客户", "姓名", "电话", "上次消费", "价值"]);
     let mut out = String::new();
@@ -84,7 +84,13 @@ fn calls(report: &Report<'_>, calls: &[Calls<'_>]) -> String {
         out += &line(["---", "---", "---", "---:", "---:"].map(str::to_owned));
         for customer in &calls.customers {
             let [name, phone] = [base.name(customer), base.phone(customer)].map(|text| escape(text.unwrap_or_default()));
-            out += &line([escape(&customer.id), name, phone, days_ago(customer, lang), customer.value().grouped(base.decimals)]);
+            out += &line([
+                escape(&customer.id),
+                name,
+                phone,
+                days_ago(&customer.measures, lang),
+                customer.measures.value().grouped(base.decimals),
+            ]);
         }
         out.push('\n');
     }

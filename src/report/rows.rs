@@ -3,7 +3,7 @@
 //! One builder for every format that people read, so that all show the same. How cells are laid out is the format's.
 
 use super::Report;
-use crate::customer::Customer;
+use crate::customer::{Customer, Measures};
 use crate::lang::{Lang, Text, plural};
 use crate::money::grouped;
 use crate::segment::{IMPORTANT_SHARE, IMPORTANT_VALUE_SHARE, Range, Segment};
@@ -207,16 +207,16 @@ pub fn rows(report: &Report<'_>, summary: &Summary) -> Vec<Row> {
 }
 
 /// The customers of one segment who should be called first.
-pub struct Calls<'a> {
+pub struct Calls {
     /// The segment.
     pub segment: Segment,
     /// How many customers it has.
     pub of: u64,
     /// The most valuable of them.
-    pub customers: Vec<&'a Customer>,
+    pub customers: Vec<Customer>,
 }
 
-impl Calls<'_> {
+impl Calls {
     /// `Important · keep: the 3 most valuable of 41`.
     pub fn heading(&self, lang: Lang) -> String {
         let (name, most, of) = (self.segment.name(lang), self.customers.len(), grouped(self.of));
@@ -230,18 +230,17 @@ impl Calls<'_> {
 }
 
 /// Whom to call first: the most valuable of the important customers who stay away.
-pub fn call_first<'a>(report: &Report<'a>, summary: &Summary) -> Vec<Calls<'a>> {
+pub fn call_first(report: &Report<'_>, summary: &Summary) -> Vec<Calls> {
     let base = report.base;
-    let calls = |segment| {
-        let places = most_valuable(&base.customers, &base.scores, base.high, segment, NAMED);
-        let customers = places.into_iter().map(|at| &base.customers[at]).collect();
+    let calls = |(segment, places): (Segment, Vec<usize>)| {
+        let customers = places.into_iter().map(|place| base.customers.customer(place)).collect();
         Calls { segment, of: summary.segments[segment as usize].customers, customers }
     };
-    CALL_FIRST.into_iter().map(calls).collect()
+    CALL_FIRST.into_iter().zip(most_valuable(base, CALL_FIRST, NAMED)).map(calls).collect()
 }
 
 /// `95 days ago`, of a customer's last purchase.
-pub fn days_ago(customer: &Customer, lang: Lang) -> String {
+pub fn days_ago(customer: &Measures, lang: Lang) -> String {
     match customer.recency {
         None => NONE.to_owned(),
         Some(days) => lang.pick(plural(days.into(), "day") + " ago", format!("{} 天前", grouped(days.into()))),

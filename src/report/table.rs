@@ -91,9 +91,9 @@ fn services(out: &mut String, report: &Report<'_>) {
 }
 
 /// Whom to call first, and the command that lists the rest.
-fn calls(out: &mut String, report: &Report<'_>, calls: &[Calls<'_>]) {
+fn calls(out: &mut String, report: &Report<'_>, calls: &[Calls]) {
     let (base, lang) = (report.base, report.lang);
-    let called = || calls.iter().flat_map(|calls| calls.customers.iter().copied());
+    let called = || calls.iter().flat_map(|calls| calls.customers.iter());
     let (named, phoned) = (called().any(|c| base.name(c).is_some()), called().any(|c| base.phone(c).is_some()));
     let mut table = Table::new();
     for customer in called() {
@@ -104,8 +104,8 @@ fn calls(out: &mut String, report: &Report<'_>, calls: &[Calls<'_>]) {
         if phoned {
             cells.push(aligned(&printable(base.phone(customer).unwrap_or_default()), false));
         }
-        cells.push(aligned(&days_ago(customer, lang), true));
-        cells.push(aligned(&customer.value().grouped(base.decimals), true));
+        cells.push(aligned(&days_ago(&customer.measures, lang), true));
+        cells.push(aligned(&customer.measures.value().grouped(base.decimals), true));
         table.add_row(cells);
     }
     let [narrow, wide] = [1, 2].map(|gap| finish(table.clone(), gap, report.color));

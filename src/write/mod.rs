@@ -111,7 +111,7 @@ impl Outputs {
     }
 
     /// Fills an output; what `fill` fails with becomes the error of that output.
-    pub fn write<T>(&mut self, slot: Slot, fill: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, WriteError> {
+    pub fn write<T>(&mut self, slot: Slot, fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<T>) -> Result<T, WriteError> {
         let staged = &mut self.staged[slot.0];
         fill(&mut staged.file).map_err(|error| WriteError::new(&staged.name, Problem::Io(error)))
     }

@@ -3,10 +3,13 @@
 //! A threshold is what a score takes, and a value that occurs, so a manager can say what a customer lacks.
 //! Equal values always get equal scores. Which segment the scores mean is `segment`.
 
-use crate::customer::Customer;
+mod quintile;
+
+use crate::customer::{Many, Measures};
 use crate::date::Window;
 use crate::money::Money;
 use crate::policy::ZeroAmounts;
+use quintile::quintiles;
 use serde::Serialize;
 
 /// A customer's three scores, 1 (low) to 5 (high).
@@ -111,21 +114,21 @@ impl Preset {
 
 impl Thresholds {
     /// Thresholds for these customers: the fixed ones, else quintiles over the customers with F ≥ 1.
-    pub fn new(customers: &[Customer], fixed: &FixedCuts) -> Thresholds {
-        let buyers = || customers.iter().filter(|c| c.frequency >= 1);
-        let r_at_most = fixed.r.unwrap_or_else(|| {
-            let mut days: Vec<u32> = buyers().filter_map(|c| c.recency).collect();
-            let mut steps = cut_points(&mut days);
-            steps.reverse(); // the lowest cut point is what score 5 takes
-            steps
-        });
-        let f_at_least = fixed.f.unwrap_or_else(|| at_least(buyers().map(|c| c.frequency).collect()));
-        let m_at_least = fixed.m.unwrap_or_else(|| at_least(buyers().map(|c| c.monetary).collect()));
-        Thresholds { r_at_most, f_at_least, m_at_least }
+    pub fn new(customers: &(impl Many + ?Sized), fixed: &FixedCuts) -> Thresholds {
+        if let (Some(r_at_most), Some(f_at_least), Some(m_at_least)) = (fixed.r, fixed.f, fixed.m) {
+            return Thresholds { r_at_most, f_at_least, m_at_least };
+        }
+        let quintiles = quintiles(customers);
+        Thresholds {
+            r_at_most: fixed.r.unwrap_or(quintiles.r_at_most),
+            f_at_least: fixed.f.unwrap_or(quintiles.f_at_least),
+            m_at_least: fixed.m.unwrap_or(quintiles.m_at_least),
+        }
     }
 
     /// The customer's scores. No purchase in the window scores F = M = 1; no purchase at all scores R = 1.
-    pub fn score(&self, customer: &Customer) -> Scores {
+    #[inline]
+    pub fn score(&self, customer: &Measures) -> Scores {
         let (f, m) = if customer.frequency == 0 {
             (1, 1)
         } else {
@@ -157,22 +160,6 @@ fn empty_steps(steps: Steps<i128>) -> impl Iterator<Item = u8> {
     (0..4).filter(move |&at| steps[at].is_none() || (at < 3 && steps[at] == steps[at + 1])).map(|at| at as u8 + 2)
 }
 
-/// c₁ … c₄: the smallest values that at least 20, 40, 60, 80% do not exceed, x[⌈k·n/5⌉ − 1] of the sorted values
-/// (Hyndman & Fan's type 1, the inverse of the empirical distribution). The values are left in another order.
-fn cut_points<T: Copy + Ord>(values: &mut [T]) -> Steps<T> {
-    let n = values.len();
-    [1, 2, 3, 4].map(|k| {
-        let rank = (k * n).div_ceil(5);
-        (rank > 0).then(|| *values.select_nth_unstable(rank - 1).1)
-    })
-}
-
-/// a_{k+1}: the smallest value that occurs above c_k; none when nothing does.
-fn at_least<T: Copy + Ord>(mut values: Vec<T>) -> Steps<T> {
-    let cuts = cut_points(&mut values);
-    cuts.map(|cut| values.iter().copied().filter(|value| Some(*value) > cut).min())
-}
-
 fn score_at_least<T: Copy + Ord>(steps: &Steps<T>, value: T) -> u8 {
     (0..4).rev().find(|&at| steps[at].is_some_and(|step| value >= step)).map_or(1, |at| at as u8 + 2)
 }
@@ -186,16 +173,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn customer(recency: u32, frequency: u64, units: i64) -> Customer {
-        Customer {
-            id: format!("{recency}-{frequency}-{units}").into(),
-            last_purchase: None,
-            recency: Some(recency),
-            frequency,
-            monetary: Money::from_units(units),
-            profit: None,
-            kept: Box::default(),
-        }
+    fn customer(recency: u32, frequency: u64, units: i64) -> Measures {
+        Measures { recency: Some(recency), frequency, monetary: Money::from_units(units), ..Measures::default() }
     }
 
     #[test]
@@ -203,7 +182,7 @@ mod tests {
         // Days 1..10: c = 2, 4, 6, 8, so R ≤ 2 is 5, ≤ 4 is 4, ≤ 6 is 3, ≤ 8 is 2.
         // Amounts 10..100: c = 20, 40, 60, 80; at least 30, 50, 70, 90 for 2, 3, 4, 5.
         let customers: Vec<_> = (1..=10).map(|i| customer(i, u64::from(i), i64::from(i) * 10)).collect();
-        let t = Thresholds::new(&customers, &FixedCuts::default());
+        let t = Thresholds::new(&customers[..], &FixedCuts::default());
         assert_eq!(t.r_at_most, [Some(8), Some(6), Some(4), Some(2)]);
         assert_eq!(t.f_at_least, [Some(3), Some(5), Some(7), Some(9)]);
         assert_eq!(t.m_at_least, [30, 50, 70, 90].map(|u| Some(Money::from_units(u))));
@@ -217,7 +196,7 @@ mod tests {
     fn ties_share_a_score_and_leave_others_out_of_reach() {
         // Frequencies 1×7, 2, 3, 9 of ten: c₁ = c₂ = c₃ = 1, c₄ = 2; at least 2, 2, 2, 3.
         let customers: Vec<_> = [1, 1, 1, 1, 1, 1, 1, 2, 3, 9].into_iter().map(|f| customer(5, f, 100)).collect();
-        let t = Thresholds::new(&customers, &FixedCuts::default());
+        let t = Thresholds::new(&customers[..], &FixedCuts::default());
         assert_eq!(t.f_at_least, [Some(2), Some(2), Some(2), Some(3)]);
         assert_eq!(customers.iter().map(|c| t.score(c).f).collect::<Vec<_>>(), [1, 1, 1, 1, 1, 1, 1, 4, 5, 5]);
         // All the same: nothing is above any cut point, so M is 1 for all; and all are as recent as the most recent.
@@ -230,17 +209,17 @@ mod tests {
     #[test]
     fn without_purchase_in_the_window() {
         let mut gone = customer(400, 0, 0);
-        let t = Thresholds::new(&[customer(1, 1, 10), customer(2, 2, -20)], &FixedCuts::default());
+        let t = Thresholds::new(&[customer(1, 1, 10), customer(2, 2, -20)][..], &FixedCuts::default());
         assert_eq!(t.score(&gone), Scores { r: 1, f: 1, m: 1 });
         gone.recency = None; // refunds only
         assert_eq!(t.score(&gone).r, 1);
-        let none = Thresholds::new(&[gone], &FixedCuts::default());
+        let none = Thresholds::new(&[gone][..], &FixedCuts::default());
         assert_eq!((none.r_at_most, none.f_at_least, none.m_at_least), ([None; 4], [None; 4], [None; 4]));
     }
 
     #[test]
     fn the_preset_is_the_courses_table() {
-        let t = Thresholds::new(&[], &PRESETS[0].cuts());
+        let t = Thresholds::new(&[][..], &PRESETS[0].cuts());
         for (days, r) in [(0, 5), (30, 5), (31, 4), (60, 4), (61, 3), (90, 3), (91, 2), (180, 2), (181, 1)] {
             assert_eq!(t.score(&customer(days, 1, 1)).r, r, "{days} days");
         }
@@ -257,7 +236,7 @@ mod tests {
         #[test]
         fn scores_follow_the_definition(rows in proptest::collection::vec((0_u32..40, 1_u64..6, -3_i64..30), 1..60)) {
             let customers: Vec<_> = rows.iter().map(|&(r, f, m)| customer(r, f, m)).collect();
-            let t = Thresholds::new(&customers, &FixedCuts::default());
+            let t = Thresholds::new(&customers[..], &FixedCuts::default());
             let cuts = |mut x: Vec<i64>| { x.sort_unstable(); [1, 2, 3, 4].map(|k| x[(k * x.len()).div_ceil(5) - 1]) };
             let below = |cuts: [i64; 4], value: i64| cuts.iter().filter(|cut| **cut < value).count() as u8;
             let (r, f, m) = (
@@ -275,7 +254,7 @@ mod tests {
         #[test]
         fn better_never_scores_lower(rows in proptest::collection::vec((0_u32..100, 0_u64..9, -50_i64..500), 2..40)) {
             let customers: Vec<_> = rows.iter().map(|&(r, f, m)| customer(r, f, m)).collect();
-            let t = Thresholds::new(&customers, &FixedCuts::default());
+            let t = Thresholds::new(&customers[..], &FixedCuts::default());
             for a in &customers {
                 for b in &customers {
                     let (x, y) = (t.score(a), t.score(b));

@@ -1,14 +1,22 @@
-//! A customer with their measures, as aggregation leaves them and scoring takes them; and which ids are hardly customers.
+//! Customers and their measures, as aggregation leaves them and scoring takes them; and which ids are hardly customers.
+//!
+//! All customers of a run are a [`Customers`], which takes little memory for each: `tally` is one of them in 32 bytes, `key`
+//! an id in 16. A single one, spelled out, is a [`Customer`].
+
+mod key;
+mod list;
+mod tally;
 
 use crate::date::Day;
 use crate::lang::Lang;
 use crate::money::Money;
+pub use key::{Id, Key, Names, numbered, packed};
+pub use list::{Customers, Part, Runs, Side};
+pub use tally::{Counts, Entry, Tally, Wide};
 
-/// One customer: who, and the three measures (and profit, where the data has it).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Customer {
-    /// The id as text, trimmed of ASCII whitespace.
-    pub id: Box<str>,
+/// A customer's measures: all that scoring and summing need to know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Measures {
     /// Day of the last purchase up to the as-of date, in the window or before it; none for refunds only.
     pub last_purchase: Option<Day>,
     /// Whole days from the last purchase to the as-of date; none for refunds only.
@@ -19,15 +27,50 @@ pub struct Customer {
     pub monetary: Money,
     /// Sum of profits over the same rows, where the data has a profit or a cost.
     pub profit: Option<Money>,
-    /// Values carried along, one for each kept column, in their order; empty where the data has none.
-    pub kept: Box<[Box<str>]>,
 }
 
-impl Customer {
+impl Measures {
     /// What the customer is worth in reports: profit where there is one, else the amount spent.
     pub fn value(&self) -> Money {
         self.profit.unwrap_or(self.monetary)
     }
+}
+
+/// Many customers' measures, to be passed over as often as needed.
+pub trait Many {
+    /// One pass: sums made by `new` take the customers, in any split and order, and are put together by `merge`.
+    fn fold_measures<T: Send>(&self, new: impl Fn() -> T + Sync, take: impl Fn(&mut T, Measures) + Sync, merge: impl FnMut(&mut T, T))
+    -> T;
+}
+
+impl Many for [Measures] {
+    fn fold_measures<T: Send>(&self, new: impl Fn() -> T + Sync, take: impl Fn(&mut T, Measures) + Sync, _: impl FnMut(&mut T, T)) -> T {
+        let mut all = new();
+        self.iter().for_each(|measures| take(&mut all, *measures));
+        all
+    }
+}
+
+impl Many for Customers {
+    fn fold_measures<T: Send>(
+        &self,
+        new: impl Fn() -> T + Sync,
+        take: impl Fn(&mut T, Measures) + Sync,
+        merge: impl FnMut(&mut T, T),
+    ) -> T {
+        self.fold(new, |sum, _, measures| take(sum, measures), merge)
+    }
+}
+
+/// One customer: who, the measures, and what is carried along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Customer {
+    /// The id as text, trimmed of ASCII whitespace.
+    pub id: Box<str>,
+    /// What is known of them.
+    pub measures: Measures,
+    /// Values carried along, one for each kept column, in their order; empty where the data has none.
+    pub kept: Box<[Box<str>]>,
 }
 
 /// What value means in a report.

@@ -1,0 +1,170 @@
+//! Rows on their way to a shard. They are looked up together, because with many customers each look-up waits for memory;
+//! together they wait at the same time.
+
+use super::{Standing, Transaction};
+use crate::customer::{Entry, Key, Tally, packed};
+use crate::date::Day;
+use crate::money::Money;
+use crate::policy::{FrequencyOf, Role};
+
+/// So many rows make a batch.
+pub const BATCH: usize = 64;
+
+/// What is counted, beside what always is.
+#[derive(Clone, Copy, Debug)]
+pub struct Counting {
+    /// What frequency counts.
+    pub frequency_of: FrequencyOf,
+    /// Rows have a profit.
+    pub has_profit: bool,
+    /// How many cells every row's `kept` has.
+    pub kept_columns: usize,
+}
+
+impl Counting {
+    /// Purchases alone, with nothing carried along.
+    pub fn of(frequency_of: FrequencyOf) -> Counting {
+        Counting { frequency_of, has_profit: false, kept_columns: 0 }
+    }
+
+    /// A tally has no room for all of it.
+    pub fn has_side(&self) -> bool {
+        self.frequency_of != FrequencyOf::Rows || self.has_profit || self.kept_columns > 0
+    }
+}
+
+/// Rows of customers of one shard. The lists beside the first hold something for each row, or nothing if it is not counted.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Rows of transactions; a long id is not known yet.
+    pub entries: Vec<Entry>,
+    /// Their order ids, [`ORDER_ROOM`] bytes of each; 0 where there is none, [`UNKNOWN`] where it is long.
+    pub orders: Vec<u128>,
+    /// Their profits.
+    pub profits: Vec<Money>,
+    /// Their days, where something is kept by day.
+    pub days: Vec<Day>,
+    /// Amounts too large for an entry, by place.
+    pub large: Vec<(usize, Money)>,
+    /// Rows of a customer table, a long id not known yet, measures still to be filled in.
+    pub standings: Vec<(Tally, u64, Money)>,
+    /// Long ids, in the order of their rows.
+    pub long_ids: Texts,
+    /// Long order ids, likewise.
+    pub long_orders: Texts,
+    /// Kept cells, row by row.
+    pub kept: Texts,
+}
+
+/// So many bytes of an order id stand in its number; with a customer's place in 32 bits it fills 128.
+pub const ORDER_ROOM: usize = 11;
+/// Stands for a long order id until its shard has numbered it.
+pub const UNKNOWN: u128 = u128::MAX;
+/// Stands for a long id until its shard has numbered it.
+fn unknown() -> Key {
+    Key::long(u64::MAX)
+}
+
+impl Batch {
+    /// Takes a row of transactions; `key` of a short id. Whether the batch is full.
+    #[inline]
+    pub fn push(&mut self, row: &Transaction<'_>, key: Option<Key>, hash: u32, counting: Counting) -> bool {
+        let counts = row.role != Role::EarlierPurchase;
+        let amount = if counts { row.amount } else { Money::ZERO };
+        let small = i64::try_from(amount.micros()).unwrap_or_else(|_| {
+            self.large.push((self.entries.len(), amount));
+            0
+        });
+        let key = key.unwrap_or_else(|| {
+            self.long_ids.push(row.customer);
+            unknown()
+        });
+        let last = (row.role != Role::Refund).then_some(row.day);
+        self.entries.push(Entry::new(key, hash, last, small, row.role == Role::Purchase));
+        if counting.has_side() {
+            self.push_side(row, counting);
+        }
+        self.entries.len() >= BATCH
+    }
+
+    fn push_side(&mut self, row: &Transaction<'_>, counting: Counting) {
+        if counting.frequency_of == FrequencyOf::Orders {
+            let order = row.order.filter(|_| row.role == Role::Purchase);
+            self.orders.push(order.map_or(0, |order| {
+                packed(order.as_bytes(), ORDER_ROOM).unwrap_or_else(|| {
+                    self.long_orders.push(order);
+                    UNKNOWN
+                })
+            }));
+        }
+        if counting.has_profit {
+            let profit = row.profit.filter(|_| row.role != Role::EarlierPurchase);
+            self.profits.push(profit.unwrap_or_default());
+        }
+        if counting.kept_columns > 0 {
+            self.days.push(row.day);
+            row.kept.iter().for_each(|cell| self.kept.push(cell));
+        }
+    }
+
+    /// Takes a row of a customer table. Whether the batch is full.
+    pub fn push_standing(&mut self, row: &Standing<'_>, key: Option<Key>, counting: Counting) -> bool {
+        let key = key.unwrap_or_else(|| {
+            self.long_ids.push(row.customer);
+            unknown()
+        });
+        self.standings.push((Tally::standing(key, row.last_purchase, row.recency, 0, 0), row.frequency, row.monetary));
+        if counting.has_profit {
+            self.profits.push(row.profit.unwrap_or_default());
+        }
+        row.kept.iter().for_each(|cell| self.kept.push(cell));
+        self.standings.len() >= BATCH
+    }
+
+    /// Nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.standings.is_empty()
+    }
+
+    /// Forgets the rows, keeps the memory.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        self.orders.clear();
+        self.profits.clear();
+        self.days.clear();
+        self.large.clear();
+        self.standings.clear();
+        self.long_ids.clear();
+        self.long_orders.clear();
+        self.kept.clear();
+    }
+}
+
+/// Texts one after the other, without an allocation for each.
+#[derive(Debug, Default)]
+pub struct Texts {
+    text: String,
+    lengths: Vec<u32>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.lengths.push(text.len() as u32);
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.lengths.clear();
+    }
+
+    /// The texts, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let mut rest = &*self.text;
+        self.lengths.iter().map(move |length| {
+            let (text, after) = rest.split_at(*length as usize);
+            rest = after;
+            text
+        })
+    }
+}

@@ -1,0 +1,338 @@
+//! All customers of a run, in little memory.
+//!
+//! They lie in parts, each in the order of its ids, as aggregation leaves them; so a customer's *place* means nothing outside
+//! of a run, and whatever is shown must not depend on it. [`Customers::in_order`] puts them in the order of their ids.
+
+use super::{Counts, Customer, Id, Key, Measures, Names, Tally, Wide};
+use crate::date::Day;
+use crate::money::Money;
+use crate::threads;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+/// Customers of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Customers {
+    parts: Vec<Part>,
+    /// The place of the first customer of each part, and after the last.
+    starts: Vec<usize>,
+    as_of: Option<Day>,
+    threads: usize,
+}
+
+/// Some of the customers, in the order of their ids.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// The customers.
+    pub tallies: Vec<Tally>,
+    /// Ids that are longer than a key.
+    pub names: Names,
+    /// What is too wide for a tally.
+    pub wide: HashMap<Key, Wide>,
+    /// What only some data has.
+    pub side: Option<Side>,
+}
+
+/// What only some data has, by the place in the side that a tally holds.
+#[derive(Clone, Debug, Default)]
+pub struct Side {
+    /// Purchases and rows.
+    pub counts: Vec<Counts>,
+    /// Profits; empty where the data has none.
+    pub profits: Vec<Money>,
+    /// Kept values, so many for each customer as there are kept columns.
+    pub kept: Vec<Kept>,
+    /// How many that is.
+    pub kept_columns: usize,
+}
+
+/// A kept value and the day of the row it came from.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    day: Option<Day>,
+    value: Box<str>,
+}
+
+impl Kept {
+    /// The value of the latest day wins, on one day the greater bytes. A blank cell is no value.
+    pub fn take(&mut self, day: Option<Day>, value: &str) {
+        if !value.is_empty() && (self.value.is_empty() || (day, value) > (self.day, &*self.value)) {
+            if *self.value != *value {
+                self.value = value.into();
+            }
+            self.day = day;
+        }
+    }
+}
+
+impl Part {
+    /// Puts the customers into the order of their ids.
+    pub fn sort(&mut self) {
+        let names = &self.names;
+        self.tallies.sort_unstable_by(|a, b| names.compare(a.key(), b.key()));
+    }
+
+    /// Used rows of a customer.
+    pub fn rows(&self, tally: &Tally) -> u64 {
+        match &self.side {
+            None => tally.rows(&self.wide),
+            Some(side) => side.counts.get(tally.place()).map_or(0, |counts| counts.rows.into()),
+        }
+    }
+
+    #[inline]
+    fn measures(&self, tally: &Tally, as_of: Option<Day>) -> Measures {
+        let (last_purchase, recency) = tally.last_purchase(as_of);
+        let monetary = tally.monetary(&self.wide);
+        let (frequency, profit) = match &self.side {
+            None => (tally.frequency(&self.wide), None),
+            Some(side) => side.measures(tally, &self.wide),
+        };
+        Measures { last_purchase, recency, frequency, monetary, profit }
+    }
+}
+
+impl Side {
+    fn measures(&self, tally: &Tally, wide: &HashMap<Key, Wide>) -> (u64, Option<Money>) {
+        let here = self.counts.get(tally.place()).map_or(0, |counts| u64::from(counts.frequency));
+        (here + wide.get(&tally.key()).map_or(0, |wide| wide.frequency), self.profits.get(tally.place()).copied())
+    }
+
+    fn kept(&self, tally: &Tally) -> &[Kept] {
+        let from = tally.place() * self.kept_columns;
+        self.kept.get(from..from + self.kept_columns).unwrap_or(&[])
+    }
+}
+
+impl Customers {
+    /// Of these parts, each of them sorted; recency is counted to the as-of date. Passes over all use so many threads.
+    pub fn new(parts: Vec<Part>, as_of: Option<Day>, threads: usize) -> Customers {
+        let mut customers = Customers { parts, starts: Vec::new(), as_of, threads };
+        customers.find_starts();
+        customers
+    }
+
+    fn find_starts(&mut self) {
+        let mut start = 0;
+        self.starts = std::iter::once(0)
+            .chain(self.parts.iter().map(|part| {
+                start += part.tallies.len();
+                start
+            }))
+            .collect();
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.starts.last().copied().unwrap_or(0)
+    }
+
+    /// Nobody.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The threads that passes over all customers use.
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
+    /// The part and the tally at this place, which must be below [`Customers::len`].
+    #[inline]
+    fn at(&self, place: usize) -> (&Part, &Tally) {
+        let part = self.starts.partition_point(|start| *start <= place).saturating_sub(1);
+        (&self.parts[part], &self.parts[part].tallies[place - self.starts[part]])
+    }
+
+    /// The measures of the customer at this place.
+    pub fn measures(&self, place: usize) -> Measures {
+        let (part, tally) = self.at(place);
+        part.measures(tally, self.as_of)
+    }
+
+    /// The id of the customer at this place.
+    pub fn id(&self, place: usize) -> Id<'_> {
+        let (part, tally) = self.at(place);
+        part.names.id(tally.key())
+    }
+
+    /// A value carried along for the customer at this place; blank where there is none.
+    pub fn kept(&self, place: usize, column: usize) -> &str {
+        let (part, tally) = self.at(place);
+        part.side.as_ref().and_then(|side| side.kept(tally).get(column)).map_or("", |kept| &kept.value)
+    }
+
+    /// The customer at this place, spelled out.
+    pub fn customer(&self, place: usize) -> Customer {
+        let (part, tally) = self.at(place);
+        let kept = part.side.as_ref().map_or(&[][..], |side| side.kept(tally));
+        Customer {
+            id: (*part.names.id(tally.key())).into(),
+            measures: part.measures(tally, self.as_of),
+            kept: kept.iter().map(|kept| kept.value.clone()).collect(),
+        }
+    }
+
+    /// The place of the customer with this id.
+    pub fn find(&self, id: &str) -> Option<usize> {
+        let key = Key::short(id);
+        let is_it = |part: &Part, tally: &Tally| match key {
+            Some(key) => tally.key() == key,
+            None => tally.key().is_long() && *part.names.id(tally.key()) == *id,
+        };
+        let mut all = self.parts.iter().flat_map(|part| part.tallies.iter().map(move |tally| (part, tally)));
+        all.position(|(part, tally)| is_it(part, tally))
+    }
+
+    /// The measures of all, in the order of their places.
+    pub fn iter(&self) -> impl Iterator<Item = Measures> {
+        self.parts.iter().flat_map(|part| part.tallies.iter().map(|tally| part.measures(tally, self.as_of)))
+    }
+
+    /// The ids of all, in the order of their places.
+    pub fn ids(&self) -> impl Iterator<Item = Id<'_>> {
+        self.parts.iter().flat_map(|part| part.tallies.iter().map(|tally| part.names.id(tally.key())))
+    }
+
+    /// Ids that may hold this ASCII byte, in no order: a cheap first look.
+    pub fn ids_with(&self, byte: u8) -> impl Iterator<Item = Id<'_>> {
+        self.parts.iter().flat_map(move |part| {
+            part.tallies.iter().filter_map(move |tally| tally.key().may_hold(byte).then(|| part.names.id(tally.key())))
+        })
+    }
+
+    /// One pass over all: each part is taken into a sum of its own by `take`, and the sums are put together by `merge`, in
+    /// an order that must not matter.
+    pub fn fold<T: Send>(
+        &self,
+        new: impl Fn() -> T + Sync,
+        take: impl Fn(&mut T, usize, Measures) + Sync,
+        mut merge: impl FnMut(&mut T, T),
+    ) -> T {
+        // A sum for each thread, not for each part: it may be large.
+        let shares = self.shares();
+        let sums = threads::map(shares, shares, |share| {
+            let mut sum = new();
+            for (part, start) in self.parts.iter().zip(&self.starts).skip(share).step_by(shares) {
+                for (tally, place) in part.tallies.iter().zip(*start..) {
+                    take(&mut sum, place, part.measures(tally, self.as_of));
+                }
+            }
+            sum
+        });
+        let mut all = new();
+        sums.into_iter().for_each(|sum| merge(&mut all, sum));
+        all
+    }
+
+    /// Into so many shares is a pass divided; few customers are not worth a thread.
+    fn shares(&self) -> usize {
+        if self.len() < 1 << 14 { 1 } else { self.threads.max(1) }
+    }
+
+    /// Keeps those whose measures pass the test.
+    pub fn retain(&mut self, test: impl Fn(&Measures) -> bool) {
+        for part in &mut self.parts {
+            let mut tallies = std::mem::take(&mut part.tallies);
+            tallies.retain(|tally| test(&part.measures(tally, self.as_of)));
+            part.tallies = tallies;
+        }
+        self.find_starts();
+    }
+
+    /// All places in the order of the ids (UTF-8 bytes), in runs that can be worked out one by one.
+    pub fn in_order(&self) -> Runs<'_> {
+        Runs::new(self)
+    }
+}
+
+/// The customers in the order of their ids, cut into runs of about [`RUN`].
+pub struct Runs<'a> {
+    customers: &'a Customers,
+    /// Between run and run: the part and the key of the first customer that belongs to the next.
+    cuts: Vec<(usize, Key)>,
+}
+
+/// About so many customers are put in order at once, which is what stays close to the processor.
+const RUN: usize = 1 << 14;
+/// For each run so many keys are looked at, to cut runs of like size.
+const SAMPLES: usize = 16;
+
+impl<'a> Runs<'a> {
+    fn new(customers: &'a Customers) -> Runs<'a> {
+        let runs = customers.len().div_ceil(RUN).max(1);
+        let step = (customers.len() / (runs * SAMPLES)).max(1);
+        let mut samples: Vec<(usize, Key)> = Vec::new();
+        if runs > 1 {
+            for (at, part) in customers.parts.iter().enumerate() {
+                samples.extend(part.tallies.iter().skip(step / 2).step_by(step).map(|tally| (at, tally.key())));
+            }
+        }
+        let runs_cut = Runs { customers, cuts: Vec::new() };
+        samples.sort_unstable_by(|a, b| runs_cut.compare(*a, *b));
+        let cuts = (1..runs).filter_map(|run| samples.get(run * samples.len() / runs).copied()).collect();
+        Runs { customers, cuts }
+    }
+
+    /// How many runs; at least one.
+    pub fn len(&self) -> usize {
+        self.cuts.len() + 1
+    }
+
+    /// Never: there is at least one run, if of nobody.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// The places of a run, in the order of the ids.
+    pub fn places(&self, run: usize) -> Vec<usize> {
+        let mut found: Vec<(Key, usize, usize)> = Vec::with_capacity(RUN + RUN / 2);
+        for (at, part) in self.customers.parts.iter().enumerate() {
+            let before = |cut: Option<&(usize, Key)>, or: usize| {
+                cut.map_or(or, |cut| part.tallies.partition_point(|tally| self.compare((at, tally.key()), *cut).is_lt()))
+            };
+            let from = before(run.checked_sub(1).and_then(|run| self.cuts.get(run)), 0);
+            let to = before(self.cuts.get(run), part.tallies.len());
+            let start = self.customers.starts[at];
+            found.extend((from..to).map(|offset| (part.tallies[offset].key(), at, start + offset)));
+        }
+        found.sort_unstable_by(|a, b| self.compare((a.1, a.0), (b.1, b.0)));
+        found.into_iter().map(|(.., place)| place).collect()
+    }
+
+    #[inline]
+    fn compare(&self, (part, a): (usize, Key), (other, b): (usize, Key)) -> Ordering {
+        let parts = &self.customers.parts;
+        match part == other {
+            true => parts[part].names.compare(a, b),
+            // Long ids of two parts have numbers of two lists.
+            false if a.is_long() || b.is_long() => parts[part].names.id(a).as_bytes().cmp(parts[other].names.id(b).as_bytes()),
+            false => parts[part].names.compare(a, b),
+        }
+    }
+}
+
+/// A list of customers spelled out, in one part. For tests, and for who has a few customers and no file.
+impl FromIterator<Customer> for Customers {
+    fn from_iter<T: IntoIterator<Item = Customer>>(customers: T) -> Customers {
+        let (mut part, mut side) = (Part::default(), Side::default());
+        let mut as_of = None;
+        for Customer { id, measures, kept } in customers {
+            let key = Key::short(&id).unwrap_or_else(|| Key::long(part.names.push(&id)));
+            let Measures { last_purchase, recency, frequency, monetary, profit } = measures;
+            let place = side.counts.len() as u32;
+            let mut tally = Tally::standing(key, last_purchase, recency, 0, place);
+            tally.set_wide();
+            part.tallies.push(tally);
+            part.wide.insert(key, Wide { monetary, frequency, rows: frequency });
+            side.counts.push(Counts::default());
+            side.profits.extend(profit);
+            side.kept_columns = kept.len();
+            side.kept.extend(kept.into_iter().map(|value| Kept { day: None, value }));
+            as_of = as_of.or(last_purchase.zip(recency).map(|(last, days)| last.plus(days as i32)));
+        }
+        part.side = Some(side);
+        part.sort();
+        Customers::new(vec![part], as_of, 1)
+    }
+}
