@@ -2,7 +2,7 @@
 //! together they wait at the same time.
 
 use super::{Standing, Transaction};
-use crate::customer::{Entry, Key, Tally, packed};
+use crate::customer::{Entry, Key, packed};
 use crate::date::Day;
 use crate::money::Money;
 use crate::policy::{FrequencyOf, Role};
@@ -27,9 +27,14 @@ impl Counting {
         Counting { frequency_of, has_profit: false, kept_columns: 0 }
     }
 
-    /// A tally has no room for all of it.
+    /// Something is carried along that a tally has no room for.
     pub fn has_side(&self) -> bool {
-        self.frequency_of != FrequencyOf::Rows || self.has_profit || self.kept_columns > 0
+        self.has_profit || self.kept_columns > 0
+    }
+
+    /// Every purchase counts, and nothing is carried along.
+    fn is_plain(&self) -> bool {
+        self.frequency_of == FrequencyOf::Rows && !self.has_side()
     }
 }
 
@@ -46,14 +51,29 @@ pub struct Batch {
     pub days: Vec<Day>,
     /// Amounts too large for an entry, by place.
     pub large: Vec<(usize, Money)>,
-    /// Rows of a customer table, a long id not known yet, measures still to be filled in.
-    pub standings: Vec<(Tally, u64, Money)>,
+    /// Rows of a customer table; a long id is not known yet.
+    pub standings: Vec<Stood>,
     /// Long ids, in the order of their rows.
     pub long_ids: Texts,
     /// Long order ids, likewise.
     pub long_orders: Texts,
     /// Kept cells, row by row.
     pub kept: Texts,
+}
+
+/// What of a [`Standing`] has its own place.
+#[derive(Debug)]
+pub struct Stood {
+    /// The customer.
+    pub key: Key,
+    /// As in [`Standing`].
+    pub last_purchase: Option<Day>,
+    /// As in [`Standing`].
+    pub recency: Option<u32>,
+    /// As in [`Standing`].
+    pub frequency: u64,
+    /// As in [`Standing`].
+    pub monetary: Money,
 }
 
 /// So many bytes of an order id stand in its number; with a customer's place in 32 bits it fills 128.
@@ -81,13 +101,13 @@ impl Batch {
         });
         let last = (row.role != Role::Refund).then_some(row.day);
         self.entries.push(Entry::new(key, hash, last, small, row.role == Role::Purchase));
-        if counting.has_side() {
-            self.push_side(row, counting);
+        if !counting.is_plain() {
+            self.push_more(row, counting);
         }
         self.entries.len() >= BATCH
     }
 
-    fn push_side(&mut self, row: &Transaction<'_>, counting: Counting) {
+    fn push_more(&mut self, row: &Transaction<'_>, counting: Counting) {
         if counting.frequency_of == FrequencyOf::Orders {
             let order = row.order.filter(|_| row.role == Role::Purchase);
             self.orders.push(order.map_or(0, |order| {
@@ -113,7 +133,8 @@ impl Batch {
             self.long_ids.push(row.customer);
             unknown()
         });
-        self.standings.push((Tally::standing(key, row.last_purchase, row.recency, 0, 0), row.frequency, row.monetary));
+        let Standing { last_purchase, recency, frequency, monetary, .. } = *row;
+        self.standings.push(Stood { key, last_purchase, recency, frequency, monetary });
         if counting.has_profit {
             self.profits.push(row.profit.unwrap_or_default());
         }

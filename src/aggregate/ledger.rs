@@ -81,7 +81,7 @@ impl Ledger {
         let book = &*self.book;
         let done = threads::map(threads, book.shards.len(), |at| {
             let shard = std::mem::take(&mut *lock(&book.shards[at]));
-            let (part, repeated) = shard.finish(book.counting);
+            let (part, repeated) = shard.finish();
             (busiest(&part), repeated, part)
         });
         let (mut parts, mut all) =
@@ -114,8 +114,8 @@ fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
 
 /// Of the customers of a part, which stand in the order of their ids, the one with the most rows.
 fn busiest(part: &Part) -> Option<Busiest> {
-    let rows = part.tallies.iter().map(|tally| part.rows(tally)).max()?;
-    let tally = part.tallies.iter().find(|tally| part.rows(tally) == rows)?;
+    let rows = part.tallies.iter().map(|tally| tally.rows(&part.wide)).max()?;
+    let tally = part.tallies.iter().find(|tally| tally.rows(&part.wide) == rows)?;
     Some(Busiest { id: (*part.names.id(tally.key())).into(), rows })
 }
 

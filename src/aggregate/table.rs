@@ -1,7 +1,7 @@
-//! Tables that are looked up by number: customers by key, and which pairs were seen. Flat, so that a look-up is one trip
-//! through memory, and grown in small steps, so that little of them is empty.
+//! Tables that are looked up by number: customers by key, and which purchases were seen. Flat, so that a look-up is one
+//! trip through memory, and grown in small steps, so that little of them is empty.
 
-use crate::customer::{Key, Tally};
+use crate::customer::{Entry, Key, Tally};
 
 /// Where in so many places a hash belongs: the hash as a fraction of all hashes, times the places.
 #[inline]
@@ -23,22 +23,27 @@ pub struct Tallies {
 }
 
 impl Tallies {
-    /// Brings the place of a key near, without waiting for it; the number means nothing.
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.used
+    }
+
+    /// Brings the tally of this hash near, without waiting for it; the number means nothing.
     #[inline]
     pub fn touch(&self, hash: u32) -> u128 {
         self.places.get(home(hash, self.places.len())).map_or(0, |place| place.key().number())
     }
 
-    /// The tally of this key, which is made by `new` where there is none yet. `hash`: the key's, as `hash_of` has it.
+    /// The tally of this row's customer; a new one gets a place of its own. The row's hash is its key's by `hash_of`.
     #[inline]
-    pub fn of(&mut self, key: Key, hash: u32, hash_of: impl Fn(Key) -> u32, new: impl FnOnce() -> Tally) -> &mut Tally {
+    pub fn of(&mut self, row: &Entry, hash_of: impl Fn(Key) -> u32) -> &mut Tally {
         if self.used * 4 >= self.places.len() * 3 {
             self.grow(hash_of);
         }
-        let mut at = home(hash, self.places.len());
-        while self.places[at].key() != key {
+        let mut at = home(row.hash, self.places.len());
+        while self.places[at].key() != row.key {
             if self.places[at].key() == Key::NONE {
-                self.places[at] = new();
+                self.places[at] = Tally::new(row.key, self.used);
                 self.used += 1;
                 break;
             }
@@ -73,54 +78,67 @@ impl Tallies {
     }
 }
 
-/// Numbers that were seen; none of them is 0.
+/// Numbers that were seen; none of them is 0. They lie in lines of the processor's cache: one line is mostly all that is
+/// looked at. A line is filled from its beginning, and what it has no room for is in the next.
 #[derive(Debug, Default)]
 pub struct Seen {
-    places: Vec<u128>,
+    lines: Vec<Line>,
     used: usize,
 }
 
+const IN_LINE: usize = 4;
+
+#[derive(Clone, Debug, Default)]
+#[repr(align(64))]
+struct Line([u128; IN_LINE]);
+
 impl Seen {
-    /// Brings the place of a number near, without waiting for it; what comes back means nothing.
+    /// Brings the line of a number near, without waiting for it; what comes back means nothing.
     #[inline]
     pub fn touch(&self, hash: u32) -> u128 {
-        self.places.get(home(hash, self.places.len())).copied().unwrap_or(0)
+        self.lines.get(home(hash, self.lines.len())).map_or(0, |line| line.0[0])
     }
 
     /// Takes a number; whether it is new. `hash`: the number's, as `hash_of` has it.
     #[inline]
     pub fn take(&mut self, number: u128, hash: u32, hash_of: impl Fn(u128) -> u32) -> bool {
-        if self.used * 5 >= self.places.len() * 4 {
+        if self.used * 5 >= self.lines.len() * IN_LINE * 4 {
             self.grow(hash_of);
         }
-        let mut at = home(hash, self.places.len());
-        while self.places[at] != number {
-            if self.places[at] == 0 {
-                self.places[at] = number;
-                self.used += 1;
-                return true;
+        let is_new = self.put(number, hash);
+        self.used += usize::from(is_new);
+        is_new
+    }
+
+    #[inline]
+    fn put(&mut self, number: u128, hash: u32) -> bool {
+        let mut at = home(hash, self.lines.len());
+        loop {
+            for known in &mut self.lines[at].0 {
+                if *known == number {
+                    return false;
+                }
+                if *known == 0 {
+                    *known = number;
+                    return true;
+                }
             }
-            at = next(at, self.places.len());
+            at = next(at, self.lines.len());
         }
-        false
     }
 
     #[cold]
     fn grow(&mut self, hash_of: impl Fn(u128) -> u32) {
-        let places = self.places.len() + (self.places.len() / 4).max(64);
-        let old = std::mem::replace(&mut self.places, vec![0; places]);
-        for number in old.into_iter().filter(|number| *number != 0) {
-            let mut at = home(hash_of(number), places);
-            while self.places[at] != 0 {
-                at = next(at, places);
-            }
-            self.places[at] = number;
+        let lines = self.lines.len() + (self.lines.len() / 4).max(16);
+        let old = std::mem::replace(&mut self.lines, vec![Line::default(); lines]);
+        for number in old.into_iter().flat_map(|line| line.0).filter(|number| *number != 0) {
+            self.put(number, hash_of(number));
         }
     }
 
     /// Bytes of memory.
     pub fn bytes(&self) -> usize {
-        self.places.len() * size_of::<u128>()
+        self.lines.len() * size_of::<Line>()
     }
 }
 
@@ -139,8 +157,9 @@ mod tests {
             let (mut map, mut set) = (BTreeMap::new(), BTreeSet::new());
             for (place, number) in numbers.iter().enumerate() {
                 let key = Key::short(&number.to_string()).unwrap();
-                let tally = tallies.of(key, hash_of(key.number()), |key| hash_of(key.number()), || Tally::new(key, place as u32));
-                prop_assert_eq!(tally.place(), *map.entry(*number).or_insert(place));
+                let row = Entry::new(key, hash_of(key.number()), None, place as i64, true);
+                let next = map.len();
+                prop_assert_eq!(tallies.of(&row, |key| hash_of(key.number())).place(), *map.entry(*number).or_insert(next));
                 prop_assert_eq!(seen.take(*number, hash_of(*number), hash_of), set.insert(*number));
             }
             let mut all: Vec<Key> = tallies.into_tallies().iter().map(|tally| tally.key()).collect();

@@ -3,7 +3,7 @@
 //! They lie in parts, each in the order of its ids, as aggregation leaves them; so a customer's *place* means nothing outside
 //! of a run, and whatever is shown must not depend on it. [`Customers::in_order`] puts them in the order of their ids.
 
-use super::{Counts, Customer, Id, Key, Measures, Names, Tally, Wide};
+use super::{Customer, Id, Key, Measures, Names, Tally, Wide};
 use crate::date::Day;
 use crate::money::Money;
 use crate::threads;
@@ -30,14 +30,12 @@ pub struct Part {
     /// What is too wide for a tally.
     pub wide: HashMap<Key, Wide>,
     /// What only some data has.
-    pub side: Option<Side>,
+    pub side: Side,
 }
 
-/// What only some data has, by the place in the side that a tally holds.
+/// What only some data has, by the place that a tally holds.
 #[derive(Clone, Debug, Default)]
 pub struct Side {
-    /// Purchases and rows.
-    pub counts: Vec<Counts>,
     /// Profits; empty where the data has none.
     pub profits: Vec<Money>,
     /// Kept values, so many for each customer as there are kept columns.
@@ -72,30 +70,31 @@ impl Part {
         self.tallies.sort_unstable_by(|a, b| names.compare(a.key(), b.key()));
     }
 
-    /// Used rows of a customer.
-    pub fn rows(&self, tally: &Tally) -> u64 {
-        match &self.side {
-            None => tally.rows(&self.wide),
-            Some(side) => side.counts.get(tally.place()).map_or(0, |counts| counts.rows.into()),
-        }
-    }
-
     #[inline]
     fn measures(&self, tally: &Tally, as_of: Option<Day>) -> Measures {
         let (last_purchase, recency) = tally.last_purchase(as_of);
-        let monetary = tally.monetary(&self.wide);
-        let (frequency, profit) = match &self.side {
-            None => (tally.frequency(&self.wide), None),
-            Some(side) => side.measures(tally, &self.wide),
-        };
+        let (frequency, monetary) = (tally.frequency(&self.wide), tally.monetary(&self.wide));
+        let profit = self.side.profits.get(tally.place()).copied();
         Measures { last_purchase, recency, frequency, monetary, profit }
     }
 }
 
 impl Side {
-    fn measures(&self, tally: &Tally, wide: &HashMap<Key, Wide>) -> (u64, Option<Money>) {
-        let here = self.counts.get(tally.place()).map_or(0, |counts| u64::from(counts.frequency));
-        (here + wide.get(&tally.key()).map_or(0, |wide| wide.frequency), self.profits.get(tally.place()).copied())
+    /// Makes room for the customer of this place, if there is none yet.
+    pub fn make_room(&mut self, place: usize, has_profit: bool, kept_columns: usize) {
+        if has_profit && self.profits.len() <= place {
+            self.profits.resize(place + 1, Money::ZERO);
+        }
+        self.kept_columns = kept_columns;
+        if self.kept.len() < (place + 1) * kept_columns {
+            self.kept.resize_with((place + 1) * kept_columns, Kept::default);
+        }
+    }
+
+    /// The kept values of the customer of this place, to be brought up to date.
+    pub fn kept_mut(&mut self, place: usize) -> &mut [Kept] {
+        let from = place * self.kept_columns;
+        self.kept.get_mut(from..from + self.kept_columns).unwrap_or_default()
     }
 
     fn kept(&self, tally: &Tally) -> &[Kept] {
@@ -159,13 +158,13 @@ impl Customers {
     /// A value carried along for the customer at this place; blank where there is none.
     pub fn kept(&self, place: usize, column: usize) -> &str {
         let (part, tally) = self.at(place);
-        part.side.as_ref().and_then(|side| side.kept(tally).get(column)).map_or("", |kept| &kept.value)
+        part.side.kept(tally).get(column).map_or("", |kept| &kept.value)
     }
 
     /// The customer at this place, spelled out.
     pub fn customer(&self, place: usize) -> Customer {
         let (part, tally) = self.at(place);
-        let kept = part.side.as_ref().map_or(&[][..], |side| side.kept(tally));
+        let kept = part.side.kept(tally);
         Customer {
             id: (*part.names.id(tally.key())).into(),
             measures: part.measures(tally, self.as_of),
@@ -320,18 +319,16 @@ impl FromIterator<Customer> for Customers {
         for Customer { id, measures, kept } in customers {
             let key = Key::short(&id).unwrap_or_else(|| Key::long(part.names.push(&id)));
             let Measures { last_purchase, recency, frequency, monetary, profit } = measures;
-            let place = side.counts.len() as u32;
-            let mut tally = Tally::standing(key, last_purchase, recency, 0, place);
+            let mut tally = Tally::new(key, part.tallies.len()).dated(last_purchase, recency);
             tally.set_wide();
             part.tallies.push(tally);
-            part.wide.insert(key, Wide { monetary, frequency, rows: frequency });
-            side.counts.push(Counts::default());
+            part.wide.insert(key, Wide { monetary, frequency, others: 0 });
             side.profits.extend(profit);
             side.kept_columns = kept.len();
             side.kept.extend(kept.into_iter().map(|value| Kept { day: None, value }));
             as_of = as_of.or(last_purchase.zip(recency).map(|(last, days)| last.plus(days as i32)));
         }
-        part.side = Some(side);
+        part.side = side;
         part.sort();
         Customers::new(vec![part], as_of, 1)
     }

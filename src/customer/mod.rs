@@ -12,7 +12,7 @@ use crate::lang::Lang;
 use crate::money::Money;
 pub use key::{Id, Key, Names, numbered, packed};
 pub use list::{Customers, Part, Runs, Side};
-pub use tally::{Counts, Entry, Tally, Wide};
+pub use tally::{Entry, PLACES, Tally, Wide};
 
 /// A customer's measures: all that scoring and summing need to know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
