@@ -33,7 +33,7 @@ impl Counting {
     }
 
     /// Every purchase counts, and nothing is carried along.
-    fn is_plain(&self) -> bool {
+    pub fn is_plain(&self) -> bool {
         self.frequency_of == FrequencyOf::Rows && !self.has_side()
     }
 }

@@ -104,7 +104,7 @@ impl Ledger {
     fn find(&self, id: &str) -> (usize, Option<Key>, u32) {
         let key = Key::short(id);
         let hash = key.map_or_else(|| self.book.state.hash_one(id), |key| self.book.state.hash_one(key.number()));
-        (hash as usize % self.waiting.len(), key, (hash >> 32) as u32)
+        (hash as usize & (self.waiting.len() - 1), key, (hash >> 32) as u32) // the shards are a power of two
     }
 }
 

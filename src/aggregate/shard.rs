@@ -15,23 +15,27 @@ use std::hash::BuildHasher;
 #[derive(Debug, Default)]
 pub struct Shard {
     tallies: Tallies,
-    /// Of a customer table: one tally a row.
-    standings: Vec<Tally>,
+    /// Of a customer table: one tally a row, in lists of [`CHUNK`], which are never moved to grow.
+    standings: Vec<Vec<Tally>>,
     ids: Interner,
     wide: HashMap<Key, Wide>,
     side: Side,
     orders: Interner,
     /// Distinct purchases of the window: the customer's place and the order, or the day.
     seen: Seen,
-    /// Purchases of a batch that may have been seen before: their places in it.
+    /// Purchases of a batch that may have been seen before.
     asked: Vec<Asked>,
 }
+
+/// So many tallies of a customer table are one list.
+const CHUNK: usize = 512;
 
 /// A purchase that counts if it was not seen before.
 #[derive(Debug)]
 struct Asked {
-    /// Its row's place in the batch.
-    at: usize,
+    /// Where the customer's tally is.
+    tally: usize,
+    /// The customer's place, and the order or the day.
     purchase: u128,
     hash: u32,
 }
@@ -46,7 +50,6 @@ impl Shard {
     pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &RandomState) -> Result<(), Overflow> {
         self.number_long_ids(batch, state);
         self.count_entries(batch, counting, state)?;
-        self.count_distinct(batch, state)?;
         self.take_standings(batch, counting)?;
         batch.clear();
         Ok(())
@@ -64,8 +67,31 @@ impl Shard {
     }
 
     fn count_entries(&mut self, batch: &Batch, counting: Counting, state: &RandomState) -> Result<(), Overflow> {
+        self.tallies.reserve(batch.entries.len(), |key| hash_of(state, key.number()));
         let touched = batch.entries.iter().fold(0, |all, entry| all ^ self.tallies.touch(entry.hash));
         std::hint::black_box(touched); // it does not matter; the memory has come near
+        if counting.is_plain() {
+            for entry in &batch.entries {
+                let tally = self.tallies.find(entry);
+                self.take(tally, entry, entry.is_purchase())?;
+            }
+        } else {
+            self.count_closely(batch, counting, state)?;
+        }
+        if self.tallies.len() > PLACES {
+            return Err(Overflow);
+        }
+        batch.large.iter().try_for_each(|(at, amount)| self.add_large(&batch.entries[*at], *amount))
+    }
+
+    #[inline]
+    fn take(&mut self, tally: usize, entry: &Entry, counts: bool) -> Result<(), Overflow> {
+        let tally = self.tallies.at(tally);
+        if tally.take(entry, counts) || (tally.spill(&mut self.wide) && tally.take(entry, counts)) { Ok(()) } else { Err(Overflow) }
+    }
+
+    /// Counts rows of which more is to be known than that they are there.
+    fn count_closely(&mut self, batch: &Batch, counting: Counting, state: &RandomState) -> Result<(), Overflow> {
         let mut long_orders = batch.long_orders.iter();
         let mut kept = batch.kept.iter();
         for (at, entry) in batch.entries.iter().enumerate() {
@@ -78,15 +104,13 @@ impl Shard {
                 FrequencyOf::Orders => order,
                 FrequencyOf::Days => entry.day_code().into(),
             };
-            let tally = self.tallies.of(entry, |key| hash_of(state, key.number()));
-            let counts = entry.is_purchase() && purchase == 0;
-            if !tally.take(entry, counts) && !(tally.spill(&mut self.wide) && tally.take(entry, counts)) {
-                return Err(Overflow);
-            }
-            let place = tally.place();
-            if entry.is_purchase() && purchase != 0 {
+            let tally = self.tallies.find(entry);
+            let place = self.tallies.at(tally).place();
+            let is_asked = entry.is_purchase() && purchase != 0;
+            self.take(tally, entry, entry.is_purchase() && !is_asked)?;
+            if is_asked {
                 let purchase = (place as u128) << 96 | purchase;
-                self.asked.push(Asked { at, purchase, hash: hash_of(state, purchase) });
+                self.asked.push(Asked { tally, purchase, hash: hash_of(state, purchase) });
             }
             if counting.has_side() {
                 self.side.make_room(place, counting.has_profit, counting.kept_columns);
@@ -98,37 +122,38 @@ impl Shard {
                 }
             }
         }
-        if self.tallies.len() > PLACES {
-            return Err(Overflow);
-        }
-        batch.large.iter().try_for_each(|(at, amount)| self.add_large(&batch.entries[*at], *amount, state))
-    }
-
-    #[cold]
-    fn add_large(&mut self, entry: &Entry, amount: Money, state: &RandomState) -> Result<(), Overflow> {
-        self.tallies.of(entry, |key| hash_of(state, key.number())).set_wide();
-        add(&mut self.wide.entry(entry.key).or_default().monetary, amount)
+        self.count_distinct(state)
     }
 
     /// A purchase that was seen before does not count again.
-    fn count_distinct(&mut self, batch: &Batch, state: &RandomState) -> Result<(), Overflow> {
+    fn count_distinct(&mut self, state: &RandomState) -> Result<(), Overflow> {
+        self.seen.reserve(self.asked.len(), |number| hash_of(state, number));
         let touched = self.asked.iter().fold(0, |all, asked| all ^ self.seen.touch(asked.hash));
         std::hint::black_box(touched);
-        for Asked { at, purchase, hash } in self.asked.drain(..) {
-            if self.seen.take(purchase, hash, |number| hash_of(state, number)) {
-                let tally = self.tallies.of(&batch.entries[at], |key| hash_of(state, key.number()));
-                if !tally.count(&mut self.wide) {
-                    return Err(Overflow);
-                }
+        for Asked { tally, purchase, hash } in self.asked.drain(..) {
+            if self.seen.take(purchase, hash) && !self.tallies.at(tally).count(&mut self.wide) {
+                return Err(Overflow);
             }
         }
         Ok(())
     }
 
+    #[cold]
+    fn add_large(&mut self, entry: &Entry, amount: Money) -> Result<(), Overflow> {
+        let tally = self.tallies.find(entry);
+        self.tallies.at(tally).set_wide();
+        add(&mut self.wide.entry(entry.key).or_default().monetary, amount)
+    }
+
     fn take_standings(&mut self, batch: &Batch, counting: Counting) -> Result<(), Overflow> {
         let mut kept = batch.kept.iter();
         for (at, &Stood { key, last_purchase, recency, frequency, monetary }) in batch.standings.iter().enumerate() {
-            let place = self.standings.len();
+            if self.standings.last().is_none_or(|chunk| chunk.len() == CHUNK) {
+                self.standings.push(Vec::new());
+            }
+            let full = CHUNK * (self.standings.len() - 1);
+            let Some(chunk) = self.standings.last_mut() else { continue };
+            let place = full + chunk.len();
             if place >= PLACES {
                 return Err(Overflow);
             }
@@ -137,7 +162,7 @@ impl Shard {
                 self.wide.insert(tally.key(), Wide { monetary, frequency, others: 0 });
                 tally.set_wide();
             }
-            self.standings.push(tally);
+            chunk.push(tally);
             if counting.has_side() {
                 self.side.make_room(place, counting.has_profit, counting.kept_columns);
                 if let Some(profit) = batch.profits.get(at) {
@@ -154,7 +179,7 @@ impl Shard {
     /// Its customers in the order of their ids, and the first id that a customer table has twice.
     pub fn finish(self) -> (Part, Option<Box<str>>) {
         let mut tallies = self.tallies.into_tallies();
-        tallies.extend(self.standings);
+        tallies.extend(self.standings.into_iter().flatten());
         let mut part = Part { tallies, names: self.ids.into_names(), wide: self.wide, side: self.side };
         part.sort();
         let twice = part.tallies.windows(2).find(|pair| pair[0].key() == pair[1].key());

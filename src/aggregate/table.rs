@@ -28,27 +28,41 @@ impl Tallies {
         self.used
     }
 
+    /// Makes room for so many customers more, so that places stay where they are until then.
+    pub fn reserve(&mut self, more: usize, hash_of: impl Fn(Key) -> u32) {
+        while (self.used + more) * 4 > self.places.len() * 3 {
+            self.grow(&hash_of);
+        }
+    }
+
     /// Brings the tally of this hash near, without waiting for it; the number means nothing.
     #[inline]
     pub fn touch(&self, hash: u32) -> u128 {
         self.places.get(home(hash, self.places.len())).map_or(0, |place| place.key().number())
     }
 
-    /// The tally of this row's customer; a new one gets a place of its own. The row's hash is its key's by `hash_of`.
+    /// Where the tally of this row's customer is; a new one gets a place of its own. There must be room for it.
     #[inline]
-    pub fn of(&mut self, row: &Entry, hash_of: impl Fn(Key) -> u32) -> &mut Tally {
-        if self.used * 4 >= self.places.len() * 3 {
-            self.grow(hash_of);
-        }
-        let mut at = home(row.hash, self.places.len());
-        while self.places[at].key() != row.key {
-            if self.places[at].key() == Key::NONE {
+    pub fn find(&mut self, row: &Entry) -> usize {
+        let places = self.places.len();
+        let mut at = home(row.hash, places);
+        loop {
+            let known = self.places[at].key();
+            if known == row.key {
+                return at;
+            }
+            if known == Key::NONE {
                 self.places[at] = Tally::new(row.key, self.used);
                 self.used += 1;
-                break;
+                return at;
             }
-            at = next(at, self.places.len());
+            at = next(at, places);
         }
+    }
+
+    /// The tally that [`Tallies::find`] found.
+    #[inline]
+    pub fn at(&mut self, at: usize) -> &mut Tally {
         &mut self.places[at]
     }
 
@@ -99,12 +113,16 @@ impl Seen {
         self.lines.get(home(hash, self.lines.len())).map_or(0, |line| line.0[0])
     }
 
-    /// Takes a number; whether it is new. `hash`: the number's, as `hash_of` has it.
-    #[inline]
-    pub fn take(&mut self, number: u128, hash: u32, hash_of: impl Fn(u128) -> u32) -> bool {
-        if self.used * 5 >= self.lines.len() * IN_LINE * 4 {
-            self.grow(hash_of);
+    /// Makes room for so many numbers more.
+    pub fn reserve(&mut self, more: usize, hash_of: impl Fn(u128) -> u32) {
+        while (self.used + more) * 5 > self.lines.len() * IN_LINE * 4 {
+            self.grow(&hash_of);
         }
+    }
+
+    /// Takes a number; whether it is new. There must be room for it.
+    #[inline]
+    pub fn take(&mut self, number: u128, hash: u32) -> bool {
         let is_new = self.put(number, hash);
         self.used += usize::from(is_new);
         is_new
@@ -129,7 +147,7 @@ impl Seen {
 
     #[cold]
     fn grow(&mut self, hash_of: impl Fn(u128) -> u32) {
-        let lines = self.lines.len() + (self.lines.len() / 4).max(16);
+        let lines = self.lines.len() + (self.lines.len() / 2).max(16);
         let old = std::mem::replace(&mut self.lines, vec![Line::default(); lines]);
         for number in old.into_iter().flat_map(|line| line.0).filter(|number| *number != 0) {
             self.put(number, hash_of(number));
@@ -159,8 +177,11 @@ mod tests {
                 let key = Key::short(&number.to_string()).unwrap();
                 let row = Entry::new(key, hash_of(key.number()), None, place as i64, true);
                 let next = map.len();
-                prop_assert_eq!(tallies.of(&row, |key| hash_of(key.number())).place(), *map.entry(*number).or_insert(next));
-                prop_assert_eq!(seen.take(*number, hash_of(*number), hash_of), set.insert(*number));
+                tallies.reserve(1, |key| hash_of(key.number()));
+                let at = tallies.find(&row);
+                prop_assert_eq!(tallies.at(at).place(), *map.entry(*number).or_insert(next));
+                seen.reserve(1, hash_of);
+                prop_assert_eq!(seen.take(*number, hash_of(*number)), set.insert(*number));
             }
             let mut all: Vec<Key> = tallies.into_tallies().iter().map(|tally| tally.key()).collect();
             all.sort_unstable_by_key(|key| key.number());
