@@ -6,7 +6,8 @@
 //!
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
-//!    [`accounting`], [`note`], [`error`], [`scored`], [`formula`], [`near`], [`word`], [`threads`]
+//!    [`accounting`], [`note`], [`error`], [`scored`], [`formula`], [`near`], [`word`], [`pages`],
+//!    [`threads`]
 //! 2. pure analyses: [`aggregate`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
 //!    which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
@@ -37,6 +38,7 @@ pub mod look;
 pub mod money;
 pub mod near;
 pub mod note;
+pub mod pages;
 pub mod policy;
 pub mod receipt;
 pub mod report;

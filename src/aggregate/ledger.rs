@@ -79,14 +79,15 @@ impl Ledger {
     pub fn finish(mut self, as_of: Option<Day>, threads: usize) -> Result<Counted, Overflow> {
         self.settle()?;
         let book = &*self.book;
-        let done = threads::map(threads, book.shards.len(), |at| {
-            let shard = std::mem::take(&mut *lock(&book.shards[at]));
-            let (part, repeated) = shard.finish();
-            (busiest(&part), repeated, part)
+        let shares = threads.max(1);
+        let done = threads::map(shares, shares, |share| {
+            let mut scratch = Vec::new();
+            let of_share = book.shards.iter().skip(share).step_by(shares);
+            let finished = of_share.map(|shard| std::mem::take(&mut *lock(shard)).finish(&mut scratch));
+            finished.map(|(part, repeated)| (busiest(&part), repeated, part)).collect::<Vec<_>>()
         });
-        let (mut parts, mut all) =
-            (Vec::with_capacity(done.len()), Counted { customers: Customers::default(), repeated: None, busiest: None });
-        for (busiest, repeated, part) in done {
+        let (mut parts, mut all) = (Vec::new(), Counted { customers: Customers::default(), repeated: None, busiest: None });
+        for (busiest, repeated, part) in done.into_iter().flatten() {
             all.repeated = all.repeated.into_iter().chain(repeated).min();
             all.busiest = all.busiest.into_iter().chain(busiest).reduce(busier);
             parts.push(part);

@@ -6,6 +6,7 @@ use super::table::{Seen, Tallies};
 use super::{Overflow, add};
 use crate::customer::{Entry, Key, PLACES, Part, Side, Tally, Wide};
 use crate::money::Money;
+use crate::pages::Pages;
 use crate::policy::FrequencyOf;
 use foldhash::quality::RandomState;
 use std::collections::HashMap;
@@ -15,8 +16,8 @@ use std::hash::BuildHasher;
 #[derive(Debug, Default)]
 pub struct Shard {
     tallies: Tallies,
-    /// Of a customer table: one tally a row, in lists of [`CHUNK`], which are never moved to grow.
-    standings: Vec<Vec<Tally>>,
+    /// Of a customer table: one tally a row.
+    standings: Pages<Tally>,
     ids: Interner,
     wide: HashMap<Key, Wide>,
     side: Side,
@@ -26,9 +27,6 @@ pub struct Shard {
     /// Purchases of a batch that may have been seen before.
     asked: Vec<Asked>,
 }
-
-/// So many tallies of a customer table are one list.
-const CHUNK: usize = 512;
 
 /// A purchase that counts if it was not seen before.
 #[derive(Debug)]
@@ -148,12 +146,7 @@ impl Shard {
     fn take_standings(&mut self, batch: &Batch, counting: Counting) -> Result<(), Overflow> {
         let mut kept = batch.kept.iter();
         for (at, &Stood { key, last_purchase, recency, frequency, monetary }) in batch.standings.iter().enumerate() {
-            if self.standings.last().is_none_or(|chunk| chunk.len() == CHUNK) {
-                self.standings.push(Vec::new());
-            }
-            let full = CHUNK * (self.standings.len() - 1);
-            let Some(chunk) = self.standings.last_mut() else { continue };
-            let place = full + chunk.len();
+            let place = self.standings.len();
             if place >= PLACES {
                 return Err(Overflow);
             }
@@ -162,7 +155,7 @@ impl Shard {
                 self.wide.insert(tally.key(), Wide { monetary, frequency, others: 0 });
                 tally.set_wide();
             }
-            chunk.push(tally);
+            self.standings.push(tally);
             if counting.has_side() {
                 self.side.make_room(place, counting.has_profit, counting.kept_columns);
                 if let Some(profit) = batch.profits.get(at) {
@@ -177,13 +170,16 @@ impl Shard {
     }
 
     /// Its customers in the order of their ids, and the first id that a customer table has twice.
-    pub fn finish(self) -> (Part, Option<Box<str>>) {
-        let mut tallies = self.tallies.into_tallies();
-        tallies.extend(self.standings.into_iter().flatten());
+    pub fn finish(self, scratch: &mut Vec<Tally>) -> (Part, Option<Box<str>>) {
+        // Rows are all of one kind.
+        let tallies = if self.standings.is_empty() { self.tallies.into_tallies() } else { self.standings };
         let mut part = Part { tallies, names: self.ids.into_names(), wide: self.wide, side: self.side };
-        part.sort();
-        let twice = part.tallies.windows(2).find(|pair| pair[0].key() == pair[1].key());
-        let repeated = twice.map(|pair| (*part.names.id(pair[0].key())).into());
+        part.sort(scratch);
+        let mut keys = part.tallies.iter().map(Tally::key);
+        let mut last = keys.next();
+        let twice = keys.find(|key| last.replace(*key) == Some(*key));
+        let repeated = twice.map(|key| (*part.names.id(key)).into());
+        drop(keys);
         (part, repeated)
     }
 }

@@ -2,6 +2,7 @@
 //! trip through memory, and grown in small steps, so that little of them is empty.
 
 use crate::customer::{Entry, Key, Tally};
+use crate::pages::Pages;
 
 /// Where in so many places a hash belongs: the hash as a fraction of all hashes, times the places.
 #[inline]
@@ -18,7 +19,7 @@ fn next(at: usize, places: usize) -> usize {
 /// Tallies by key. A place is looked for from its home on.
 #[derive(Debug, Default)]
 pub struct Tallies {
-    places: Vec<Tally>,
+    places: Pages<Tally>,
     used: usize,
 }
 
@@ -69,8 +70,8 @@ impl Tallies {
     #[cold]
     fn grow(&mut self, hash_of: impl Fn(Key) -> u32) {
         let places = self.places.len() + (self.places.len() / 2).max(32);
-        let old = std::mem::replace(&mut self.places, vec![Tally::default(); places]);
-        for tally in old.into_iter().filter(|tally| tally.key() != Key::NONE) {
+        let old = std::mem::replace(&mut self.places, Pages::filled(&Tally::default(), places));
+        for tally in old.drain().filter(|tally| tally.key() != Key::NONE) {
             let mut at = home(hash_of(tally.key()), places);
             while self.places[at].key() != Key::NONE {
                 at = next(at, places);
@@ -80,7 +81,7 @@ impl Tallies {
     }
 
     /// All tallies, in no order.
-    pub fn into_tallies(self) -> Vec<Tally> {
+    pub fn into_tallies(self) -> Pages<Tally> {
         let mut tallies = self.places;
         tallies.retain(|tally| tally.key() != Key::NONE);
         tallies
@@ -96,7 +97,7 @@ impl Tallies {
 /// looked at. A line is filled from its beginning, and what it has no room for is in the next.
 #[derive(Debug, Default)]
 pub struct Seen {
-    lines: Vec<Line>,
+    lines: Pages<Line>,
     used: usize,
 }
 
@@ -148,8 +149,8 @@ impl Seen {
     #[cold]
     fn grow(&mut self, hash_of: impl Fn(u128) -> u32) {
         let lines = self.lines.len() + (self.lines.len() / 2).max(16);
-        let old = std::mem::replace(&mut self.lines, vec![Line::default(); lines]);
-        for number in old.into_iter().flat_map(|line| line.0).filter(|number| *number != 0) {
+        let old = std::mem::replace(&mut self.lines, Pages::filled(&Line::default(), lines));
+        for number in old.drain().flat_map(|line| line.0).filter(|number| *number != 0) {
             self.put(number, hash_of(number));
         }
     }

@@ -6,6 +6,7 @@
 use super::{Customer, Id, Key, Measures, Names, Tally, Wide};
 use crate::date::Day;
 use crate::money::Money;
+use crate::pages::Pages;
 use crate::threads;
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -24,7 +25,7 @@ pub struct Customers {
 #[derive(Clone, Debug, Default)]
 pub struct Part {
     /// The customers.
-    pub tallies: Vec<Tally>,
+    pub tallies: Pages<Tally>,
     /// Ids that are longer than a key.
     pub names: Names,
     /// What is too wide for a tally.
@@ -64,10 +65,10 @@ impl Kept {
 }
 
 impl Part {
-    /// Puts the customers into the order of their ids.
-    pub fn sort(&mut self) {
+    /// Puts the customers into the order of their ids, by way of `scratch`.
+    pub fn sort(&mut self, scratch: &mut Vec<Tally>) {
         let names = &self.names;
-        self.tallies.sort_unstable_by(|a, b| names.compare(a.key(), b.key()));
+        self.tallies.sort_by(scratch, |a, b| names.compare(a.key(), b.key()));
     }
 
     #[inline]
@@ -329,7 +330,7 @@ impl FromIterator<Customer> for Customers {
             as_of = as_of.or(last_purchase.zip(recency).map(|(last, days)| last.plus(days as i32)));
         }
         part.side = side;
-        part.sort();
+        part.sort(&mut Vec::new());
         Customers::new(vec![part], as_of, 1)
     }
 }
