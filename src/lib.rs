@@ -6,7 +6,8 @@
 //!
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
-//!    [`accounting`], [`note`], [`error`], [`scored`], [`formula`], [`near`]
+//!    [`accounting`], [`note`], [`error`], [`scored`], [`formula`], [`near`],
+//!    [`word`]
 //! 2. pure analyses: [`aggregate`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
 //!    which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
@@ -45,4 +46,5 @@ pub mod scored;
 pub mod segment;
 pub mod strategy;
 pub mod summary;
+pub mod word;
 pub mod write;
