@@ -1,9 +1,9 @@
-//! Days, and the window of days that counts. Reading a day from a cell is `read`, zones are
-//! `zone`.
+//! Days, and the window of days that counts. Reading a day from a cell is `read`, its quick way `usual`, zones are `zone`.
 //!
 //! A day is a number, so that recency is a subtraction. There is no clock here: the as-of date is always handed in.
 
 pub mod read;
+mod usual;
 pub mod zone;
 
 use crate::lang::Text;
@@ -16,7 +16,7 @@ use std::str::FromStr;
 pub struct Day(i32);
 
 /// Days since 0001-01-01 of 1970-01-01, as chrono counts them.
-pub(crate) const EPOCH: i32 = 719_163;
+const EPOCH: i32 = 719_163;
 
 impl Day {
     /// The day with this number, counted from 1970-01-01.
