@@ -3,6 +3,7 @@
 //! Amounts are whole millionths in 128 bits. An accepted cell is below 10^15, so 10^17 rows fit before a sum could
 //! overflow; sums are checked all the same. No float touches a figure on its way.
 
+mod plain;
 pub mod read;
 
 use std::fmt::Write;
