@@ -1,6 +1,7 @@
 //! Customers as JSON: one array, or one object a line. Amounts are strings, because most readers of JSON round numbers.
 
 use super::{Cell, Column, Form, Row, Written};
+use crate::digits::Digits;
 use crate::scored::Scored;
 use std::fmt::Write as _;
 use std::io;
@@ -43,9 +44,13 @@ impl Form for Objects {
             match row.cell(*column) {
                 Cell::Text(text) => out.push_str(&serde_json::Value::from(text).to_string()),
                 Cell::Word(word) => _ = write!(out, "\"{word}\""),
-                Cell::Number(number) => out.push_str(itoa::Buffer::new().format(number)),
+                Cell::Number(number) => out.push_str(Digits::of(number).as_str()),
                 Cell::Rfm(digits) => _ = write!(out, "\"{digits}\""),
-                Cell::Day(day) => _ = write!(out, "\"{day}\""),
+                Cell::Day(day) => {
+                    out.push('"');
+                    day.push(out);
+                    out.push('"');
+                }
                 Cell::None => out.push_str("null"),
                 Cell::Amount(amount) => {
                     out.push('"');

@@ -2,6 +2,7 @@
 
 use super::gb18030::to_gb18030;
 use super::{Cell, Column, ExportOptions, Form, Row, Written};
+use crate::digits::Digits;
 use crate::formula::is_formula;
 use crate::scored::Scored;
 use std::fmt::Write as _;
@@ -66,10 +67,10 @@ impl Form for Table {
             match row.cell(*column) {
                 Cell::Text(text) => self.text(text, out, told),
                 Cell::Word(word) => out.push_str(word),
-                Cell::Number(number) => out.push_str(itoa::Buffer::new().format(number)),
-                Cell::Rfm(digits) => out.push_str(itoa::Buffer::new().format(digits)),
+                Cell::Number(number) => out.push_str(Digits::of(number).as_str()),
+                Cell::Rfm(digits) => out.push_str(Digits::of(digits.into()).as_str()),
                 Cell::Amount(amount) => amount.push_plain(out, self.decimals),
-                Cell::Day(day) => _ = write!(out, "{day}"),
+                Cell::Day(day) => day.push(out),
                 Cell::None => {}
             }
             self.end_cell(place, out);

@@ -1,7 +1,8 @@
 //! Reading an amount from a cell: signs, currency marks, groups, full-width digits, 万 and 亿, exactly.
 //!
-//! The plain form, `-1234.50` in ASCII, is read in one pass without allocation. All else goes the long way round.
+//! The plain form, `-1234.50` in ASCII, is read by `plain`. All else goes the long way round, here.
 
+use super::plain::{common, plain};
 use super::{MAX_DECIMALS, Money};
 
 /// Why a cell is not an amount.
@@ -61,6 +62,12 @@ pub struct Figure {
     pub currency: Option<Currency>,
 }
 
+impl Figure {
+    fn without_currency(micros: i128, decimals: u8) -> Self {
+        Figure { value: Money::from_micros(micros), decimals, currency: None }
+    }
+}
+
 /// How amounts are written in a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AmountFormat {
@@ -103,14 +110,28 @@ impl AmountFormat {
     /// Reads one cell.
     #[inline]
     pub fn read(self, cell: &str) -> Result<Figure, AmountFault> {
-        match plain(cell.as_bytes()) {
-            Some(figure) if !(self.decimal_comma && figure.decimals > 0) => Ok(figure),
-            _ => self.read_any(cell),
+        match common(cell.as_bytes(), self.point()) {
+            Some((micros, decimals)) => Ok(Figure::without_currency(micros.into(), decimals)),
+            None => self.read_less_common(cell),
         }
     }
 
+    #[inline(never)]
+    fn read_less_common(self, cell: &str) -> Result<Figure, AmountFault> {
+        match plain(cell.as_bytes(), self.point()) {
+            Some((micros, decimals)) => Ok(Figure::without_currency(micros, decimals)),
+            None => self.read_any(cell),
+        }
+    }
+
+    fn point(self) -> u8 {
+        if self.decimal_comma { b',' } else { b'.' }
+    }
+
+    /// The long way, which knows all forms and every fault.
     #[cold]
-    fn read_any(self, cell: &str) -> Result<Figure, AmountFault> {
+    #[inline(never)]
+    pub(super) fn read_any(self, cell: &str) -> Result<Figure, AmountFault> {
         let text: String = cell.chars().map(narrow).collect::<String>().trim().to_lowercase();
         let text = unwrap_text_formula(&text);
         if NOTHING.contains(&text) {
@@ -211,39 +232,6 @@ fn scale(digits: &[u8], point: usize, exponent: i32) -> Result<(i128, u8), Amoun
     }
     let decimals = (digits.len() as i64 - point).clamp(0, i64::from(MAX_DECIMALS)) as u8;
     Ok((micros, decimals))
-}
-
-/// `-1234.50`: an optional minus, up to 15 digits, up to six decimals. All else is for the long way round.
-#[inline]
-fn plain(cell: &[u8]) -> Option<Figure> {
-    const POWERS: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
-    let (negative, digits) = match cell {
-        [b'-', rest @ ..] => (true, rest),
-        rest => (false, rest),
-    };
-    if digits.is_empty() || digits.len() > 16 {
-        return None;
-    }
-    let mut mantissa = 0_i64;
-    let mut point = digits.len();
-    for (place, &byte) in digits.iter().enumerate() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit <= 9 {
-            mantissa = mantissa * 10 + i64::from(digit);
-        } else if byte == b'.' && point == digits.len() {
-            point = place;
-        } else {
-            return None;
-        }
-    }
-    // A lone point, a number without a digit on one side, and 16 whole digits take the long way, which judges them.
-    let decimals = digits.len().saturating_sub(point + 1);
-    if decimals > 6 || point == 0 || point + 1 == digits.len() || point > 15 {
-        return None;
-    }
-    let micros = i128::from(mantissa) * i128::from(POWERS[decimals]);
-    let value = Money::from_micros(if negative { -micros } else { micros });
-    Some(Figure { value, decimals: decimals as u8, currency: None })
 }
 
 /// Full-width forms to ASCII, the minus signs of typography to `-`.
