@@ -5,17 +5,23 @@
 //! `sheet` each know one thing.
 //! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
 
+mod blocks;
 mod cell;
 pub mod columns;
 pub mod encoding;
 mod findings;
+mod index;
 pub mod layout;
+mod order;
+mod records;
 mod rows;
 pub mod run;
 mod sheet;
 pub mod source;
 mod split;
 pub mod status;
+mod system;
+mod worker;
 
 use crate::accounting::Accounting;
 use crate::aggregate::Accumulate;
@@ -70,6 +76,8 @@ pub struct Reading {
     pub keep_all_rejects: bool,
     /// Threads that read rows.
     pub threads: usize,
+    /// An input of fewer bytes is read by one thread.
+    pub one_thread_below: u64,
     /// Bytes of a block.
     pub block_size: usize,
     /// Counts the bytes that were read.
@@ -95,6 +103,7 @@ impl Default for Reading {
             people: false,
             keep_all_rejects: false,
             threads: 1,
+            one_thread_below: run::ONE_THREAD,
             block_size: run::BLOCK,
             progress: &run::UNWATCHED,
         }
