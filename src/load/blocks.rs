@@ -7,10 +7,10 @@
 //! Which encoding the blocks are in is decided here, on the bytes of a fixed window, so that neither threads nor the size
 //! of blocks can change it.
 
-use super::encoding;
 use super::source::Stream;
 use super::split::MARK;
 use super::system::read_at;
+use super::{encoding, index};
 use encoding_rs::{Encoding, UTF_8};
 use memchr::{memchr, memrchr2};
 use std::fs::File;
@@ -210,23 +210,20 @@ struct Cut {
     too_long: bool,
 }
 
-/// Follows the quotes through the file and cuts where a row ends.
+/// Cuts where a row ends.
 struct Cutter {
     delimiter: u8,
     limit: usize,
     encoding: Option<&'static Encoding>,
     /// The number of the next block.
     index: usize,
-    /// What follows the last block.
+    /// What follows the last block; a row begins it.
     rest: Vec<u8>,
-    /// So much of the rest has been looked at.
-    scanned: usize,
-    in_quotes: bool,
 }
 
 impl Cutter {
     fn new(delimiter: u8, encoding: Option<&'static Encoding>) -> Self {
-        Cutter { delimiter, limit: RECORD_LIMIT, encoding, index: 0, rest: Vec::new(), scanned: 0, in_quotes: false }
+        Cutter { delimiter, limit: RECORD_LIMIT, encoding, index: 0, rest: Vec::new() }
     }
 
     /// Cuts what has been read, with the rest of what was before put in front of it; none while no row ends there.
@@ -235,7 +232,7 @@ impl Cutter {
         room.prepend(&self.rest);
         let bytes = room.bytes();
         let decided = self.decided(bytes, at_end);
-        let mut boundary = self.scan(&bytes[..decided], at_end).unwrap_or(0);
+        let mut boundary = last_row_end(&bytes[..decided], self.delimiter).unwrap_or(0);
         let too_long = boundary == 0 && decided == bytes.len() && bytes.len() > self.limit;
         if at_end || too_long {
             boundary = bytes.len();
@@ -246,7 +243,6 @@ impl Cutter {
         }
         self.rest.clear();
         self.rest.extend_from_slice(&bytes[boundary..]);
-        self.scanned = self.scanned.saturating_sub(boundary);
         self.index += 1;
         let bytes = room.start..room.start + boundary;
         Some(Cut { index: self.index - 1, bytes, encoding: self.encoding.unwrap_or(UTF_8), too_long })
@@ -264,64 +260,56 @@ impl Cutter {
         let first = || bytes.iter().position(|byte| !byte.is_ascii());
         self.encoding.map_or_else(first, |_| None).unwrap_or(bytes.len())
     }
+}
 
-    /// Looks at what has not been looked at; the end of the last row that ends there.
-    fn scan(&mut self, bytes: &[u8], at_end: bool) -> Option<usize> {
-        let mut boundary = None;
-        while self.scanned < bytes.len() {
-            let from = self.scanned;
-            let quote = memchr(b'"', &bytes[from..]).map(|at| from + at);
-            match (self.in_quotes, quote) {
-                (true, None) => self.scanned = bytes.len(),
-                (true, Some(at)) if at + 1 == bytes.len() && !at_end => {
-                    self.scanned = at; // whether it is doubled shows in the next byte
-                    break;
-                }
-                (true, Some(at)) if bytes.get(at + 1) == Some(&b'"') => self.scanned = at + 2,
-                (true, Some(at)) => (self.in_quotes, self.scanned) = (false, at + 1),
-                (false, quote) => {
-                    let until = quote.unwrap_or(bytes.len());
-                    boundary = last_line_end(bytes, from, until, at_end).or(boundary);
-                    self.scanned = match quote {
-                        None => {
-                            // A CR at the very end may be the first half of CRLF: look at it again with its successor.
-                            let open = bytes.last() == Some(&b'\r') && !at_end && until > from;
-                            let end = if open { bytes.len() - 1 } else { bytes.len() };
-                            if end == from {
-                                break;
-                            }
-                            end
-                        }
-                        Some(at) => {
-                            let mut before = &bytes[..at];
-                            while let Some(unmarked) = before.strip_suffix(MARK) {
-                                before = unmarked;
-                            }
-                            let is_marked = before.len() < at;
-                            self.in_quotes = match before.last() {
-                                None | Some(b'\n' | b'\r') => true,
-                                Some(last) => *last == self.delimiter && !is_marked,
-                            };
-                            at + 1
-                        }
-                    };
-                    if quote.is_none() {
-                        break;
-                    }
-                }
-            }
+/// Where so many quotes open in so many bytes, to look at all bytes is faster than to look for each quote.
+const MANY_QUOTES: (usize, usize) = (16, 8 << 10);
+
+/// The place after the last row that is certain to end in these bytes, where more may follow. They begin a row.
+fn last_row_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    // A CR at the very end may be the first half of CRLF.
+    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+    let line_end = |from, until| memrchr2(b'\n', b'\r', &bytes[from..until]).map(|at| from + at + 1);
+    let (mut end, mut at, mut quotes) = (None, 0, 0);
+    while let Some(quote) = memchr(b'"', &bytes[at..]).map(|quote| at + quote) {
+        quotes += 1;
+        if quotes == MANY_QUOTES.0
+            && quote < MANY_QUOTES.1
+            && let Some(end) = index::last_line_end(bytes, delimiter)
+        {
+            return end;
         }
-        boundary
+        end = line_end(at, quote).or(end);
+        at = quote + 1;
+        if opens_field(bytes, quote, delimiter) {
+            let Some(after) = after_quotes(bytes, at) else { return end };
+            at = after;
+        }
+    }
+    line_end(at, bytes.len()).or(end)
+}
+
+/// Stands where a field starts; a quote elsewhere stands for itself.
+fn opens_field(bytes: &[u8], quote: usize, delimiter: u8) -> bool {
+    let mut before = &bytes[..quote];
+    while let Some(unmarked) = before.strip_suffix(MARK) {
+        before = unmarked;
+    }
+    match before.last() {
+        None | Some(b'\n' | b'\r') => true,
+        Some(last) => *last == delimiter && before.len() == quote,
     }
 }
 
-/// The place after the last line end in `bytes[from..until]`, if it is certain to be one.
-fn last_line_end(bytes: &[u8], from: usize, until: usize, at_end: bool) -> Option<usize> {
-    let mut until = until;
-    if until == bytes.len() && !at_end && until > from && bytes[until - 1] == b'\r' {
-        until -= 1;
+/// The place after the quote that closes what is open at this place.
+fn after_quotes(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += memchr(b'"', &bytes[at..])?;
+        if bytes.get(at + 1) != Some(&b'"') {
+            return Some(at + 1);
+        }
+        at += 2;
     }
-    memrchr2(b'\n', b'\r', &bytes[from..until]).map(|at| from + at + 1)
 }
 
 #[cfg(test)]
@@ -423,6 +411,20 @@ mod tests {
         }
         assert_eq!(length, 202);
         assert_eq!(blocks.finish().unwrap(), None);
+    }
+
+    #[test]
+    fn many_quotes_change_nothing() {
+        for (row, rows) in [("\"a\",\"b,\n\"\"\"\r\n", 100), ("\"a\",5\",\"\n\"\n", 100), ("\"\",\"\"\r", 700)] {
+            for cut in 0..row.len() {
+                let mut text = row.repeat(rows);
+                text.truncate(text.len() - cut);
+                let end = last_row_end(text.as_bytes(), b',');
+                // A CR at the very end is not certain to be all of a line end.
+                let whole = rows - usize::from(cut > 0 || row.ends_with('\r'));
+                assert_eq!(end, Some(whole * row.len()), "{row:?} {cut}");
+            }
+        }
     }
 
     proptest! {

@@ -10,6 +10,7 @@ pub fn cell(text: &str, field: Field) -> Cow<'_, str> {
     let content = text.get(field.start..field.end).unwrap_or("");
     match content.as_bytes() {
         _ if field.doubled => Cow::Owned(without_trappings(&content.replace("\"\"", "\"")).to_owned()),
+        bytes if is_plain(bytes) => Cow::Borrowed(content),
         [b'=' | b'`' | b'\'', ..] => Cow::Borrowed(without_trappings(content)),
         _ => Cow::Borrowed(content.trim_ascii()),
     }
@@ -18,13 +19,22 @@ pub fn cell(text: &str, field: Field) -> Cow<'_, str> {
 /// Stands there as it is meant, as nearly all cells do: nothing to trim, no quote, no mark.
 #[inline(always)]
 pub fn is_plain(content: &[u8]) -> bool {
-    match content {
-        [] => true,
-        [first, ..] if matches!(first, b'=' | b'`' | b'\'' | b'"') => false,
-        [first, .., last] => *first > b' ' && *last > b' ',
-        [one] => *one > b' ',
+    match (content.first(), content.last()) {
+        (Some(first), Some(last)) => BEGINS_PLAIN[usize::from(*first)] && *last > b' ',
+        _ => true,
     }
 }
+
+/// The bytes with which plain cells begin.
+static BEGINS_PLAIN: [bool; 256] = {
+    let mut table = [true; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = !matches!(byte as u8, 0..=b' ' | b'=' | b'`' | b'\'' | b'"');
+        byte += 1;
+    }
+    table
+};
 
 fn without_trappings(content: &str) -> &str {
     unwrap_text_formula(without_mark(content.trim_ascii())).trim_ascii()

@@ -20,6 +20,8 @@ pub struct Index {
     pub rows: Vec<u32>,
     /// Some byte may be a control character other than tab and line ends.
     pub has_control: bool,
+    /// Some quoted field may hold a doubled quote.
+    pub has_doubled: bool,
     used: usize,
 }
 
@@ -51,6 +53,7 @@ impl Index {
         let outside = self.look_closer(&found, &mut quotes);
         self.add(words.len() * 64, found.ends() & outside, found.lines & outside);
         self.has_control |= memchr(DELETE, bytes).is_some();
+        self.has_doubled = quotes.has_doubled;
         quotes.is_plain && quotes.inside == 0
     }
 
@@ -81,6 +84,35 @@ impl Index {
         }
         self.used += count;
     }
+}
+
+/// The place after the last line end outside of quotes, of bytes that begin a row: none where there is none. The outer none
+/// where the quotes are not for this.
+pub fn last_line_end(bytes: &[u8], delimiter: u8) -> Option<Option<usize>> {
+    let (marks, mut quotes) = (Marks::new(delimiter), Quotes::default());
+    let (words, rest) = bytes.as_chunks::<64>();
+    let mut last = (0, 0);
+    for (at, word) in words.iter().enumerate() {
+        let found = marks.find(word);
+        let lines = found.lines & quotes.outside(&found);
+        if lines != 0 {
+            last = (at, lines);
+        }
+        if !quotes.is_plain {
+            return None;
+        }
+    }
+    // What follows is not known yet, so it may as well be a line end; but it is none.
+    let mut tail = [b'\n'; 64];
+    tail[..rest.len()].copy_from_slice(rest);
+    let found = marks.find(&tail).up_to(rest.len());
+    let lines = found.lines & quotes.outside(&found) & !(1 << rest.len());
+    if lines != 0 {
+        last = (words.len(), lines);
+    }
+    let (at, lines) = last;
+    let place = lines.checked_ilog2().map(|bit| at * 64 + bit as usize + 1);
+    (quotes.is_plain && !matches!(delimiter, b'"' | b'\n' | b'\r')).then_some(place)
 }
 
 /// What 64 bytes hold, one bit a byte, the first byte in the lowest.
@@ -150,11 +182,12 @@ struct Quotes {
     is_due: u64,
     /// All quotes so far stand around fields or are doubled.
     is_plain: bool,
+    has_doubled: bool,
 }
 
 impl Default for Quotes {
     fn default() -> Self {
-        Quotes { inside: 0, may_open: 1, is_due: 0, is_plain: true }
+        Quotes { inside: 0, may_open: 1, is_due: 0, is_plain: true, has_doubled: false }
     }
 }
 
@@ -172,13 +205,14 @@ impl Quotes {
         u64::MAX
     }
 
-    /// Which of the next 64 bytes are outside. Of a doubled quote the first closes and the second opens.
+    /// Which of the next 64 bytes are outside, none of them once a quote stands elsewhere than around a field. Of a doubled quote the first closes and the second opens.
     fn outside(&mut self, found: &Found) -> u64 {
         let inside = parities(found.quotes) ^ self.inside;
         let (opening, closing, ends) = (found.quotes & inside, found.quotes & !inside, found.ends() & !inside);
         let may_open = (ends | closing) << 1 | self.may_open;
         let is_due = closing << 1 | self.is_due;
         self.is_plain &= opening & !may_open == 0 && is_due & !(ends | opening) == 0;
+        self.has_doubled |= is_due & opening != 0;
         self.inside = if inside >> 63 == 1 { u64::MAX } else { 0 };
         (self.may_open, self.is_due) = ((ends | closing) >> 63, closing >> 63);
         if self.is_plain { !inside } else { 0 }

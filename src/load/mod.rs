@@ -1,8 +1,9 @@
 //! The way in: from files of any kind to accumulators, with every row accounted for.
 //!
-//! `source` opens what is there, `layout` finds out how it is written, `split` cuts it into rows, `rows` reads a row,
-//! `run` brings blocks, threads and accounting together. `cell`, `encoding`, `columns`, `status`, `findings` and
-//! `sheet` each know one thing.
+//! `source` opens what is there, `layout` finds out how it is written. Then, room by room: `blocks` cuts it into blocks of
+//! whole rows; `split` finds the rows and fields of a block, by `index` or `records`; `rows` reads a row; `worker` does so
+//! for one thread, `order` puts together what the blocks have shown, and `run` has the threads. `cell`, `encoding`,
+//! `columns`, `status`, `findings`, `sheet` and `system` each know one thing.
 //! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
 
 mod blocks;

@@ -1,4 +1,4 @@
-//! Second room of the loader: from the fields of a row to a transaction or a customer's standing, or to the reason why not.
+//! Third room of the loader: from the fields of a row to a transaction or a customer's standing, or to the reason why not.
 //!
 //! A row is looked at in one order, the same for every file and every number of threads: its structure, its status, its
 //! date, its amount, its profit, its customer, and what the policy makes of it.

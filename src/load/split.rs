@@ -1,5 +1,5 @@
-//! From a block of whole rows to its rows and their fields: by the index where the quotes allow it, else walked over. What
-//! comes of it is the same.
+//! Second room of the loader: from a block of whole rows to its rows and their fields, by the index where the quotes
+//! allow it, else walked over. What comes of it is the same.
 //!
 //! Every encoding read here has ASCII bytes for delimiter, quote and line end and never uses them inside a character
 //! (`encoding` sees to that), so text can be split at the places of these bytes.
@@ -7,7 +7,6 @@
 use super::cell::{cell, is_plain};
 use super::index::Index;
 use super::records::{self, Record, Records, line_ends};
-use memchr::memchr;
 use std::borrow::Cow;
 
 /// A byte order mark; files that were put one after the other have one in the middle, where a row begins.
@@ -31,6 +30,8 @@ pub struct Row<'t> {
     /// The start of each field, and of what follows the row; none where it was walked.
     starts: &'t [u32],
     walked: Option<&'t Walked>,
+    /// Its quoted fields may hold doubled quotes.
+    may_double: bool,
 }
 
 /// The row of a block that is not indexed.
@@ -60,7 +61,6 @@ impl<'t> Row<'t> {
         self.any_cell(at)
     }
 
-    #[cold]
     #[inline(never)]
     fn any_cell(&self, at: usize) -> Cow<'t, str> {
         self.field(at).map_or(Cow::Borrowed(""), |field| cell(self.text, field))
@@ -72,7 +72,7 @@ impl<'t> Row<'t> {
         }
         let (start, end) = (*self.starts.get(at)? as usize, *self.starts.get(at + 1)? as usize - 1);
         Some(match self.text.as_bytes().get(start..end) {
-            Some([b'"', content @ .., _]) => Field { start: start + 1, end: end - 1, doubled: memchr(b'"', content).is_some() },
+            Some([b'"', content @ .., _]) => Field { start: start + 1, end: end - 1, doubled: self.may_double && content.contains(&b'"') },
             _ => Field { start, end, doubled: false },
         })
     }
@@ -157,7 +157,7 @@ impl<'t> Rows<'t> {
     }
 
     /// The next row.
-    #[inline]
+    #[inline(always)]
     pub fn next_row(&mut self) -> Step<'_> {
         if self.walk.is_some() {
             return self.walk();
@@ -172,7 +172,7 @@ impl<'t> Rows<'t> {
             let is_blank = last == first + 1 && starts[last] == starts[first] + 1;
             if !is_blank {
                 let starts = &self.places.index.starts[first..=last];
-                return Step::Row(Row { text: self.text, starts, walked: None });
+                return Step::Row(Row { text: self.text, starts, walked: None, may_double: self.places.index.has_doubled });
             }
         }
         Step::End
@@ -194,7 +194,7 @@ impl<'t> Rows<'t> {
             records::Step::Record(record) => {
                 self.counted = (record.start, record.line);
                 self.places.walked.record = record;
-                Step::Row(Row { text: self.text, starts: &[], walked: Some(&self.places.walked) })
+                Step::Row(Row { text: self.text, starts: &[], walked: Some(&self.places.walked), may_double: true })
             }
             records::Step::End(_) => Step::End,
             records::Step::Unclosed(line) => Step::Unclosed(line),

@@ -1,4 +1,4 @@
-//! Third room of the loader: one thread's way from blocks to an accumulator, and what each block has shown on it.
+//! Fourth room of the loader, with `order` and `run`: one thread's way from blocks to an accumulator, and what each block has shown on it.
 
 use super::Reading;
 use super::blocks::{Block, RECORD_LIMIT};
@@ -43,6 +43,7 @@ impl<'p, A: Accumulate> Worker<'p, A> {
     fn read_rows(&mut self, text: &str, shown: &mut Shown) {
         let mut rows = Rows::new(text, self.delimiter, &mut self.places);
         self.rows.begin_block(text, rows.may_have_control());
+        let may_be_too_long = text.len() > RECORD_LIMIT;
         let mut left_out = [0_u64; LeftOut::ALL.len()];
         let (mut read, mut used) = (0_u64, 0_u64);
         loop {
@@ -56,7 +57,7 @@ impl<'p, A: Accumulate> Worker<'p, A> {
             };
             read += 1;
             let (start, end) = row.span();
-            if end - start > RECORD_LIMIT {
+            if may_be_too_long && end - start > RECORD_LIMIT {
                 shown.stop = Some((rows.line(start), Stop::TooLong));
                 break;
             }
