@@ -1,6 +1,6 @@
 //! What reading comes to depends on the bytes alone: not on where blocks are cut, nor on how many threads work on them.
 //!
-//! Threads work only on inputs that are large or of unknown size, so files are fed as streams.
+//! Inputs come as streams, which threads read in turn, and as files on disk, which they read side by side.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -14,7 +14,9 @@ use rfm::load::columns::Role;
 use rfm::load::source::Source;
 use rfm::load::{Files, Reading};
 use rfm::policy::{FrequencyOf, Policy};
-use std::io::Cursor;
+use std::io::{Cursor, Write};
+use std::path::Path;
+use tempfile::NamedTempFile;
 
 const BLOCKS: [usize; 6] = [1, 2, 3, 7, 64, 1 << 20];
 const THREADS: [usize; 3] = [1, 2, 3];
@@ -31,10 +33,21 @@ struct Came {
     encoding: Option<&'static str>,
 }
 
-/// Reads a file; `strict` stops at the first rejected row.
+/// Reads a file as a stream; `strict` stops at the first rejected row.
 fn read(file: &[u8], block_size: usize, threads: usize, strict: bool) -> Result<Came, Error> {
-    let reading = Reading { block_size, threads, keep_all_rejects: true, ..Reading::default() };
     let source = Source::stream("f.csv".into(), Box::new(Cursor::new(file.to_vec())), &Reading::default(), false)?;
+    read_source(source, block_size, threads, strict)
+}
+
+/// Reads a file on disk.
+fn read_on_disk(file: &Path, block_size: usize, threads: usize, strict: bool) -> Result<Came, Error> {
+    let mut source = Source::file(file, &Reading::default())?;
+    source.name = "f.csv".into();
+    read_source(source, block_size, threads, strict)
+}
+
+fn read_source(source: Source, block_size: usize, threads: usize, strict: bool) -> Result<Came, Error> {
+    let reading = Reading { block_size, threads, one_thread_below: 0, keep_all_rejects: true, ..Reading::default() };
     let files = Files::new(vec![source], &reading)?;
     let frequency = if files.has(Role::Order) { FrequencyOf::Orders } else { FrequencyOf::Rows };
     let mut rejects = Vec::new();
@@ -66,14 +79,18 @@ fn read(file: &[u8], block_size: usize, threads: usize, strict: bool) -> Result<
 #[track_caller]
 fn same_in_every_way(file: &[u8], blocks: &[usize], strict: bool) -> Result<Came, Error> {
     let whole = read(file, 1 << 20, 1, strict);
+    let mut on_disk = NamedTempFile::new().unwrap();
+    on_disk.write_all(file).unwrap();
     for &block in blocks {
         for threads in THREADS {
-            let came = read(file, block, threads, strict);
-            assert!(
-                came == whole,
-                "blocks of {block}, {threads} threads: {came:#?}\nat once: {whole:#?}\n{}",
-                String::from_utf8_lossy(file)
-            );
+            let ways = [("a stream", read(file, block, threads, strict)), ("a file", read_on_disk(on_disk.path(), block, threads, strict))];
+            for (way, came) in ways {
+                assert!(
+                    came == whole,
+                    "{way}, blocks of {block}, {threads} threads: {came:#?}\nat once: {whole:#?}\n{}",
+                    String::from_utf8_lossy(file)
+                );
+            }
         }
     }
     whole
@@ -156,6 +173,12 @@ proptest! {
             _ => "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
         };
         _ = same_in_every_way(&file, &BLOCKS, false);
+    }
+
+    /// Nor does it matter where quotes, delimiters, line ends and marks stand.
+    #[test]
+    fn nor_of_any_marks(marks in "([a1,\"\r\n]|\"\"|,\"|\",|\r\n|\u{feff}|客|\"?1\"?,\"?A\"?,2026-01-05,\"?1\"?,,\r?\n){0,60}") {
+        _ = same_in_every_way(&[HEADER, marks.as_bytes()].concat(), &BLOCKS, false);
     }
 
     /// A customer table, where an id stands once.

@@ -6,27 +6,38 @@ use std::borrow::Cow;
 
 /// The text of a field, trimmed of ASCII whitespace, doubled quotes undone, `="…"` unwrapped, without a mark
 /// that protects it from a spreadsheet.
-#[inline]
 pub fn cell(text: &str, field: Field) -> Cow<'_, str> {
     let content = text.get(field.start..field.end).unwrap_or("");
     match content.as_bytes() {
-        // `="…"` and the marks that protect a number from a spreadsheet are rare enough for the long way.
-        [b'=' | b'`' | b'\'', ..] => return unusual_cell(content, field.doubled),
-        _ if field.doubled => return unusual_cell(content, field.doubled),
-        [first, .., last] if *first > b' ' && *last > b' ' => {}
-        [one] if *one > b' ' => {}
-        _ => return Cow::Borrowed(content.trim_ascii()),
+        _ if field.doubled => Cow::Owned(without_trappings(&content.replace("\"\"", "\"")).to_owned()),
+        bytes if is_plain(bytes) => Cow::Borrowed(content),
+        [b'=' | b'`' | b'\'', ..] => Cow::Borrowed(without_trappings(content)),
+        _ => Cow::Borrowed(content.trim_ascii()),
     }
-    Cow::Borrowed(content)
 }
 
-#[cold]
-fn unusual_cell(content: &str, doubled: bool) -> Cow<'_, str> {
-    let strip = |text: &str| -> String {
-        let text = text.trim_ascii();
-        unwrap_text_formula(without_mark(text)).trim_ascii().to_owned()
-    };
-    Cow::Owned(if doubled { strip(&content.replace("\"\"", "\"")) } else { strip(content) })
+/// Stands there as it is meant, as nearly all cells do: nothing to trim, no quote, no mark.
+#[inline(always)]
+pub fn is_plain(content: &[u8]) -> bool {
+    match (content.first(), content.last()) {
+        (Some(first), Some(last)) => BEGINS_PLAIN[usize::from(*first)] && *last > b' ',
+        _ => true,
+    }
+}
+
+/// The bytes with which plain cells begin.
+static BEGINS_PLAIN: [bool; 256] = {
+    let mut table = [true; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = !matches!(byte as u8, 0..=b' ' | b'=' | b'`' | b'\'' | b'"');
+        byte += 1;
+    }
+    table
+};
+
+fn without_trappings(content: &str) -> &str {
+    unwrap_text_formula(without_mark(content.trim_ascii())).trim_ascii()
 }
 
 /// Without the backtick of payment bills, or the apostrophe by which spreadsheets mark a number or a code as text; an

@@ -4,17 +4,19 @@
 //! header (titles, account data, `sep=;`) are passed over and told.
 
 use super::Reading;
+use super::blocks::{Blocks, Input, Room};
 use super::cell::cell;
 use super::columns::{self, Columns, Named, Role};
 use super::encoding;
-use super::source::{HEAD, LONG_HEAD, Source, Stream, WORKBOOK};
-use super::split::{Blocks, Record, Records, Step, line_ends};
+use super::records::{Record, Records, Step, line_ends};
+use super::source::{HEAD, LONG_HEAD, Source, WORKBOOK};
+use super::split::{self, Places, Rows};
 use super::status::Verdict;
 use crate::date::read::{DateFormat, Evidence, Order, evidence};
 use crate::error::Error;
 use encoding_rs::{Encoding, UTF_8};
 use std::io::{self, Read};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How one file is laid out.
 pub struct Layout {
@@ -161,8 +163,15 @@ impl Layout {
         self.encoding.is_some_and(|encoding| !encoding::splits_undecoded(encoding, self.delimiter))
     }
 
-    /// The stream from its first row on, ready to be split.
-    pub fn open(&self, source: &Source, progress: &'static AtomicU64) -> Result<Stream, Error> {
+    /// The rows, ready to be split.
+    pub fn open(&self, source: &Source, progress: &'static AtomicU64) -> Result<Input, Error> {
+        if !self.is_streamed()
+            && let Some(file) = source.open_plain()?
+        {
+            let start = (self.mark + self.start) as u64;
+            progress.fetch_add(start, Ordering::Relaxed);
+            return Ok(Input::File(file, start, progress));
+        }
         let mut stream = source.open(progress)?;
         let skip = |stream: &mut dyn Read, bytes: usize| {
             io::copy(&mut stream.take(bytes as u64), &mut io::sink()).map_err(|e| source.read_error(e))
@@ -172,7 +181,13 @@ impl Layout {
             stream = Box::new(encoding::DecodingReader::new(stream, encoding));
         }
         skip(&mut stream, self.start)?;
-        Ok(stream)
+        Ok(Input::Stream(stream))
+    }
+
+    /// The rows cut into blocks; where the encoding is not known yet, the first bytes that are not ASCII will tell.
+    pub fn blocks(&self, source: &Source, reading: &Reading, progress: &'static AtomicU64) -> Result<Blocks, Error> {
+        let encoding = if self.is_streamed() { Some(UTF_8) } else { self.encoding };
+        Ok(Blocks::new(self.open(source, progress)?, self.delimiter, reading.block_size, encoding))
     }
 
     /// Decides, for a date column that needs it, whether the day or the month comes first: by the head, or if that
@@ -186,14 +201,13 @@ impl Layout {
         if decided.is_none() && either.is_some() && !complete {
             static UNCOUNTED: AtomicU64 = AtomicU64::new(0);
             source.spool()?;
-            let mut blocks = Blocks::new(self.open(source, &UNCOUNTED)?, self.delimiter, super::run::BLOCK);
-            while let Some(block) = blocks.next_block(Vec::new()).map_err(|e| source.read_error(e))? {
-                let text = encoding::decode(&block.bytes, self.text_encoding());
-                decided = self.look_for_order(&text, reading, &mut either);
-                if decided.is_some() {
-                    break;
-                }
+            let (blocks, mut room) = (self.blocks(source, reading, &UNCOUNTED)?, Room::default());
+            while decided.is_none()
+                && let Some(block) = blocks.next(&mut room)
+            {
+                decided = self.look_for_order(&encoding::decode(block.bytes, block.encoding), reading, &mut either);
             }
+            blocks.finish().map_err(|e| source.read_error(e))?;
         }
         self.date_format = DateFormat::Known(decided);
         self.ambiguous_date = either.filter(|_| decided.is_none());
@@ -209,16 +223,17 @@ impl Layout {
     /// The first cell of a sound row that decides; `either` takes the first that can be read both ways.
     fn look_for_order(&self, rows: &str, reading: &Reading, either: &mut Option<String>) -> Option<Order> {
         let column = self.columns.get(Role::Date)?;
-        let (mut records, mut fields) = (Records::new(rows.as_bytes(), self.delimiter), Vec::new());
-        while let Step::Record(record) = records.next(&mut fields) {
-            let status = || self.columns.get(Role::Status).map(|at| cell(rows, fields[at]));
-            if fields.len() != self.header.len()
-                || record.bad_quote
+        let mut places = Places::default();
+        let mut rows = Rows::new(rows, self.delimiter, &mut places);
+        while let split::Step::Row(row) = rows.next_row() {
+            let status = || self.columns.get(Role::Status).map(|at| row.cell(at));
+            if row.len() != self.header.len()
+                || row.has_bad_quote()
                 || status().is_some_and(|status| reading.statuses.verdict(&status) == Verdict::NoSale)
             {
                 continue; // a row that does not count decides nothing
             }
-            let cell = cell(rows, fields[column]);
+            let cell = row.cell(column);
             match evidence(&cell) {
                 Evidence::Only(order) => return Some(order),
                 Evidence::Either if either.is_none() => *either = Some(cell.into_owned()),
@@ -232,11 +247,6 @@ impl Layout {
     pub fn amount_column(&self) -> String {
         let column = self.columns.get(Role::Amount).or(self.columns.get(Role::Price));
         column.and_then(|at| self.header.get(at)).cloned().unwrap_or_default()
-    }
-
-    /// The encoding in which blocks are decoded.
-    pub fn text_encoding(&self) -> &'static Encoding {
-        if self.is_streamed() { UTF_8 } else { self.encoding.unwrap_or(UTF_8) }
     }
 }
 

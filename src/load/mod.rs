@@ -1,21 +1,28 @@
 //! The way in: from files of any kind to accumulators, with every row accounted for.
 //!
-//! `source` opens what is there, `layout` finds out how it is written, `split` cuts it into rows, `rows` reads a row,
-//! `run` brings blocks, threads and accounting together. `cell`, `encoding`, `columns`, `status`, `findings` and
-//! `sheet` each know one thing.
+//! `source` opens what is there, `layout` finds out how it is written. Then, room by room: `blocks` cuts it into blocks of
+//! whole rows; `split` finds the rows and fields of a block, by `index` or `records`; `rows` reads a row; `worker` does so
+//! for one thread, `order` puts together what the blocks have shown, and `run` has the threads. `cell`, `encoding`,
+//! `columns`, `status`, `findings`, `sheet` and `system` each know one thing.
 //! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
 
+mod blocks;
 mod cell;
 pub mod columns;
 pub mod encoding;
 mod findings;
+mod index;
 pub mod layout;
+mod order;
+mod records;
 mod rows;
 pub mod run;
 mod sheet;
 pub mod source;
 mod split;
 pub mod status;
+mod system;
+mod worker;
 
 use crate::accounting::Accounting;
 use crate::aggregate::Accumulate;
@@ -70,6 +77,8 @@ pub struct Reading {
     pub keep_all_rejects: bool,
     /// Threads that read rows.
     pub threads: usize,
+    /// An input of fewer bytes is read by one thread.
+    pub one_thread_below: u64,
     /// Bytes of a block.
     pub block_size: usize,
     /// Counts the bytes that were read.
@@ -95,6 +104,7 @@ impl Default for Reading {
             people: false,
             keep_all_rejects: false,
             threads: 1,
+            one_thread_below: run::ONE_THREAD,
             block_size: run::BLOCK,
             progress: &run::UNWATCHED,
         }

@@ -1,15 +1,15 @@
-//! Second room of the loader: from the fields of a row to a transaction or a customer's standing, or to the reason why not.
+//! Third room of the loader: from the fields of a row to a transaction or a customer's standing, or to the reason why not.
 //!
 //! A row is looked at in one order, the same for every file and every number of threads: its structure, its status, its
 //! date, its amount, its profit, its customer, and what the policy makes of it.
 
 use super::Reading;
-use super::cell::{cell, has_control};
+use super::cell::has_control;
 use super::columns::Role;
 use super::encoding;
 use super::findings::Findings;
 use super::layout::Layout;
-use super::split::{Field, Record};
+use super::split::Row;
 use super::status::Verdict;
 use crate::accounting::Reason;
 use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
@@ -52,6 +52,9 @@ pub enum Stop {
     Overflow,
 }
 
+/// So many kept cells of a row, or fewer, need no room of their own.
+const FEW: usize = 4;
+
 /// From 1900 to 2199, the days that are read, there are fewer days than this.
 const MOST_DAYS: u64 = 110_000;
 
@@ -68,6 +71,7 @@ pub struct RowReader<'p> {
     pub currency: Option<(Currency, String)>,
     last_status: (String, Verdict),
     may_be_broken: bool,
+    may_have_control: bool,
 }
 
 impl<'p> RowReader<'p> {
@@ -77,67 +81,86 @@ impl<'p> RowReader<'p> {
         let last_status = (String::new(), Verdict::Sale);
         let window_start = policy.window_start();
         let findings = Findings::default();
-        RowReader { layout, reading, policy, window_start, header, findings, currency: None, last_status, may_be_broken: true }
+        RowReader {
+            layout,
+            reading,
+            policy,
+            window_start,
+            header,
+            findings,
+            currency: None,
+            last_status,
+            may_be_broken: true,
+            may_have_control: true,
+        }
     }
 
     /// Gets ready for the rows of another block: each tells its own first currency, and whether bytes are broken is
-    /// asked row by row only where some are.
-    pub fn begin_block(&mut self, text: &str) {
+    /// asked row by row only where some are, and control characters are looked for only where there may be some.
+    pub fn begin_block(&mut self, text: &str, may_have_control: bool) {
         self.currency = None;
         self.may_be_broken = encoding::is_broken(text);
+        self.may_have_control = may_have_control;
     }
 
     /// Reads one row and gives it to the accumulator, or tells why it does not count.
     #[inline]
-    pub fn read<A: Accumulate>(&mut self, text: &str, record: Record, fields: &[Field], into: &mut A) -> Result<(), Unused> {
-        self.check_structure(text, record, fields)?;
+    pub fn read<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Result<(), Unused> {
+        self.check_structure(row)?;
         match self.layout.columns.kind {
-            Kind::Transactions => self.transaction(text, fields, into),
-            Kind::Customers => self.standing(text, fields, into),
+            Kind::Transactions => self.transaction(row, into),
+            Kind::Customers => self.standing(row, into),
         }
     }
 
     #[inline]
-    fn check_structure(&self, text: &str, record: Record, fields: &[Field]) -> Result<(), Unused> {
+    fn check_structure(&self, row: &Row<'_>) -> Result<(), Unused> {
+        let is_sound = row.len() == self.header.len() && !row.has_bad_quote() && !self.may_be_broken;
+        if is_sound { Ok(()) } else { self.bad_structure(row) }
+    }
+
+    #[cold]
+    fn bad_structure(&self, row: &Row<'_>) -> Result<(), Unused> {
         let reject = |reason, value| Err(Box::new(Fate::Rejected(reason, None, value)));
-        if self.may_be_broken && encoding::is_broken(text.get(record.start..record.end).unwrap_or("")) {
+        if self.may_be_broken && encoding::is_broken(row.whole()) {
             return reject(Reason::Undecodable, String::new());
         }
-        if fields.len() != self.header.len() {
-            let blank = fields.iter().all(|field| cell(text, *field).is_empty());
-            return if blank {
-                reject(Reason::EmptyRow, String::new())
-            } else {
-                reject(Reason::FieldCount, format!("{}/{}", fields.len(), self.header.len()))
+        if row.len() != self.header.len() {
+            return match is_blank(row) {
+                true => reject(Reason::EmptyRow, String::new()),
+                false => reject(Reason::FieldCount, format!("{}/{}", row.len(), self.header.len())),
             };
         }
-        if record.bad_quote {
+        if row.has_bad_quote() {
             return reject(Reason::BadQuote, String::new());
         }
         Ok(())
     }
 
     /// The cell of a role's column; blank where the file has no such column.
-    #[inline]
-    fn cell<'t>(&self, text: &'t str, fields: &[Field], role: Role) -> Cow<'t, str> {
-        self.layout.columns.get(role).map_or(Cow::Borrowed(""), |at| self.cell_at(text, fields, at))
-    }
-
-    #[inline]
-    fn cell_at<'t>(&self, text: &'t str, fields: &[Field], at: usize) -> Cow<'t, str> {
-        fields.get(at).map_or(Cow::Borrowed(""), |field| cell(text, *field))
-    }
-
-    #[inline]
-    fn transaction<A: Accumulate>(&mut self, text: &str, fields: &[Field], into: &mut A) -> Result<(), Unused> {
-        let verdict = self.check_status(text, fields)?;
-        let day = self.day(text, fields)?.ok_or_else(|| self.blank(text, fields, Reason::MissingDate, Role::Date))?;
-        let (amount, decimals) = self.amount(text, fields)?;
-        let (profit, profit_decimals) = self.profit(text, fields, amount)?;
-        if verdict == Verdict::Refunded && amount >= Money::ZERO {
-            return Err(self.no_sale(text, fields));
+    #[inline(always)]
+    fn cell<'t>(&self, row: &Row<'t>, role: Role) -> Cow<'t, str> {
+        match self.layout.columns.get(role) {
+            Some(at) => row.cell(at),
+            None => Cow::Borrowed(""),
         }
-        let id = self.id(text, fields)?;
+    }
+
+    #[inline]
+    fn has_control(&self, cell: &str) -> bool {
+        self.may_have_control && has_control(cell)
+    }
+
+    #[inline]
+    fn transaction<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Result<(), Unused> {
+        let verdict = self.check_status(row)?;
+        let Some(day) = self.day(row)? else { return Err(self.blank(row, Reason::MissingDate, Role::Date)) };
+        let (amount, decimals) = self.amount(row)?;
+        let (profit, profit_decimals) = self.profit(row, amount)?;
+        if verdict == Verdict::Refunded && amount >= Money::ZERO {
+            return Err(self.no_sale(row));
+        }
+        let id = self.id(row)?;
         if id.is_empty() {
             return Err(Box::new(Fate::LeftOut(LeftOut::NoCustomer, amount)));
         }
@@ -145,38 +168,41 @@ impl<'p> RowReader<'p> {
             return Err(Box::new(Fate::LeftOut(LeftOut::IgnoredId, amount)));
         }
         let role = self.policy.role_from(self.window_start, day, amount).map_err(|reason| Box::new(Fate::LeftOut(reason, amount)))?;
-        let order = self.cell(text, fields, Role::Order);
-        if has_control(&order) {
-            return Err(self.fault(text, fields, Reason::ControlCharacter, Role::Order, &order));
+        let order = self.cell(row, Role::Order);
+        if self.has_control(&order) {
+            return Err(self.fault(row, Reason::ControlCharacter, Role::Order, &order));
         }
-        let kept = self.kept(text, fields)?;
-        let kept: Vec<&str> = if kept.is_empty() { Vec::new() } else { kept.iter().map(AsRef::as_ref).collect() };
-        let transaction =
-            Transaction { customer: &id, day, amount, profit, order: Some(&*order).filter(|order| !order.is_empty()), role, kept: &kept };
-        into.transaction(&transaction).map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
+        self.check_kept(row)?;
+        let order = Some(&*order).filter(|order| !order.is_empty());
+        let transaction = Transaction { customer: &id, day, amount, profit, order, role, kept: &[] };
+        let taken = match self.layout.kept.is_empty() {
+            true => into.transaction(&transaction),
+            false => self.with_kept(row, |kept| into.transaction(&Transaction { kept, ..transaction })),
+        };
+        taken.map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
         self.count_status();
         self.findings.latest = self.findings.latest.max(Some(day));
         self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
         Ok(())
     }
 
-    fn standing<A: Accumulate>(&mut self, text: &str, fields: &[Field], into: &mut A) -> Result<(), Unused> {
-        let frequency = self.whole_number(text, fields, Role::Frequency, Reason::BadFrequency)?;
-        let Some(frequency) = frequency else { return Err(self.blank(text, fields, Reason::BadFrequency, Role::Frequency)) };
+    fn standing<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Result<(), Unused> {
+        let frequency = self.whole_number(row, Role::Frequency, Reason::BadFrequency)?;
+        let Some(frequency) = frequency else { return Err(self.blank(row, Reason::BadFrequency, Role::Frequency)) };
         let day = match self.layout.columns.get(Role::Date) {
-            Some(_) => self.day(text, fields)?,
+            Some(_) => self.day(row)?,
             None => None,
         };
         let recency = match day {
             Some(_) => None,
-            None => self.whole_number(text, fields, Role::Recency, Reason::BadRecency)?,
+            None => self.whole_number(row, Role::Recency, Reason::BadRecency)?,
         };
         if day.is_none() && recency.is_none() && frequency > 0 {
-            return Err(self.blank(text, fields, Reason::MissingDate, Role::Date));
+            return Err(self.blank(row, Reason::MissingDate, Role::Date));
         }
-        let (monetary, decimals) = self.amount(text, fields)?;
-        let (profit, profit_decimals) = self.profit(text, fields, monetary)?;
-        let id = self.id(text, fields)?;
+        let (monetary, decimals) = self.amount(row)?;
+        let (profit, profit_decimals) = self.profit(row, monetary)?;
+        let id = self.id(row)?;
         if id.is_empty() {
             return Err(Box::new(Fate::LeftOut(LeftOut::NoCustomer, monetary)));
         }
@@ -186,39 +212,42 @@ impl<'p> RowReader<'p> {
         if day.zip(self.policy.as_of).is_some_and(|(day, as_of)| day > as_of) {
             return Err(Box::new(Fate::LeftOut(LeftOut::AfterAsOf, monetary)));
         }
-        let kept = self.kept(text, fields)?;
-        let kept: Vec<&str> = kept.iter().map(AsRef::as_ref).collect();
+        self.check_kept(row)?;
         let recency = match recency {
             Some(days) if days > MOST_DAYS => {
-                let cell = self.cell(text, fields, Role::Recency);
-                return Err(self.fault(text, fields, Reason::BadRecency, Role::Recency, &cell));
+                let cell = self.cell(row, Role::Recency);
+                return Err(self.fault(row, Reason::BadRecency, Role::Recency, &cell));
             }
             days => days.map(|days| days as u32),
         };
-        let standing = Standing { customer: &id, last_purchase: day, recency, frequency, monetary, profit, kept: &kept };
-        into.standing(&standing).map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
+        let standing = Standing { customer: &id, last_purchase: day, recency, frequency, monetary, profit, kept: &[] };
+        let taken = self.with_kept(row, |kept| into.standing(&Standing { kept, ..standing }));
+        taken.map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
         self.findings.latest = self.findings.latest.max(day);
         self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
         Ok(())
     }
 
     /// What the status says; a row of no sale goes no further.
-    fn check_status(&mut self, text: &str, fields: &[Field]) -> Result<Verdict, Unused> {
-        if self.layout.columns.get(Role::Status).is_none() {
-            return Ok(Verdict::Sale);
-        }
-        let value = self.cell(text, fields, Role::Status);
+    #[inline(always)]
+    fn check_status(&mut self, row: &Row<'_>) -> Result<Verdict, Unused> {
+        if self.layout.columns.get(Role::Status).is_none() { Ok(Verdict::Sale) } else { self.status(row) }
+    }
+
+    fn status(&mut self, row: &Row<'_>) -> Result<Verdict, Unused> {
+        let value = self.cell(row, Role::Status);
         if *value != *self.last_status.0 {
             self.last_status = (value.clone().into_owned(), self.reading.statuses.verdict(&value));
         }
         match self.last_status.1 {
-            Verdict::NoSale => Err(self.no_sale(text, fields)),
+            Verdict::NoSale => Err(self.no_sale(row)),
             verdict => Ok(verdict),
         }
     }
 
-    fn no_sale(&mut self, text: &str, fields: &[Field]) -> Unused {
-        self.is_header_again(text, fields).unwrap_or_else(|| {
+    #[cold]
+    fn no_sale(&mut self, row: &Row<'_>) -> Unused {
+        self.is_header_again(row).unwrap_or_else(|| {
             self.count_status();
             Box::new(Fate::LeftOut(LeftOut::Status, Money::ZERO))
         })
@@ -233,36 +262,40 @@ impl<'p> RowReader<'p> {
     }
 
     /// The day in the date column; none where the cell is blank.
-    #[inline]
-    fn day(&self, text: &str, fields: &[Field]) -> Result<Option<Day>, Unused> {
-        let cell = self.cell(text, fields, Role::Date);
+    #[inline(always)]
+    fn day(&self, row: &Row<'_>) -> Result<Option<Day>, Unused> {
+        let cell = self.cell(row, Role::Date);
         match self.layout.date_format.read(&cell, self.reading.zone) {
             Ok(day) => Ok(Some(day)),
             Err(DateFault::Missing) => Ok(None),
-            Err(fault) => Err(self.bad_date(text, fields, &cell, fault)),
+            Err(fault) => Err(self.bad_date(row, &cell, fault)),
         }
     }
 
     #[cold]
-    fn bad_date(&self, text: &str, fields: &[Field], cell: &str, fault: DateFault) -> Unused {
+    fn bad_date(&self, row: &Row<'_>, cell: &str, fault: DateFault) -> Unused {
         match fault {
             DateFault::OtherOrder if self.reading.date_format.is_none() => Box::new(Fate::Stop(Stop::OtherDateOrder(cell.to_owned()))),
             DateFault::Ambiguous => Box::new(Fate::Stop(Stop::AmbiguousDate(cell.to_owned()))),
-            DateFault::OutOfRange => self.fault(text, fields, Reason::DateOutOfRange, Role::Date, cell),
-            _ => self.fault(text, fields, Reason::BadDate, Role::Date, cell),
+            DateFault::OutOfRange => self.fault(row, Reason::DateOutOfRange, Role::Date, cell),
+            _ => self.fault(row, Reason::BadDate, Role::Date, cell),
         }
     }
 
     /// The amount, or the product of quantity and price, and its decimals.
-    #[inline]
-    fn amount(&mut self, text: &str, fields: &[Field]) -> Result<(Money, u8), Unused> {
-        if self.layout.columns.get(Role::Amount).is_some() {
-            let figure = self.figure(text, fields, Role::Amount)?;
-            return Ok((figure.value, figure.decimals));
+    #[inline(always)]
+    fn amount(&mut self, row: &Row<'_>) -> Result<(Money, u8), Unused> {
+        match self.layout.columns.get(Role::Amount) {
+            Some(_) => self.figure(row, Role::Amount).map(|figure| (figure.value, figure.decimals)),
+            None => self.product(row),
         }
-        let quantity = self.figure(text, fields, Role::Quantity)?;
-        let price = self.figure(text, fields, Role::Price)?;
-        let fault = |reason| self.fault(text, fields, reason, Role::Price, &self.cell(text, fields, Role::Price));
+    }
+
+    #[inline(never)]
+    fn product(&mut self, row: &Row<'_>) -> Result<(Money, u8), Unused> {
+        let quantity = self.figure(row, Role::Quantity)?;
+        let price = self.figure(row, Role::Price)?;
+        let fault = |reason| self.fault(row, reason, Role::Price, &self.cell(row, Role::Price));
         let product = match quantity.value.checked_mul(price.value) {
             Some(product) if product.micros().abs() < LIMIT => product,
             None if quantity.value.is_times_precise(price.value) => return Err(fault(Reason::TooPrecise)),
@@ -271,103 +304,130 @@ impl<'p> RowReader<'p> {
         Ok((product, (quantity.decimals + price.decimals).min(crate::money::MAX_DECIMALS).max(product.decimals_needed())))
     }
 
-    #[inline]
-    fn figure(&mut self, text: &str, fields: &[Field], role: Role) -> Result<Figure, Unused> {
-        let cell = self.cell(text, fields, role);
+    #[inline(always)]
+    fn figure(&mut self, row: &Row<'_>, role: Role) -> Result<Figure, Unused> {
+        let cell = self.cell(row, role);
         match self.reading.amounts.read(&cell) {
-            Ok(figure) => {
-                if let Some(currency) = figure.currency.filter(|_| matches!(role, Role::Amount | Role::Price)) {
-                    match &self.currency {
-                        None => self.currency = Some((currency, cell.into_owned())),
-                        Some((known, _)) if *known != currency => {
-                            return Err(Box::new(Fate::Stop(Stop::SecondCurrency(cell.into_owned()))));
-                        }
-                        Some(_) => {}
-                    }
-                }
-                Ok(figure)
-            }
-            Err(fault) => {
-                let reason = match fault {
-                    AmountFault::Missing => Reason::MissingAmount,
-                    AmountFault::Bad => Reason::BadAmount,
-                    AmountFault::NotFinite => Reason::NotFinite,
-                    AmountFault::OutOfRange => Reason::OutOfRange,
-                    AmountFault::TooPrecise => Reason::TooPrecise,
-                };
-                Err(self.fault(text, fields, reason, role, &cell))
-            }
+            Ok(figure) if figure.currency.is_none() => Ok(figure),
+            Ok(figure) => self.figure_with_currency(figure, role, &cell),
+            Err(fault) => Err(self.bad_figure(row, role, &cell, fault)),
         }
     }
 
+    #[cold]
+    fn figure_with_currency(&mut self, figure: Figure, role: Role, cell: &str) -> Result<Figure, Unused> {
+        if let Some(currency) = figure.currency.filter(|_| matches!(role, Role::Amount | Role::Price)) {
+            match &self.currency {
+                None => self.currency = Some((currency, cell.to_owned())),
+                Some((known, _)) if *known != currency => {
+                    return Err(Box::new(Fate::Stop(Stop::SecondCurrency(cell.to_owned()))));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(figure)
+    }
+
+    #[cold]
+    fn bad_figure(&self, row: &Row<'_>, role: Role, cell: &str, fault: AmountFault) -> Unused {
+        let reason = match fault {
+            AmountFault::Missing => Reason::MissingAmount,
+            AmountFault::Bad => Reason::BadAmount,
+            AmountFault::NotFinite => Reason::NotFinite,
+            AmountFault::OutOfRange => Reason::OutOfRange,
+            AmountFault::TooPrecise => Reason::TooPrecise,
+        };
+        self.fault(row, reason, role, cell)
+    }
+
     /// Profit as its column says, or the amount less the cost, and its decimals; none where the file has neither.
-    #[inline]
-    fn profit(&mut self, text: &str, fields: &[Field], amount: Money) -> Result<(Option<Money>, u8), Unused> {
+    #[inline(always)]
+    fn profit(&mut self, row: &Row<'_>, amount: Money) -> Result<(Option<Money>, u8), Unused> {
         let (role, less_cost) = match (self.layout.columns.get(Role::Profit), self.layout.columns.get(Role::Cost)) {
             (Some(_), _) => (Role::Profit, false),
             (None, Some(_)) => (Role::Cost, true),
             (None, None) => return Ok((None, 0)),
         };
-        let figure = self.figure(text, fields, role)?;
+        let figure = self.figure(row, role)?;
         let profit = if less_cost { amount.checked_sub(figure.value) } else { Some(figure.value) };
         let profit = profit.ok_or_else(|| Box::new(Fate::Stop(Stop::Overflow)))?;
         Ok((Some(profit), figure.decimals))
     }
 
-    #[inline]
-    fn id<'t>(&self, text: &'t str, fields: &[Field]) -> Result<Cow<'t, str>, Unused> {
-        let id = self.cell(text, fields, Role::Id);
-        if has_control(&id) {
-            return Err(self.fault(text, fields, Reason::ControlCharacter, Role::Id, &id));
+    #[inline(always)]
+    fn id<'t>(&self, row: &Row<'t>) -> Result<Cow<'t, str>, Unused> {
+        let id = self.cell(row, Role::Id);
+        if self.has_control(&id) {
+            return Err(self.fault(row, Reason::ControlCharacter, Role::Id, &id));
         }
         Ok(id)
     }
 
-    fn kept<'t>(&self, text: &'t str, fields: &[Field]) -> Result<Vec<Cow<'t, str>>, Unused> {
-        if self.layout.kept.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut kept = Vec::with_capacity(self.layout.kept.len());
-        for &at in &self.layout.kept {
-            let cell = self.cell_at(text, fields, at);
-            if has_control(&cell) {
-                return Err(Box::new(Fate::Rejected(Reason::ControlCharacter, Some(at), cell.into_owned())));
-            }
-            kept.push(cell);
-        }
-        Ok(kept)
+    /// No control character in the kept columns.
+    #[inline]
+    fn check_kept(&self, row: &Row<'_>) -> Result<(), Unused> {
+        if self.may_have_control { self.no_control_in_kept(row) } else { Ok(()) }
     }
 
-    fn whole_number(&self, text: &str, fields: &[Field], role: Role, reason: Reason) -> Result<Option<u64>, Unused> {
-        let cell = self.cell(text, fields, role);
+    fn no_control_in_kept(&self, row: &Row<'_>) -> Result<(), Unused> {
+        self.layout.kept.iter().try_for_each(|&at| match row.cell(at) {
+            cell if has_control(&cell) => Err(Box::new(Fate::Rejected(Reason::ControlCharacter, Some(at), cell.into_owned()))),
+            _ => Ok(()),
+        })
+    }
+
+    /// Hands on the cells of the kept columns.
+    fn with_kept<T>(&self, row: &Row<'_>, take: impl FnOnce(&[&str]) -> T) -> T {
+        let mut few = [""; FEW];
+        if let Some(kept) = few.get_mut(..self.layout.kept.len()) {
+            let mut places = kept.iter_mut().zip(&self.layout.kept);
+            let all_stand_in_the_row = places.all(|(kept, &at)| {
+                let cell = row.cell(at);
+                if let Cow::Borrowed(text) = cell {
+                    *kept = text;
+                }
+                matches!(cell, Cow::Borrowed(_))
+            });
+            if all_stand_in_the_row {
+                return take(kept);
+            }
+        }
+        let kept: Vec<Cow<'_, str>> = self.layout.kept.iter().map(|&at| row.cell(at)).collect();
+        take(&kept.iter().map(AsRef::as_ref).collect::<Vec<&str>>())
+    }
+
+    fn whole_number(&self, row: &Row<'_>, role: Role, reason: Reason) -> Result<Option<u64>, Unused> {
+        let cell = self.cell(row, role);
         match self.reading.amounts.read(&cell) {
             Err(AmountFault::Missing) => Ok(None),
             Ok(figure) if figure.value >= Money::ZERO && figure.value.decimals_needed() == 0 => {
                 Ok(Some((figure.value.micros() / 1_000_000) as u64))
             }
-            _ => Err(self.fault(text, fields, reason, role, &cell)),
+            _ => Err(self.fault(row, reason, role, &cell)),
         }
     }
 
-    fn blank(&self, text: &str, fields: &[Field], reason: Reason, role: Role) -> Unused {
-        self.fault(text, fields, reason, role, "")
+    #[cold]
+    fn blank(&self, row: &Row<'_>, reason: Reason, role: Role) -> Unused {
+        self.fault(row, reason, role, "")
     }
 
     /// A cell at fault; unless the whole row is blank, or is the header again, which says more.
     #[cold]
-    fn fault(&self, text: &str, fields: &[Field], reason: Reason, role: Role, cell: &str) -> Unused {
-        if fields.iter().all(|field| super::rows::cell(text, *field).is_empty()) {
+    fn fault(&self, row: &Row<'_>, reason: Reason, role: Role, cell: &str) -> Unused {
+        if is_blank(row) {
             return Box::new(Fate::Rejected(Reason::EmptyRow, None, String::new()));
         }
         let reason = if has_control(cell) { Reason::ControlCharacter } else { reason };
-        self.is_header_again(text, fields)
-            .unwrap_or_else(|| Box::new(Fate::Rejected(reason, self.layout.columns.get(role), cell.to_owned())))
+        self.is_header_again(row).unwrap_or_else(|| Box::new(Fate::Rejected(reason, self.layout.columns.get(role), cell.to_owned())))
     }
 
-    fn is_header_again(&self, text: &str, fields: &[Field]) -> Option<Unused> {
-        let mut names = fields.iter().zip(&self.header);
-        names
-            .all(|(field, name)| cell(text, *field).trim() == name)
-            .then(|| Box::new(Fate::Rejected(Reason::RepeatedHeader, None, String::new())))
+    fn is_header_again(&self, row: &Row<'_>) -> Option<Unused> {
+        let mut names = row.cells().zip(&self.header);
+        names.all(|(cell, name)| cell.trim() == name).then(|| Box::new(Fate::Rejected(Reason::RepeatedHeader, None, String::new())))
     }
+}
+
+fn is_blank(row: &Row<'_>) -> bool {
+    row.cells().all(|cell| cell.is_empty())
 }

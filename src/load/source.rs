@@ -180,6 +180,18 @@ impl Source {
         })
     }
 
+    /// The file in which the content stands as it is, neither compressed nor behind a pipe: to be read at any place.
+    pub fn open_plain(&self) -> Result<Option<File>, Error> {
+        if self.container.is_some() && !self.unpacked {
+            return Ok(None);
+        }
+        Ok(match &self.origin {
+            Origin::File(path) => Some(File::open(path).map_err(cannot_read(&self.name))?),
+            Origin::Spooled(file) => file.lock().ok().and_then(|file| file.try_clone().ok()),
+            Origin::Stream(_) | Origin::Workbook(..) => None,
+        })
+    }
+
     /// The first bytes of the content and whether they are all of it. A stream keeps them for the next opening. Bytes that
     /// look like an encoding without its mark are an error, unless the encoding was said.
     pub fn head(&mut self, most: usize, encoding_said: bool) -> Result<(Vec<u8>, bool), Error> {

@@ -1,166 +1,16 @@
-//! First room of the loader: from a stream of bytes to blocks of whole rows, and from a block to its fields.
+//! Second room of the loader: from a block of whole rows to its rows and their fields, by the index where the quotes
+//! allow it, else walked over. What comes of it is the same.
 //!
-//! The rules are those of the `csv` crate: a quote is special only where a field starts, a doubled quote stands for one,
-//! LF, CRLF and CR all end a row, blank lines are no rows. Beyond it, this tells an unclosed quote, text after a closing
-//! quote, a row over the limit, and the true physical line. Every encoding read here has ASCII bytes for delimiter,
-//! quote and line end and never uses them inside a character (`encoding` sees to that), so bytes can be split undecoded.
+//! Every encoding read here has ASCII bytes for delimiter, quote and line end and never uses them inside a character
+//! (`encoding` sees to that), so text can be split at the places of these bytes.
 
-use memchr::{memchr, memrchr2};
-use std::io::{self, Read};
-use wide::u8x16;
-
-/// A row may be this long.
-pub const RECORD_LIMIT: usize = 16 << 20;
+use super::cell::{cell, is_plain};
+use super::index::Index;
+use super::records::{self, Record, Records, line_ends};
+use std::borrow::Cow;
 
 /// A byte order mark; files that were put one after the other have one in the middle, where a row begins.
-const MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// Bytes of whole rows; the first begins a row.
-#[derive(Debug, Default)]
-pub struct Block {
-    /// Its place among the blocks of the file, from 0.
-    pub index: usize,
-    /// The rows.
-    pub bytes: Vec<u8>,
-    /// The first row is longer than the limit; the block holds only its beginning.
-    pub too_long: bool,
-}
-
-/// Cuts a stream into blocks.
-pub struct Blocks<R> {
-    input: R,
-    delimiter: u8,
-    size: usize,
-    limit: usize,
-    pending: Vec<u8>,
-    index: usize,
-    /// Everything before this place of `pending` has been looked at.
-    scanned: usize,
-    in_quotes: bool,
-    at_end: bool,
-}
-
-impl<R: Read> Blocks<R> {
-    /// Blocks of about `size` bytes. The stream must begin where a row begins.
-    pub fn new(input: R, delimiter: u8, size: usize) -> Self {
-        Blocks { input, delimiter, size, limit: RECORD_LIMIT, pending: Vec::new(), index: 0, scanned: 0, in_quotes: false, at_end: false }
-    }
-
-    /// With another limit for the length of a row.
-    #[cfg(test)]
-    fn with_limit(mut self, limit: usize) -> Self {
-        self.limit = limit;
-        self
-    }
-
-    /// The next block, in a buffer that is given back by whoever is done with it.
-    pub fn next_block(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Block>> {
-        let mut want = self.size;
-        let mut boundary = 0;
-        loop {
-            self.fill(want)?;
-            boundary = self.scan().unwrap_or(boundary);
-            if self.at_end || boundary > 0 || self.pending.len() > self.limit {
-                break;
-            }
-            want = self.pending.len() + self.size;
-        }
-        let too_long = boundary == 0 && self.pending.len() > self.limit;
-        if self.at_end && !too_long {
-            boundary = self.pending.len();
-        }
-        if too_long {
-            boundary = self.pending.len();
-            self.at_end = true;
-        }
-        if boundary == 0 {
-            return Ok(None);
-        }
-        buffer.clear();
-        buffer.extend_from_slice(&self.pending[boundary..]);
-        self.pending.truncate(boundary);
-        let bytes = std::mem::replace(&mut self.pending, buffer);
-        if too_long {
-            self.pending.clear();
-        }
-        self.scanned = self.scanned.saturating_sub(boundary);
-        self.index += 1;
-        Ok(Some(Block { index: self.index - 1, bytes, too_long }))
-    }
-
-    /// The bytes after the last block, at least so many if there are, and whether they are all that is left.
-    pub fn look_ahead(&mut self, bytes: usize) -> io::Result<(&[u8], bool)> {
-        self.fill(bytes)?;
-        Ok((&self.pending, self.at_end))
-    }
-
-    /// Reads until there are `want` bytes or the stream ends.
-    fn fill(&mut self, want: usize) -> io::Result<()> {
-        let have = self.pending.len();
-        if !self.at_end && have < want {
-            self.pending.reserve(want - have);
-            let read = self.input.by_ref().take((want - have) as u64).read_to_end(&mut self.pending)?;
-            self.at_end = read < want - have;
-        }
-        Ok(())
-    }
-
-    /// Looks at what has not been looked at; the end of the last row that ends there.
-    fn scan(&mut self) -> Option<usize> {
-        let bytes = &self.pending;
-        let mut boundary = None;
-        while self.scanned < bytes.len() {
-            let from = self.scanned;
-            let quote = memchr(b'"', &bytes[from..]).map(|at| from + at);
-            match (self.in_quotes, quote) {
-                (true, None) => self.scanned = bytes.len(),
-                (true, Some(at)) if at + 1 == bytes.len() && !self.at_end => {
-                    self.scanned = at; // whether it is doubled shows in the next byte
-                    break;
-                }
-                (true, Some(at)) if bytes.get(at + 1) == Some(&b'"') => self.scanned = at + 2,
-                (true, Some(at)) => (self.in_quotes, self.scanned) = (false, at + 1),
-                (false, quote) => {
-                    let until = quote.unwrap_or(bytes.len());
-                    boundary = last_line_end(bytes, from, until, self.at_end).or(boundary);
-                    self.scanned = match quote {
-                        None => {
-                            // A CR at the very end may be the first half of CRLF: look at it again with its successor.
-                            let open = bytes.last() == Some(&b'\r') && !self.at_end && until > from;
-                            let end = if open { bytes.len() - 1 } else { bytes.len() };
-                            if end == from {
-                                break;
-                            }
-                            end
-                        }
-                        Some(at) => {
-                            let before = bytes[..at].strip_suffix(MARK).unwrap_or(&bytes[..at]);
-                            let is_marked = before.len() < at;
-                            self.in_quotes = match before.last() {
-                                None | Some(b'\n' | b'\r') => true,
-                                Some(last) => *last == self.delimiter && !is_marked,
-                            };
-                            at + 1
-                        }
-                    };
-                    if quote.is_none() {
-                        break;
-                    }
-                }
-            }
-        }
-        boundary
-    }
-}
-
-/// The place after the last line end in `bytes[from..until]`, if it is certain to be one.
-fn last_line_end(bytes: &[u8], from: usize, until: usize, at_end: bool) -> Option<usize> {
-    let mut until = until;
-    if until == bytes.len() && !at_end && until > from && bytes[until - 1] == b'\r' {
-        until -= 1;
-    }
-    memrchr2(b'\n', b'\r', &bytes[from..until]).map(|at| from + at + 1)
-}
+pub const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Where a field stands in its block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,201 +23,270 @@ pub struct Field {
     pub doubled: bool,
 }
 
-/// One row of a block; its fields are in the list that was handed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Record {
-    /// Physical line on which it starts, counted from 0 at the block's start.
-    pub line: u64,
-    /// First byte.
-    pub start: usize,
-    /// After its last byte, the line end not included.
-    pub end: usize,
+/// One row of a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'t> {
+    text: &'t str,
+    /// The start of each field, and of what follows the row; none where it was walked.
+    starts: &'t [u32],
+    walked: Option<&'t Walked>,
+    /// Its quoted fields may hold doubled quotes.
+    may_double: bool,
+}
+
+/// The row of a block that is not indexed.
+#[derive(Debug, Default)]
+struct Walked {
+    fields: Vec<Field>,
+    record: Record,
+}
+
+impl<'t> Row<'t> {
+    /// How many fields it has.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.walked.map_or(self.starts.len().saturating_sub(1), |walked| walked.fields.len())
+    }
+
+    /// The cell at this place; blank where there is none.
+    #[inline(always)]
+    pub fn cell(&self, at: usize) -> Cow<'t, str> {
+        if let Some(&start) = self.starts.get(at)
+            && let Some(&next) = self.starts.get(at + 1)
+            && let Some(content) = self.text.get(start as usize..next as usize - 1)
+            && is_plain(content.as_bytes())
+        {
+            return Cow::Borrowed(content);
+        }
+        self.any_cell(at)
+    }
+
+    #[inline(never)]
+    fn any_cell(&self, at: usize) -> Cow<'t, str> {
+        self.field(at).map_or(Cow::Borrowed(""), |field| cell(self.text, field))
+    }
+
+    fn field(&self, at: usize) -> Option<Field> {
+        if let Some(walked) = self.walked {
+            return walked.fields.get(at).copied();
+        }
+        let (start, end) = (*self.starts.get(at)? as usize, *self.starts.get(at + 1)? as usize - 1);
+        Some(match self.text.as_bytes().get(start..end) {
+            Some([b'"', content @ .., _]) => Field { start: start + 1, end: end - 1, doubled: self.may_double && content.contains(&b'"') },
+            _ => Field { start, end, doubled: false },
+        })
+    }
+
+    /// All its cells.
+    pub fn cells(&self) -> impl Iterator<Item = Cow<'t, str>> {
+        (0..self.len()).map(|at| self.cell(at))
+    }
+
+    /// Its first byte and the one after its last, the line end not included.
+    #[inline]
+    pub fn span(&self) -> (usize, usize) {
+        match (self.walked, self.starts) {
+            (None, [first, .., next]) => (*first as usize, *next as usize - 1),
+            (walked, _) => walked.map_or((0, 0), |walked| (walked.record.start, walked.record.end)),
+        }
+    }
+
+    /// The whole row as it stands.
+    pub fn whole(&self) -> &'t str {
+        let (start, end) = self.span();
+        self.text.get(start..end).unwrap_or("")
+    }
+
     /// A quoted field has text after its closing quote.
-    pub bad_quote: bool,
+    #[inline]
+    pub fn has_bad_quote(&self) -> bool {
+        self.walked.is_some_and(|walked| walked.record.bad_quote)
+    }
 }
 
 /// What comes next in a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+#[derive(Debug)]
+pub enum Step<'r> {
     /// A row.
-    Record(Record),
-    /// The end; so many lines were in the block.
-    End(u64),
-    /// A quote that opens on this line and does not close.
+    Row(Row<'r>),
+    /// The end.
+    End,
+    /// A quote that opens on this line, counted from 0 at the block's start, and does not close.
     Unclosed(u64),
 }
 
-/// Where a field that is not quoted can end: the delimiters and line ends of a block, one bit a byte.
-///
-/// Finding them all at once, 16 bytes at a time, is cheaper than looking for each on its own, since fields are short.
-struct Ends {
-    bits: Vec<u64>,
-    length: usize,
-}
-
-impl Ends {
-    fn find(bytes: &[u8], delimiter: u8) -> Ends {
-        let marks = [delimiter, b'\n', b'\r'].map(u8x16::splat);
-        let (blocks, rest) = bytes.as_chunks::<16>();
-        let word = |blocks: &[[u8; 16]]| {
-            let bits = blocks.iter().enumerate().map(|(at, block)| {
-                let block = u8x16::new(*block);
-                let found = marks.map(|mark| block.simd_eq(mark)).into_iter().reduce(|a, b| a | b).unwrap_or_default();
-                u64::from(found.to_bitmask() as u16) << (16 * at)
-            });
-            bits.fold(0, |word, bits| word | bits)
-        };
-        let mut last = [b'"'; 16]; // no mark
-        last[..rest.len()].copy_from_slice(rest);
-        let mut bits: Vec<u64> = blocks.chunks(4).map(word).collect();
-        let tail = word(&[last]);
-        match (blocks.len() % 4, bits.last_mut()) {
-            (0, _) | (_, None) => bits.push(tail),
-            (used, Some(word)) => *word |= tail << (16 * used),
-        }
-        Ends { bits, length: bytes.len() }
-    }
-
-    /// The first at or after this place; the block's end where there is none.
-    #[inline]
-    fn next(&self, at: usize) -> usize {
-        let mut word = at / 64;
-        let mut bits = self.bits.get(word).map_or(0, |bits| bits >> (at % 64) << (at % 64));
-        while bits == 0 {
-            word += 1;
-            match self.bits.get(word) {
-                Some(more) => bits = *more,
-                None => return self.length,
-            }
-        }
-        word * 64 + bits.trailing_zeros() as usize
-    }
+/// Room for the places of a block's fields, kept between blocks.
+#[derive(Debug, Default)]
+pub struct Places {
+    index: Index,
+    walked: Walked,
 }
 
 /// Walks over the rows of a block.
-pub struct Records<'t> {
-    bytes: &'t [u8],
-    delimiter: u8,
-    ends: Ends,
-    at: usize,
-    line: u64,
+#[derive(Debug)]
+pub struct Rows<'t> {
+    text: &'t str,
+    places: &'t mut Places,
+    /// The way for blocks that are not indexed.
+    walk: Option<Records<'t>>,
+    /// The next row of the index, and its first start.
+    row: usize,
+    first: usize,
+    /// A place up to which lines are counted, and their number.
+    counted: (usize, u64),
 }
 
-impl<'t> Records<'t> {
+impl<'t> Rows<'t> {
     /// From the block's first row.
-    pub fn new(bytes: &'t [u8], delimiter: u8) -> Self {
-        Records { bytes, delimiter, ends: Ends::find(bytes, delimiter), at: 0, line: 0 }
+    pub fn new(text: &'t str, delimiter: u8, places: &'t mut Places) -> Self {
+        let is_indexed = places.index.fill(text.as_bytes(), delimiter);
+        let walk = (!is_indexed).then(|| Records::new(text.as_bytes(), delimiter));
+        Rows { text, places, walk, row: 0, first: 0, counted: (0, 0) }
     }
 
-    /// Where the next row starts.
-    pub fn position(&self) -> usize {
-        self.at
+    /// As [`Rows::new`], but never by the index.
+    #[cfg(test)]
+    pub fn walked(text: &'t str, delimiter: u8, places: &'t mut Places) -> Self {
+        let walk = Some(Records::new(text.as_bytes(), delimiter));
+        Rows { text, places, walk, row: 0, first: 0, counted: (0, 0) }
     }
 
-    /// The next row; `fields` is filled with its fields.
-    #[inline]
-    pub fn next(&mut self, fields: &mut Vec<Field>) -> Step {
-        fields.clear();
-        loop {
-            match self.bytes.get(self.at) {
-                Some(b'\n' | b'\r') => self.line_end(), // a blank line
-                Some(0xef) if self.bytes[self.at..].starts_with(MARK) => self.at += MARK.len(),
-                _ => break,
+    /// Some cell may hold a control character.
+    pub fn may_have_control(&self) -> bool {
+        self.walk.is_some() || self.places.index.has_control
+    }
+
+    /// The next row.
+    #[inline(always)]
+    pub fn next_row(&mut self) -> Step<'_> {
+        if self.walk.is_some() {
+            return self.walk();
+        }
+        while let Some(&last) = self.places.index.rows.get(self.row) {
+            let (first, last) = (std::mem::replace(&mut self.first, last as usize), last as usize);
+            self.row += 1;
+            if self.text.as_bytes().get(self.places.index.starts[first] as usize) == Some(&MARK[0]) {
+                self.pass_marks(first);
+            }
+            let starts = &self.places.index.starts;
+            let is_blank = last == first + 1 && starts[last] == starts[first] + 1;
+            if !is_blank {
+                let starts = &self.places.index.starts[first..=last];
+                return Step::Row(Row { text: self.text, starts, walked: None, may_double: self.places.index.has_doubled });
             }
         }
-        if self.at >= self.bytes.len() {
-            return Step::End(self.line);
-        }
-        let mut record = Record { line: self.line, start: self.at, end: self.at, bad_quote: false };
-        loop {
-            if self.bytes.get(self.at) == Some(&b'"') {
-                match self.quoted() {
-                    Some((field, clean)) => {
-                        fields.push(field);
-                        record.bad_quote |= !clean;
-                    }
-                    None => return Step::Unclosed(self.line),
-                }
-            } else {
-                let start = self.at;
-                self.at = self.plain_end();
-                fields.push(Field { start, end: self.at, doubled: false });
-            }
-            match self.bytes.get(self.at) {
-                Some(&byte) if byte == self.delimiter => self.at += 1,
-                _ => break,
-            }
-        }
-        record.end = self.at;
-        if self.at < self.bytes.len() {
-            self.line_end();
-        }
-        Step::Record(record)
+        Step::End
     }
 
-    #[inline]
-    fn plain_end(&self) -> usize {
-        self.ends.next(self.at)
-    }
-
-    /// A quoted field, and whether it ends where its closing quote does. None when it does not close.
+    /// Lets a row start after byte order marks.
     #[cold]
-    fn quoted(&mut self) -> Option<(Field, bool)> {
-        let start = self.at + 1;
-        let (mut at, mut doubled) = (start, false);
-        loop {
-            at += memchr(b'"', &self.bytes[at..])?;
-            if self.bytes.get(at + 1) != Some(&b'"') {
-                break;
-            }
-            (at, doubled) = (at + 2, true);
+    fn pass_marks(&mut self, first: usize) {
+        let start = &mut self.places.index.starts[first];
+        while self.text.as_bytes()[*start as usize..].starts_with(MARK) {
+            *start += MARK.len() as u32;
         }
-        self.line += line_ends(&self.bytes[start..at]);
-        self.at = at + 1;
-        let clean = self.at == self.plain_end();
-        let end = if clean { at } else { self.plain_end() };
-        self.at = self.plain_end();
-        Some((Field { start, end, doubled }, clean))
     }
 
-    fn line_end(&mut self) {
-        self.at += if self.bytes[self.at..].starts_with(b"\r\n") { 2 } else { 1 };
-        self.line += 1;
+    #[cold]
+    fn walk(&mut self) -> Step<'_> {
+        let Some(records) = &mut self.walk else { return Step::End };
+        match records.next(&mut self.places.walked.fields) {
+            records::Step::Record(record) => {
+                self.counted = (record.start, record.line);
+                self.places.walked.record = record;
+                Step::Row(Row { text: self.text, starts: &[], walked: Some(&self.places.walked), may_double: true })
+            }
+            records::Step::End(_) => Step::End,
+            records::Step::Unclosed(line) => Step::Unclosed(line),
+        }
     }
-}
 
-/// How many lines end in these bytes: LF, CRLF or CR.
-pub fn line_ends(bytes: &[u8]) -> u64 {
-    let ends = bytes.iter().enumerate().filter(|&(at, byte)| *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')));
-    ends.count() as u64
+    /// The physical line on which the row starts that starts at this place, counted from 0 at the block's start. Of two
+    /// rows the first is to be asked for first.
+    pub fn line(&mut self, start: usize) -> u64 {
+        let (until, lines) = self.counted;
+        self.counted = (start, lines + line_ends(self.text.as_bytes().get(until..start).unwrap_or_default()));
+        self.counted.1
+    }
+
+    /// How many lines end in the block.
+    pub fn lines(&mut self) -> u64 {
+        self.line(self.text.len())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::blocks::{Blocks, Input, Room};
+    use encoding_rs::UTF_8;
     use proptest::prelude::*;
+    use std::io::Cursor;
+
+    /// A row as it is seen from outside: its line, its cells as they stand, whether text follows a closing quote.
+    type Seen = (u64, Vec<String>, bool);
+
+    /// All rows of a block, and how many lines it has; or the line of an unclosed quote.
+    fn rows_of(mut rows: Rows<'_>) -> Result<(Vec<Seen>, u64), u64> {
+        let mut seen = Vec::new();
+        loop {
+            match rows.next_row() {
+                Step::Row(row) => {
+                    let text = |at| {
+                        let field = row.field(at).unwrap();
+                        let content = &row.text[field.start..field.end];
+                        if field.doubled { content.replace("\"\"", "\"") } else { content.to_owned() }
+                    };
+                    assert!(row.field(row.len()).is_none());
+                    let (cells, bad_quote, (start, _)) = ((0..row.len()).map(text).collect(), row.has_bad_quote(), row.span());
+                    // Asked for one row in three, lines are still true.
+                    if seen.len() % 3 != 1 {
+                        seen.push((rows.line(start), cells, bad_quote));
+                    } else {
+                        seen.push((u64::MAX, cells, bad_quote));
+                    }
+                }
+                Step::End => return Ok((seen, rows.lines())),
+                Step::Unclosed(line) => return Err(line),
+            }
+        }
+    }
+
+    fn indexed(text: &str) -> Result<(Vec<Seen>, u64), u64> {
+        rows_of(Rows::new(text, b',', &mut Places::default()))
+    }
+
+    fn walked(text: &str) -> Result<(Vec<Seen>, u64), u64> {
+        rows_of(Rows::walked(text, b',', &mut Places::default()))
+    }
 
     /// All rows of a file, as (line, fields), cut at blocks of the given size; or the line of an unclosed quote.
     fn read(file: &[u8], size: usize) -> Result<Vec<(u64, Vec<String>)>, u64> {
-        let mut blocks = Blocks::new(file, b',', size);
-        let (mut rows, mut fields, mut line) = (Vec::new(), Vec::new(), 1);
-        while let Some(block) = blocks.next_block(Vec::new()).unwrap() {
-            let mut records = Records::new(&block.bytes, b',');
+        let blocks = Blocks::new(Input::Stream(Box::new(Cursor::new(file.to_vec()))), b',', size, Some(UTF_8));
+        let (mut room, mut places, mut all, mut line) = (Room::default(), Places::default(), Vec::new(), 1);
+        while let Some(block) = blocks.next(&mut room) {
+            let text = String::from_utf8_lossy(block.bytes);
+            let mut rows = Rows::new(&text, b',', &mut places);
             loop {
-                match records.next(&mut fields) {
-                    Step::Record(record) => {
-                        let text = |f: &Field| String::from_utf8_lossy(&block.bytes[f.start..f.end]).replace("\"\"", "\"");
-                        rows.push((line + record.line, fields.iter().map(text).collect()));
+                match rows.next_row() {
+                    Step::Row(row) => {
+                        let text = |at| {
+                            let field = row.field(at).unwrap();
+                            row.text[field.start..field.end].replace("\"\"", "\"")
+                        };
+                        let (cells, (start, _)) = ((0..row.len()).map(text).collect(), row.span());
+                        all.push((line + rows.line(start), cells));
                     }
-                    Step::End(lines) => {
-                        line += lines;
+                    Step::End => {
+                        line += rows.lines();
                         break;
                     }
                     Step::Unclosed(at) => return Err(line + at),
                 }
             }
         }
-        Ok(rows)
+        blocks.finish().unwrap();
+        Ok(all)
     }
 
     fn rows(file: &str) -> Vec<(u64, Vec<String>)> {
@@ -384,9 +303,11 @@ mod tests {
         assert_eq!(rows("5\" pipe,1\nb,2"), [row(1, &["5\" pipe", "1"]), row(2, &["b", "2"])]);
         assert_eq!(rows("\"a\"\"b\",\"\"\n"), [row(1, &["a\"b", ""])]);
         assert_eq!(rows("a,b\n\u{feff}\"c\",d\n"), [row(1, &["a", "b"]), row(2, &["c", "d"])]);
+        assert_eq!(rows("a,b\n\u{feff}\u{feff}c,d\n"), [row(1, &["a", "b"]), row(2, &["c", "d"])]);
         assert_eq!(rows("a,b\n\u{feff}\n\u{feff}"), [row(1, &["a", "b"])]);
         assert_eq!(rows("\n\n"), []);
         assert_eq!(rows(",\n"), [row(1, &["", ""])]);
+        assert_eq!(rows("\"\"\n"), [row(1, &[""])]);
     }
 
     #[test]
@@ -398,28 +319,71 @@ mod tests {
 
     #[test]
     fn text_after_a_closing_quote_is_told() {
-        let bytes = b"\"a\"b,c\n\"d\",e\n";
-        let (mut records, mut fields) = (Records::new(bytes, b','), Vec::new());
-        assert!(matches!(records.next(&mut fields), Step::Record(Record { bad_quote: true, .. })));
-        assert_eq!(fields.len(), 2);
-        assert!(matches!(records.next(&mut fields), Step::Record(Record { bad_quote: false, line: 1, .. })));
+        let (rows, lines) = indexed("\"a\"b,c\n\"d\",e\n").unwrap();
+        assert_eq!((rows[0].1.len(), rows[0].2, rows[1].2, lines), (2, true, false, 2));
+    }
+
+    /// The index takes what it can: a test of the two ways against each other would see nothing if it took nothing.
+    #[test]
+    fn quotes_around_fields_are_indexed() {
+        let is_indexed = |text: &str| Rows::new(text, b',', &mut Places::default()).walk.is_none();
+        for text in ["a,b\n", "\"a,\n\"\"\",b\r\n\r\n\"\",\"\"\r\"x\"", "a,\"b\"", "", &"\"12,34\",\"\"\"\"\n".repeat(40)] {
+            assert!(is_indexed(text), "{text}");
+        }
+        for text in [
+            "5\",a\n",
+            "\"a\"b\n",
+            "\"a",
+            "a,\"\n",
+            "\u{feff}\"a\"\n",
+            &("x".repeat(63) + "\"\n"),
+            &("\"".to_owned() + &"x".repeat(62) + "\"x\n"),
+        ] {
+            assert!(!is_indexed(text), "{text}");
+        }
     }
 
     #[test]
-    fn a_row_over_the_limit_is_told() {
-        let file = b"a,b\n1,22222222222222222222222222222222\n3,4\n";
-        let mut blocks = Blocks::new(&file[..], b',', 4).with_limit(16);
-        let first = blocks.next_block(Vec::new()).unwrap().unwrap();
-        assert_eq!((&first.bytes[..], first.too_long), (&b"a,b\n"[..], false));
-        let second = blocks.next_block(Vec::new()).unwrap().unwrap();
-        assert!(second.too_long && second.bytes.starts_with(b"1,2"));
-        assert!(blocks.next_block(Vec::new()).unwrap().is_none());
+    fn control_characters_are_told_of() {
+        let may_have = |text: &str, delimiter| Rows::new(text, delimiter, &mut Places::default()).may_have_control();
+        for place in [0, 1, 15, 16, 63, 64, 65, 130] {
+            for control in ["\0", "\x1f", "\x7f", "\x0b"] {
+                assert!(may_have(&format!("{}{control}{}", "a".repeat(place), "b\n".repeat(40)), b','), "{place} {control:?}");
+            }
+        }
+        assert!(!may_have(&"a\tb\r\n客户\t~ \n".repeat(40), b'\t'));
+        assert!(!may_have(&"a,b\r\n客户,\"~ \n\"\n".repeat(40), b','));
+    }
+
+    /// Text of quotes, delimiters, line ends, marks and letters, often well quoted, and long enough for several words.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "([a,\"\r\n]|\"\"|\r\n|,\"a\"|\"a,\n\"|\u{feff}|客){0,60}",
+            "((\"([ab,\r\n]|\"\"){0,70}\"|[ab]{0,40})(,|\n|\r\n|\r)){0,30}",
+            "(\u{feff}?(\"([ab,\r\n]|\"\"){0,9}\"|[ab]{0,9})[,\n]){0,40}\"?",
+        ]
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// The index gives what walking gives.
+        #[test]
+        fn both_ways_agree(text in text()) {
+            prop_assert_eq!(indexed(&text), walked(&text));
+        }
+
+        /// Room that was used for another block changes nothing.
+        #[test]
+        fn room_is_used_again(first in text(), second in text()) {
+            let mut places = Places::default();
+            _ = rows_of(Rows::new(&first, b',', &mut places));
+            prop_assert_eq!(rows_of(Rows::new(&second, b',', &mut places)), walked(&second));
+        }
+
         /// Whatever the file and the size of blocks: the same rows on the same lines.
         #[test]
-        fn block_size_changes_nothing(file in "([a,\"\r\n]|\"\"|\r\n|,\"a\"|\"a,\n\"){0,40}", size in 1..20_usize) {
+        fn block_size_changes_nothing(file in text(), size in 1..20_usize) {
             prop_assert_eq!(read(file.as_bytes(), size), read(file.as_bytes(), 1 << 16));
         }
 
@@ -433,6 +397,15 @@ mod tests {
                 let odd = |rows: &[Vec<String>]| rows.iter().flatten().any(|f| f.contains('"'));
                 if !odd(&ours) && !odd(&theirs) { prop_assert_eq!(ours, theirs); }
             }
+        }
+
+        /// The same where quotes stand around fields alone and stand for themselves when doubled.
+        #[test]
+        fn quoted_fields_agree_with_the_csv_crate(file in "((\"([ab,\r\n]|\"\"){0,30}\"|[ab]{0,9})(,|\n|\r\n|\r)){0,20}") {
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file.as_bytes());
+            let theirs: Vec<Vec<String>> = reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
+            let ours: Vec<Vec<String>> = indexed(&file).unwrap().0.into_iter().map(|row| row.1).collect();
+            prop_assert_eq!(ours, theirs);
         }
     }
 }
