@@ -4,7 +4,7 @@
 //! the column decides it from [`evidence`] and hands it in. A cell is checked to its end: `2024-01-05 abc` is no date.
 
 use super::Day;
-use super::usual::usual;
+use super::usual::{iso, usual};
 pub use super::zone::Zone;
 use super::zone::{in_zone, offset};
 use crate::lang::Text;
@@ -94,6 +94,16 @@ impl DateFormat {
     /// Reads one cell. `zone`: the zone to convert a zoned time to; without one the day stands as written.
     #[inline]
     pub fn read(&self, cell: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
+        if let DateFormat::Known(_) = self
+            && let Some(day) = iso(cell.as_bytes(), zone.is_some())
+        {
+            return Ok(day);
+        }
+        self.read_less_usual(cell, zone)
+    }
+
+    #[inline(never)]
+    fn read_less_usual(&self, cell: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
         if let DateFormat::Known(order) = self
             && let Some(day) = usual(cell.as_bytes(), *order, zone.is_some())
         {
@@ -103,8 +113,6 @@ impl DateFormat {
     }
 
     /// The long way, which knows all forms and every fault.
-    #[cold]
-    #[inline(never)]
     pub(super) fn read_any(&self, cell: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
         let narrowed;
         let mut text = cell.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\u{a0}' || c == '\u{3000}');

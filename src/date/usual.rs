@@ -8,54 +8,51 @@ use super::Day;
 use super::read::Order;
 use crate::word::word;
 
-/// The day, if the cell has a usual form to the byte. `zoned`: a time's zone would matter.
+/// The day of `YYYY-MM-DD`, alone or before a time. `zoned`: a time's zone would matter.
 #[inline]
-pub(super) fn usual(cell: &[u8], order: Option<Order>, zoned: bool) -> Option<Day> {
-    let plain = (cell.len() == 10).then(|| year_month_day(word(cell))).flatten();
-    plain.or_else(|| less_usual(cell, order, zoned))
+pub(super) fn iso(cell: &[u8], zoned: bool) -> Option<Day> {
+    let (&[y1, y2, y3, y4, a, m1, m2, b, d1, d2], time) = cell.split_first_chunk()?;
+    let day = judged([y1, y2, y3, y4, a, m1, m2, b], [d1, d2], b'-')?;
+    (time.is_empty() || is_time(time, zoned)).then_some(day)
 }
 
-/// 1900-01-01, counted from 1970-01-01.
-const FIRST_DAY: i32 = -25_567;
+/// The day of any usual form.
+pub(super) fn usual(cell: &[u8], order: Option<Order>, zoned: bool) -> Option<Day> {
+    let date = match cell.len() {
+        8..=10 => cell,
+        _ => {
+            let end = [8, 9, 10].into_iter().find(|&at| matches!(cell.get(at), Some(b' ' | b'T')))?;
+            is_time(&cell[end..], zoned).then_some(&cell[..end])?
+        }
+    };
+    let (head, tail) = if is_mark(date[1]) || is_mark(date[2]) { year_last(date, order?) } else { year_first(date) }?;
+    if is_mark(head[4]) { judged(head, tail, head[4]) } else { None }
+}
 
-/// The number of the first day of every month from 1900-01 to 2200-01.
-static MONTHS: [i32; 3601] = {
-    let mut starts = [FIRST_DAY; 3601];
-    let mut at = 0;
-    while at < 3600 {
-        let year = 1900 + at as u32 / 12;
-        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-        let length = match at % 12 + 1 {
-            2 => 28 + leap as i32,
-            4 | 6 | 9 | 11 => 30,
-            _ => 31,
-        };
-        starts[at + 1] = starts[at] + length;
-        at += 1;
-    }
-    starts
-};
+/// `YYYY-MM-` and `DD`.
+type Padded = ([u8; 8], [u8; 2]);
 
-/// `YYYY-MM-DD`, between the numbers `-`, `.` or `/`, twice the same.
-#[inline]
-fn year_month_day(text: u128) -> Option<Day> {
-    const ZEROS: u64 = u64::from_le_bytes(*b"0000\x0000\0");
-    let (head, tail) = (text as u64, (text >> 64) as u64);
-    let mark = head >> 32 & 0xff;
-    // Digits become their values, the marks become zero.
-    let head = head ^ (ZEROS | mark << 32 | mark << 56);
-    let tail = tail ^ 0x3030;
-    let no_digit = (head | head.wrapping_add(0x0006_0600_0606_0606)) & 0xfff0_f0ff_f0f0_f0f0 | (tail | tail.wrapping_add(0x0606)) & 0xf0f0;
-    if no_digit != 0 || !is_mark(mark as u8) {
-        return None;
-    }
-    let pairs = head * 10 + (head >> 8);
-    let (century, year, month) = (pairs as usize & 0xff, pairs as usize >> 16 & 0xff, pairs as usize >> 40 & 0xff);
-    let day = (tail * 10 + (tail >> 8)) as i32 & 0xff;
-    let at = (century * 1200 + year * 12 + month).wrapping_sub(19 * 1200 + 1);
-    let [first, next] = *MONTHS.get(at..)?.first_chunk()?;
-    let in_month = (1..=12).contains(&month) && (1..=next - first).contains(&day);
-    in_month.then(|| Day::from_number(first + day - 1))
+fn year_first(date: &[u8]) -> Option<Padded> {
+    Some(match *date {
+        [y1, y2, y3, y4, a, m1, m2, b, d1, d2] => ([y1, y2, y3, y4, a, m1, m2, b], [d1, d2]),
+        [y1, y2, y3, y4, a, m1, m2, b, d2] if is_mark(b) => ([y1, y2, y3, y4, a, m1, m2, b], [b'0', d2]),
+        [y1, y2, y3, y4, a, m2, b, d1, d2] => ([y1, y2, y3, y4, a, b'0', m2, b], [d1, d2]),
+        [y1, y2, y3, y4, a, m2, b, d2] if is_mark(a) => ([y1, y2, y3, y4, a, b'0', m2, b], [b'0', d2]),
+        [y1, y2, y3, y4, m1, m2, d1, d2] => ([y1, y2, y3, y4, b'-', m1, m2, b'-'], [d1, d2]),
+        _ => return None,
+    })
+}
+
+fn year_last(date: &[u8], order: Order) -> Option<Padded> {
+    let (first, a, second, b, [y1, y2, y3, y4]) = match *date {
+        [p1, p2, a, q1, q2, b, y1, y2, y3, y4] => ([p1, p2], a, [q1, q2], b, [y1, y2, y3, y4]),
+        [p1, p2, a, q2, b, y1, y2, y3, y4] if is_mark(a) => ([p1, p2], a, [b'0', q2], b, [y1, y2, y3, y4]),
+        [p2, a, q1, q2, b, y1, y2, y3, y4] => ([b'0', p2], a, [q1, q2], b, [y1, y2, y3, y4]),
+        [p2, a, q2, b, y1, y2, y3, y4] => ([b'0', p2], a, [b'0', q2], b, [y1, y2, y3, y4]),
+        _ => return None,
+    };
+    let ([m1, m2], day) = if order == Order::DayFirst { (second, first) } else { (first, second) };
+    Some(([y1, y2, y3, y4, a, m1, m2, b], day))
 }
 
 /// `-`, `.` and `/` are neighbours in ASCII.
@@ -63,68 +60,56 @@ fn is_mark(byte: u8) -> bool {
     (b'-'..=b'/').contains(&byte)
 }
 
-#[inline(never)]
-fn less_usual(cell: &[u8], order: Option<Order>, zoned: bool) -> Option<Day> {
-    let date = match [10, 9, 8].into_iter().find(|&at| matches!(cell.get(at), Some(b' ' | b'T'))) {
-        Some(end) => is_time(&cell[end + 1..], zoned).then_some(&cell[..end])?,
-        None => cell,
-    };
-    if !(8..=10).contains(&date.len()) {
+/// The day of `YYYY-MM-` and `DD`, with this mark.
+#[inline]
+fn judged(head: [u8; 8], tail: [u8; 2], mark: u8) -> Option<Day> {
+    const O: u8 = b'0';
+    // Digits become their values, the marks become zero.
+    let head = u64::from_le_bytes(head) ^ u64::from_le_bytes([O, O, O, O, mark, O, O, mark]);
+    let tail = u32::from(u16::from_le_bytes(tail) ^ u16::from_le_bytes([O, O]));
+    // Bits above the lowest four show a byte that is above the most its place can hold: 2999-19-39.
+    let head_too_high = head.wrapping_add(u64::from_le_bytes([13, 6, 6, 6, 15, 14, 6, 15])) | head;
+    let tail_too_high = tail.wrapping_add(u32::from_le_bytes([12, 6, 0, 0])) | tail;
+    if (head_too_high | u64::from(tail_too_high)) & 0xf0f0_f0f0_f0f0_f0f0 != 0 {
         return None;
     }
-    let mut form = Form { text: word(date), len: date.len() };
-    if form.is_mark(1) || form.is_mark(2) {
-        form.put_year_first(order?);
-    } else if form.len == 8 && !form.is_mark(4) {
-        form.insert(4, b'-');
-        form.insert(7, b'-');
-    } else {
-        if form.is_mark(6) {
-            form.insert(5, b'0');
-        }
-        if form.len == 9 {
-            form.insert(8, b'0');
-        }
-    }
-    if form.len == 10 { year_month_day(form.text) } else { None }
+    // Neighbours are joined: the century stands in byte 0, the year in byte 2, the month in byte 5.
+    let pairs = head * 10 + (head >> 8) & 0x0000_ff00_00ff_00ff;
+    // Their sum as months arises in bytes 5 and 6.
+    let months = pairs.wrapping_mul(1 | (IN_YEAR << 24) | ((100 * IN_YEAR) << 40)) >> 40 & 0xffff;
+    let day = (tail * 10 + (tail >> 8)) & 0xff;
+    let [first, next] = *MONTHS.get(months.wrapping_sub(1900 * IN_YEAR) as usize..)?.first_chunk()?;
+    let days_before = day.wrapping_sub(1);
+    (days_before < (next - first) as u32).then(|| Day::from_number(first + days_before as i32))
 }
 
-/// A date on its way to ten bytes.
-struct Form {
-    text: u128,
-    len: usize,
-}
-
-impl Form {
-    fn is_mark(&self, at: u32) -> bool {
-        is_mark((self.text >> (8 * at)) as u8)
-    }
-
-    fn insert(&mut self, at: u32, byte: u8) {
-        let before = self.text & ((1 << (8 * at)) - 1);
-        self.text = before | u128::from(byte) << (8 * at) | (self.text ^ before) << 8;
-        self.len += 1;
-    }
-
-    /// `D/M/YYYY` or `M/D/YYYY`.
-    fn put_year_first(&mut self, order: Order) {
-        if self.is_mark(1) {
-            self.insert(0, b'0');
-        }
-        if self.is_mark(4) {
-            self.insert(3, b'0');
-        }
-        let [a1, a2, mark, b1, b2, second_mark, y1, y2, y3, y4, ..] = self.text.to_le_bytes();
-        let ([m1, m2], [d1, d2]) = match order {
-            Order::DayFirst => ([b1, b2], [a1, a2]),
-            Order::MonthFirst => ([a1, a2], [b1, b2]),
+/// The numbers of the first days of all months from 1900 to 2199. Months 0 and 13 to 19 have no days.
+static MONTHS: [i32; 300 * IN_YEAR as usize] = {
+    let mut starts = [0; 300 * IN_YEAR as usize];
+    let (mut at, mut day) = (0, -25_567); // 1900-01-01, counted from 1970-01-01
+    while at < starts.len() {
+        let (year, month) = (1900 + at as u64 / IN_YEAR, at as u64 % IN_YEAR);
+        starts[at] = day;
+        day += match month {
+            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => 0,
         };
-        self.text = u128::from_le_bytes([y1, y2, y3, y4, mark, m1, m2, second_mark, d1, d2, 0, 0, 0, 0, 0, 0]);
+        at += 1;
     }
-}
+    starts
+};
 
-/// `H:MM`, `HH:MM`, `H:MM:SS`, `HH:MM:SS`, `HH:MM:SS.fff`; then nothing, ` AM`, ` PM`, or `Z` where no zone matters.
+/// The months that two digits, the first of which is 0 or 1, can name.
+const IN_YEAR: u64 = 20;
+
+/// A blank or `T`, then `H:MM`, `HH:MM`, `H:MM:SS`, `HH:MM:SS` or `HH:MM:SS.fff`, then nothing, ` AM`, ` PM`, or `Z` where
+/// no zone matters.
+#[inline(never)]
 fn is_time(text: &[u8], zoned: bool) -> bool {
+    let [b' ' | b'T', text @ ..] = text else { return false };
     let text = match text {
         [time @ .., b'Z'] if !zoned => time,
         [time @ .., b' ', b'A' | b'P', b'M'] => time,
@@ -224,6 +209,9 @@ mod tests {
     fn agrees(cell: &str) -> Result<(), TestCaseError> {
         for order in ORDERS {
             for zone in [None, Some(Zone::Offset(480))] {
+                if let Some(day) = iso(cell.as_bytes(), zone.is_some()) {
+                    prop_assert_eq!(usual(cell.as_bytes(), order, zone.is_some()), Some(day), "{:?}", cell);
+                }
                 if let Some(day) = usual(cell.as_bytes(), order, zone.is_some()) {
                     prop_assert_eq!(Ok(day), DateFormat::Known(order).read_any(cell, zone), "{:?} {:?} {:?}", cell, order, zone);
                 }

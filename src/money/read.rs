@@ -2,7 +2,7 @@
 //!
 //! The plain form, `-1234.50` in ASCII, is read by `plain`. All else goes the long way round, here.
 
-use super::plain::plain;
+use super::plain::{common, plain};
 use super::{MAX_DECIMALS, Money};
 
 /// Why a cell is not an amount.
@@ -62,6 +62,12 @@ pub struct Figure {
     pub currency: Option<Currency>,
 }
 
+impl Figure {
+    fn without_currency(micros: i128, decimals: u8) -> Self {
+        Figure { value: Money::from_micros(micros), decimals, currency: None }
+    }
+}
+
 /// How amounts are written in a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AmountFormat {
@@ -104,15 +110,25 @@ impl AmountFormat {
     /// Reads one cell.
     #[inline]
     pub fn read(self, cell: &str) -> Result<Figure, AmountFault> {
-        let point = if self.decimal_comma { b',' } else { b'.' };
-        match plain(cell.as_bytes(), point) {
-            Some(figure) => Ok(figure),
+        match common(cell.as_bytes(), self.point()) {
+            Some((micros, decimals)) => Ok(Figure::without_currency(micros.into(), decimals)),
+            None => self.read_less_common(cell),
+        }
+    }
+
+    #[inline(never)]
+    fn read_less_common(self, cell: &str) -> Result<Figure, AmountFault> {
+        match plain(cell.as_bytes(), self.point()) {
+            Some((micros, decimals)) => Ok(Figure::without_currency(micros, decimals)),
             None => self.read_any(cell),
         }
     }
 
+    fn point(self) -> u8 {
+        if self.decimal_comma { b',' } else { b'.' }
+    }
+
     /// The long way, which knows all forms and every fault.
-    #[cold]
     pub(super) fn read_any(self, cell: &str) -> Result<Figure, AmountFault> {
         let text: String = cell.chars().map(narrow).collect::<String>().trim().to_lowercase();
         let text = unwrap_text_formula(&text);
