@@ -7,7 +7,7 @@
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
 //!    [`accounting`], [`note`], [`error`], [`scored`], [`formula`], [`near`],
-//!    [`word`]
+//!    [`word`], [`digits`]
 //! 2. pure analyses: [`aggregate`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
 //!    which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
@@ -23,6 +23,7 @@ pub mod customer;
 pub mod cuts;
 pub mod date;
 pub mod demo;
+pub mod digits;
 pub mod error;
 pub mod explain;
 pub mod export;

@@ -6,6 +6,7 @@ pub mod read;
 mod usual;
 pub mod zone;
 
+use crate::digits::Digits;
 use crate::lang::Text;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use std::fmt;
@@ -44,6 +45,37 @@ impl Day {
         Day(self.0.saturating_add(days))
     }
 
+    /// ISO 8601, `2026-11-01`, without allocation.
+    pub fn digits(self) -> Digits {
+        let date = self.date();
+        let mut text = Digits::default();
+        text.two(date.day());
+        text.mark(b'-');
+        text.two(date.month());
+        text.mark(b'-');
+        let year = date.year().unsigned_abs();
+        match date.year() {
+            0..=9999 => {
+                text.two(year % 100);
+                text.two(year / 100);
+            }
+            10_000.. => text.number(year.into()),
+            _ => {
+                text.number(year.into());
+                while text.as_bytes().len() < "005-11-01".len() {
+                    text.mark(b'0');
+                }
+                text.mark(b'-');
+            }
+        }
+        text
+    }
+
+    /// Appends the day, as [`Day::digits`] writes it, to a buffer that is kept between rows.
+    pub fn push(self, out: &mut String) {
+        out.push_str(self.digits().as_str());
+    }
+
     /// The calendar date, for calendar arithmetic.
     pub fn date(self) -> NaiveDate {
         NaiveDate::from_num_days_from_ce_opt(self.0.saturating_add(EPOCH)).unwrap_or(NaiveDate::MAX)
@@ -59,8 +91,7 @@ impl From<NaiveDate> for Day {
 impl fmt::Display for Day {
     /// ISO 8601: `2026-11-01`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = self.date();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        f.write_str(self.digits().as_str())
     }
 }
 
@@ -177,6 +208,15 @@ mod tests {
         assert_eq!(start("2w", "2026-03-15"), "2026-03-01");
         for wrong in ["", "12", "m", "0d", "-3m", "1.5y", "12月"] {
             assert!(wrong.parse::<Window>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn printed_as_the_standard_library_does() {
+        let far = [i32::MIN, i32::MIN + 1, -800_000, -720_000, -719_528, -354_285, 2_932_896, 2_932_897, 50_000_000, i32::MAX];
+        for day in (-30_000..90_000).chain(far).map(Day) {
+            let date = day.date();
+            assert_eq!(day.to_string(), format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()));
         }
     }
 }

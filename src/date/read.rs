@@ -113,6 +113,8 @@ impl DateFormat {
     }
 
     /// The long way, which knows all forms and every fault.
+    #[cold]
+    #[inline(never)]
     pub(super) fn read_any(&self, cell: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
         let narrowed;
         let mut text = cell.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\u{a0}' || c == '\u{3000}');

@@ -74,7 +74,7 @@ fn judged(head: [u8; 8], tail: [u8; 2], mark: u8) -> Option<Day> {
         return None;
     }
     // Neighbours are joined: the century stands in byte 0, the year in byte 2, the month in byte 5.
-    let pairs = head * 10 + (head >> 8) & 0x0000_ff00_00ff_00ff;
+    let pairs = (head * 10 + (head >> 8)) & 0x0000_ff00_00ff_00ff;
     // Their sum as months arises in bytes 5 and 6.
     let months = pairs.wrapping_mul(1 | (IN_YEAR << 24) | ((100 * IN_YEAR) << 40)) >> 40 & 0xffff;
     let day = (tail * 10 + (tail >> 8)) & 0xff;

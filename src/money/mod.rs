@@ -6,7 +6,7 @@
 mod plain;
 pub mod read;
 
-use std::fmt::Write;
+use crate::digits::Digits;
 
 /// An exact amount, in millionths of the currency unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,21 +60,46 @@ impl Money {
 
     /// Plain digits with a point: `-1234.50`. At least two decimals are written, and never fewer than the amount needs.
     pub fn plain(self, decimals: u8) -> String {
-        let mut out = String::with_capacity(24);
-        self.write(&mut out, decimals, None);
-        out
+        self.digits(decimals).as_str().to_owned()
     }
 
     /// For people: digits in groups of three, `-1,234.50`.
     pub fn grouped(self, decimals: u8) -> String {
-        let mut out = String::with_capacity(28);
-        self.write(&mut out, decimals, Some(','));
-        out
+        let text = self.digits(decimals);
+        let (whole, fraction) = text.as_str().split_once('.').unwrap_or_default();
+        let (sign, whole) = whole.split_at(usize::from(self.0 < 0));
+        format!("{sign}{}.{fraction}", in_groups(whole))
     }
 
     /// Appends the plain digits to a buffer that is kept between rows.
     pub fn push_plain(self, out: &mut String, decimals: u8) {
-        self.write(out, decimals, None);
+        out.push_str(self.digits(decimals).as_str());
+    }
+
+    /// The plain digits, without allocation.
+    pub fn digits(self, decimals: u8) -> Digits {
+        let micros = self.0.unsigned_abs();
+        let (whole, fraction) = match u64::try_from(micros) {
+            Ok(micros) => (u128::from(micros / UNIT as u64), (micros % UNIT as u64) as u32),
+            Err(_) => (micros / UNIT as u128, (micros % UNIT as u128) as u32),
+        };
+        let mut text = Digits::default();
+        if decimals <= 2 && fraction.is_multiple_of(10_000) {
+            text.two(fraction / 10_000);
+        } else {
+            let decimals = decimals.clamp(self.decimals_needed(), MAX_DECIMALS);
+            let mut rest = fraction / 10_u32.pow(u32::from(MAX_DECIMALS - decimals));
+            for _ in 0..decimals {
+                text.mark(b'0' + (rest % 10) as u8);
+                rest /= 10;
+            }
+        }
+        text.mark(b'.');
+        text.number(whole);
+        if self.0 < 0 {
+            text.mark(b'-');
+        }
+        text
     }
 
     /// How many decimals the amount needs, from 0 to 6.
@@ -87,42 +112,28 @@ impl Money {
         }
         decimals
     }
-
-    fn write(self, out: &mut String, decimals: u8, group: Option<char>) {
-        let decimals = decimals.clamp(2, MAX_DECIMALS).max(self.decimals_needed()) as usize;
-        if self.0 < 0 {
-            out.push('-');
-        }
-        let (whole, fraction) = (self.0.unsigned_abs() / UNIT as u128, self.0.unsigned_abs() % UNIT as u128);
-        match group {
-            Some(mark) => push_grouped(out, whole, mark),
-            None => _ = write!(out, "{whole}"),
-        }
-        _ = write!(out, ".{fraction:06}");
-        out.truncate(out.len() - (MAX_DECIMALS as usize - decimals));
-    }
 }
 
 /// A whole number for people, in groups of three: `23,570`.
 pub fn grouped(count: u64) -> String {
-    let mut out = String::new();
-    push_grouped(&mut out, count.into(), ',');
-    out
+    in_groups(Digits::of(count).as_str())
 }
 
-fn push_grouped(out: &mut String, whole: u128, mark: char) {
-    let digits = whole.to_string();
+fn in_groups(digits: &str) -> String {
+    let mut out = String::with_capacity(28);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(mark);
+            out.push(',');
         }
         out.push(digit);
     }
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn printing() {
@@ -145,5 +156,29 @@ mod tests {
         assert_eq!(money(2_550_000).checked_mul(money(6_000_000)), Some(money(15_300_000)));
         assert_eq!(money(1).checked_mul(money(100_000)), None); // seven decimals
         assert_eq!(money(-3_000_000).checked_mul(money(500_000)), Some(money(-1_500_000)));
+    }
+
+    /// The same by way of the standard library's formatting.
+    fn formatted(micros: i128, decimals: u8) -> String {
+        let decimals = decimals.clamp(2, MAX_DECIMALS).max(Money(micros).decimals_needed()) as usize;
+        let (whole, fraction) = (micros.unsigned_abs() / 1_000_000, micros.unsigned_abs() % 1_000_000);
+        let mut text = format!("{}{whole}.{fraction:06}", if micros < 0 { "-" } else { "" });
+        text.truncate(text.len() - (6 - decimals));
+        text
+    }
+
+    proptest! {
+        #[test]
+        fn printed_as_the_standard_library_does(micros: i128, shift in 0..128_u32, zeros in 0..8_u32, decimals in 0..8_u8) {
+            let micros = micros >> shift;
+            for micros in [micros, micros / 10_i128.pow(zeros) * 10_i128.pow(zeros)] {
+                let expected = formatted(micros, decimals);
+                prop_assert_eq!(Money(micros).plain(decimals), &*expected);
+                let mut buffer = "x".to_owned();
+                Money(micros).push_plain(&mut buffer, decimals);
+                prop_assert_eq!(&buffer[1..], &*expected);
+                prop_assert_eq!(Money(micros).grouped(decimals).replace(',', ""), expected);
+            }
+        }
     }
 }

@@ -129,6 +129,8 @@ impl AmountFormat {
     }
 
     /// The long way, which knows all forms and every fault.
+    #[cold]
+    #[inline(never)]
     pub(super) fn read_any(self, cell: &str) -> Result<Figure, AmountFault> {
         let text: String = cell.chars().map(narrow).collect::<String>().trim().to_lowercase();
         let text = unwrap_text_formula(&text);
