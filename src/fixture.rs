@@ -90,6 +90,7 @@ pub fn base() -> Scored {
         fixed: true,
         thresholds,
         customers,
+        figures: Default::default(),
         kept: vec!["姓名".into(), "电话".into()],
         name_at: Some(0),
         phone_at: Some(1),

@@ -16,6 +16,7 @@ use crate::score::{FixedCuts, HIGH, Thresholds};
 use crate::scored::{Kind, Scored};
 use crate::summary::Ratio;
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
 /// All that is asked of a run.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct Job {
     pub active_only: bool,
     /// When a run must stop.
     pub limits: Limits,
+    /// Bytes of memory that the customers may take.
+    pub memory: u64,
 }
 
 impl Default for Job {
@@ -49,6 +52,7 @@ impl Default for Job {
             high: HIGH,
             active_only: false,
             limits: Limits::default(),
+            memory: u64::MAX,
         }
     }
 }
@@ -165,8 +169,16 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         keep_reject(reject)
     };
     let counting = Counting { frequency_of: frequency, has_profit, kept_columns: files.kept.len() };
-    let ledger = Ledger::new(counting, files.size().is_some_and(|size| size < ONE_THREAD));
-    let Read { sink, accounting, findings, encodings } = files.read(&job.reading, policy, &|| ledger.hand(), &mut on_reject)?;
+    let ledger = Ledger::new(counting, files.size().is_some_and(|size| size < ONE_THREAD), job.memory);
+    let read_before = job.reading.progress.load(Ordering::Relaxed);
+    let read = files.read(&job.reading, policy, &|| ledger.hand(), &mut on_reject);
+    let Read { sink, accounting, findings, encodings } = match (read, ledger.is_over()) {
+        (Err(Error::Overflow), Some((bytes, customers))) => {
+            let read = job.reading.progress.load(Ordering::Relaxed) - read_before;
+            return Err(Error::Memory { limit: job.memory, bytes, customers, read, size: files.size() });
+        }
+        (read, _) => read?,
+    };
     policy.as_of = policy.as_of.or(findings.latest);
     let counted = sink.finish(policy.as_of, job.reading.threads).map_err(|_| Error::Overflow)?;
 
@@ -196,6 +208,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         fixed: job.cuts.is_complete(),
         thresholds,
         customers,
+        figures: Default::default(),
         kept: files.kept.clone(),
         name_at: files.name_at,
         phone_at: files.phone_at,

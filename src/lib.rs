@@ -6,9 +6,9 @@
 //!
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
-//!    [`accounting`], [`note`], [`error`], [`scored`], [`formula`], [`near`]; and below them what knows nothing of customers:
+//!    [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
-//! 2. pure analyses: [`aggregate`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
+//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
 //!    which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
 //!    [`receipt`], [`lock`]; above them the pipelines, which open no file but through `load`: [`job`], from files to the

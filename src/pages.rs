@@ -34,6 +34,11 @@ impl<T> Pages<T> {
         self.pages.len().saturating_sub(1) * PAGE + self.pages.last().map_or(0, Vec::len)
     }
 
+    /// Bytes of memory, all pages counted as full.
+    pub fn bytes(&self) -> usize {
+        self.pages.len() * PAGE * size_of::<T>()
+    }
+
     /// Nothing is in it.
     pub fn is_empty(&self) -> bool {
         self.pages.is_empty()

@@ -152,6 +152,7 @@ mod tests {
             fixed: true,
             thresholds,
             customers: [customer].into_iter().collect(),
+            figures: Default::default(),
             kept: Vec::new(),
             name_at: None,
             phone_at: None,

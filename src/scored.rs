@@ -7,6 +7,8 @@ use crate::note::Note;
 use crate::policy::Policy;
 use crate::score::{Scores, Thresholds};
 use crate::segment::Segment;
+use crate::summary::Summary;
+use std::sync::OnceLock;
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub struct Scored {
     pub thresholds: Thresholds,
     /// Every customer.
     pub customers: Customers,
+    /// Their figures, once somebody has asked for [`Scored::summary`].
+    pub figures: OnceLock<Summary>,
     /// Names of the kept columns, as the user or the file writes them.
     pub kept: Vec<String>,
     /// Which kept column holds the customer's name.

@@ -156,8 +156,8 @@ impl Summary {
 
 impl Scored {
     /// The figures of all customers.
-    pub fn summary(&self) -> Summary {
-        self.summary_of(&self.customers, &self.thresholds)
+    pub fn summary(&self) -> &Summary {
+        self.figures.get_or_init(|| self.summary_of(&self.customers, &self.thresholds))
     }
 
     /// The figures of each group of customers that share a value of the kept column at this place, in the order of the

@@ -107,9 +107,12 @@ mod tests {
     fn the_first_error_ends_it() {
         for threads in [1, 2, 8] {
             let mut taken = Vec::new();
-            let take = |n| if n == 5 { Err("five") } else { Ok(taken.push(n)) };
+            let take = |n| {
+                taken.push(n);
+                if n < 5 { Ok(()) } else { Err("five") }
+            };
             assert_eq!(in_order(threads, 100, |n| n, take), Err("five"));
-            assert_eq!(taken, [0, 1, 2, 3, 4]);
+            assert_eq!(taken, [0, 1, 2, 3, 4, 5]);
         }
     }
 

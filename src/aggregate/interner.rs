@@ -54,6 +54,11 @@ impl Interner {
         if key.is_long() { self.long(&from.id(key)) } else { key }
     }
 
+    /// Bytes of memory.
+    pub fn bytes(&self) -> usize {
+        self.names.bytes() + self.numbers.allocation_size()
+    }
+
     /// The names alone, when no more will come.
     pub fn into_names(self) -> Names {
         self.names

@@ -12,6 +12,7 @@ use crate::date::Day;
 use crate::threads;
 use foldhash::quality::RandomState;
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A hand on the book of all customers.
@@ -29,6 +30,10 @@ struct Book {
     state: RandomState,
     /// A power of two of them.
     shards: Vec<Mutex<Shard>>,
+    /// Bytes of memory that they take.
+    bytes: AtomicU64,
+    /// Bytes that they may take.
+    limit: u64,
 }
 
 /// Shards of a book for data that is not small: more than threads are likely to meet in.
@@ -57,11 +62,19 @@ pub struct Counted {
 }
 
 impl Ledger {
-    /// A hand on a new book. `is_small`: hardly worth more than one thread.
-    pub fn new(counting: Counting, is_small: bool) -> Ledger {
+    /// A hand on a new book. `is_small`: hardly worth more than one thread. Counting ends in [`Overflow`] when the customers
+    /// take more than `limit` bytes.
+    pub fn new(counting: Counting, is_small: bool, limit: u64) -> Ledger {
         let shards = if is_small { FEW_SHARDS } else { SHARDS };
         let shards = (0..shards).map(|_| Mutex::default()).collect();
-        Ledger::on(Arc::new(Book { counting, state: RandomState::default(), shards }))
+        Ledger::on(Arc::new(Book { counting, state: RandomState::default(), shards, bytes: AtomicU64::new(0), limit }))
+    }
+
+    /// Bytes of memory that the customers take, and how many these are, where it is more than they may take.
+    pub fn is_over(&self) -> Option<(u64, u64)> {
+        let bytes = self.book.bytes.load(Ordering::Relaxed);
+        let customers = || self.book.shards.iter().map(|shard| lock(shard).len() as u64).sum();
+        (bytes > self.book.limit).then(|| (bytes, customers()))
     }
 
     fn on(book: Arc<Book>) -> Ledger {
@@ -97,7 +110,12 @@ impl Ledger {
     }
 
     fn count(&mut self, at: usize) -> Result<(), Overflow> {
-        lock(&self.book.shards[at]).count(&mut self.waiting[at], self.book.counting, &self.book.state)
+        let book = &*self.book;
+        let grown = lock(&book.shards[at]).count(&mut self.waiting[at], book.counting, &book.state)?;
+        if grown > 0 && book.bytes.fetch_add(grown, Ordering::Relaxed) + grown > book.limit {
+            return Err(Overflow);
+        }
+        Ok(())
     }
 
     /// An id's shard, its key if it is short, and what finds it in the shard.
@@ -248,7 +266,7 @@ mod tests {
             let cut = cut.min(rows.len());
             let backwards: Vec<Row> = rows.iter().rev().cloned().collect();
             for (left, right) in [rows.split_at(cut), backwards.split_at(cut)] {
-                let mut ledger = Ledger::new(counting, is_small);
+                let mut ledger = Ledger::new(counting, is_small, u64::MAX);
                 let (mut a, mut b) = (ledger.hand(), ledger.hand());
                 fill(&mut a, left);
                 fill(&mut b, right);
@@ -264,7 +282,7 @@ mod tests {
     #[test]
     fn many_customers_stand_in_the_order_of_their_ids() {
         let counting = Counting::of(FrequencyOf::Rows);
-        let ledger = Ledger::new(counting, false);
+        let ledger = Ledger::new(counting, false, u64::MAX);
         let id = |number: u64| format!("{:b}-{}", number % 7, number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (number % 40));
         std::thread::scope(|scope| {
             for part in 0..4 {
@@ -308,7 +326,7 @@ mod tests {
             }
         }
         let table = |ids: &[&str]| {
-            let ledger = Ledger::new(Counting::of(FrequencyOf::Rows), false);
+            let ledger = Ledger::new(Counting::of(FrequencyOf::Rows), false, u64::MAX);
             let hands = ids.iter().map(|id| {
                 let mut hand = ledger.hand();
                 hand.standing(&standing(id)).unwrap();
@@ -328,8 +346,57 @@ mod tests {
     }
 
     #[test]
+    fn customers_beyond_memory_end_the_counting() {
+        let row = |number: usize, order: &str, kept: &str| Row {
+            customer: format!("a customer with a number of {number}"),
+            day: 1,
+            micros: 1,
+            profit: 0,
+            order: Some(format!("{order}{number}")),
+            role: Role::Purchase,
+            kept: [kept.into(), String::new()],
+        };
+        let least = |counting: Counting, order: &str, kept: &str| {
+            let take = |limit: u64| {
+                let mut ledger = Ledger::new(counting, true, limit);
+                let kept_columns = counting.kept_columns;
+                let fits = (0..20_000).all(|number| {
+                    let row = row(number, order, kept);
+                    let kept = [&*row.kept[0], &*row.kept[1]];
+                    let (day, amount) = (Day::from_number(1), Money::from_micros(1));
+                    let order = row.order.as_deref();
+                    let row = Transaction {
+                        customer: &row.customer,
+                        day,
+                        amount,
+                        profit: None,
+                        order,
+                        role: row.role,
+                        kept: &kept[..kept_columns],
+                    };
+                    ledger.transaction(&row).is_ok()
+                });
+                assert_eq!(fits, ledger.is_over().is_none());
+                fits
+            };
+            let (mut too_little, mut enough) = (0, 1 << 30);
+            while too_little + 20_000 < enough {
+                let between = (too_little + enough) / 2;
+                if take(between) { enough = between } else { too_little = between }
+            }
+            enough / 20_000
+        };
+        let rows = Counting::of(FrequencyOf::Rows);
+        let kept = Counting { kept_columns: 1, ..rows };
+        // In bytes a customer: a tally of 32 and a name of 35 or more, with room to grow and their places; an order more.
+        assert!((70..=220).contains(&least(rows, "", "")), "{}", least(rows, "", ""));
+        assert!(least(Counting::of(FrequencyOf::Orders), "a long order number ", "") > least(rows, "", ""));
+        assert!(least(kept, "", &"kept".repeat(100)) >= 400);
+    }
+
+    #[test]
     fn the_busiest_is_the_first_of_several() {
-        let mut ledger = Ledger::new(Counting::of(FrequencyOf::Orders), false);
+        let mut ledger = Ledger::new(Counting::of(FrequencyOf::Orders), false, u64::MAX);
         let row = |customer: &str| Row {
             customer: customer.into(),
             day: 1,

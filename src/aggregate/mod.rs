@@ -54,7 +54,7 @@ pub struct Standing<'a> {
     pub kept: &'a [&'a str],
 }
 
-/// A sum does not fit in the widest number.
+/// What is to be held does not fit: a sum in the widest number, or the customers in the memory they may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overflow;
 

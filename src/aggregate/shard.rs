@@ -26,6 +26,8 @@ pub struct Shard {
     seen: Seen,
     /// Purchases of a batch that may have been seen before.
     asked: Vec<Asked>,
+    /// Bytes of memory after the last batch.
+    bytes: usize,
 }
 
 /// A purchase that counts if it was not seen before.
@@ -44,13 +46,25 @@ pub fn hash_of(state: &RandomState, number: u128) -> u32 {
 }
 
 impl Shard {
-    /// Counts the rows of a batch and empties it.
-    pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &RandomState) -> Result<(), Overflow> {
+    /// Counts the rows of a batch and empties it. How many bytes more of memory it has come to.
+    pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &RandomState) -> Result<u64, Overflow> {
         self.number_long_ids(batch, state);
         self.count_entries(batch, counting, state)?;
         self.take_standings(batch, counting)?;
         batch.clear();
-        Ok(())
+        let bytes = self.all_bytes();
+        let before = std::mem::replace(&mut self.bytes, bytes);
+        Ok(bytes.saturating_sub(before) as u64)
+    }
+
+    fn all_bytes(&self) -> usize {
+        let lists = self.tallies.bytes() + self.standings.bytes() + self.seen.bytes();
+        lists + self.ids.bytes() + self.orders.bytes() + self.side.bytes()
+    }
+
+    /// How many customers there are.
+    pub fn len(&self) -> usize {
+        self.tallies.len() + self.standings.len()
     }
 
     fn number_long_ids(&mut self, batch: &mut Batch, state: &RandomState) {
@@ -115,9 +129,7 @@ impl Shard {
                 if let Some(profit) = batch.profits.get(at) {
                     add(&mut self.side.profits[place], *profit)?;
                 }
-                for value in self.side.kept_mut(place) {
-                    value.take(batch.days.get(at).copied(), kept.next().unwrap_or_default());
-                }
+                self.side.keep(place, batch.days.get(at).copied(), &mut kept);
             }
         }
         self.count_distinct(state)
@@ -161,9 +173,7 @@ impl Shard {
                 if let Some(profit) = batch.profits.get(at) {
                     self.side.profits[place] = *profit;
                 }
-                for value in self.side.kept_mut(place) {
-                    value.take(None, kept.next().unwrap_or_default());
-                }
+                self.side.keep(place, None, &mut kept);
             }
         }
         Ok(())

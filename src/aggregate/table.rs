@@ -89,7 +89,7 @@ impl Tallies {
 
     /// Bytes of memory.
     pub fn bytes(&self) -> usize {
-        self.places.len() * size_of::<Tally>()
+        self.places.bytes()
     }
 }
 
@@ -157,7 +157,7 @@ impl Seen {
 
     /// Bytes of memory.
     pub fn bytes(&self) -> usize {
-        self.lines.len() * size_of::<Line>()
+        self.lines.bytes()
     }
 }
 

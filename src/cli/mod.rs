@@ -9,6 +9,7 @@ mod explain;
 mod failure;
 mod inspect;
 mod man;
+mod memory;
 mod progress;
 mod say;
 mod score;

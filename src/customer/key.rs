@@ -123,6 +123,11 @@ impl Names {
         self.ends.is_empty()
     }
 
+    /// Bytes of memory.
+    pub fn bytes(&self) -> usize {
+        self.text.capacity() + self.ends.capacity() * size_of::<usize>()
+    }
+
     /// Takes one more; its number.
     pub fn push(&mut self, name: &str) -> u64 {
         self.text.push_str(name);

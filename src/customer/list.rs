@@ -43,6 +43,8 @@ pub struct Side {
     pub kept: Vec<Kept>,
     /// How many that is.
     pub kept_columns: usize,
+    /// Bytes of the kept values.
+    pub kept_bytes: usize,
 }
 
 /// A kept value and the day of the row it came from.
@@ -53,14 +55,18 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// The value of the latest day wins, on one day the greater bytes. A blank cell is no value.
-    pub fn take(&mut self, day: Option<Day>, value: &str) {
+    /// The value of the latest day wins, on one day the greater bytes. A blank cell is no value. How many bytes of memory it
+    /// takes more.
+    fn take(&mut self, day: Option<Day>, value: &str) -> usize {
+        let mut more = 0;
         if !value.is_empty() && (self.value.is_empty() || (day, value) > (self.day, &*self.value)) {
             if *self.value != *value {
+                more = value.len().saturating_sub(self.value.len());
                 self.value = value.into();
             }
             self.day = day;
         }
+        more
     }
 }
 
@@ -71,7 +77,7 @@ impl Part {
         self.tallies.sort_by(scratch, |a, b| names.compare(a.key(), b.key()));
     }
 
-    #[inline]
+    #[inline(always)] // in the middle of every pass over all customers
     fn measures(&self, tally: &Tally, as_of: Option<Day>) -> Measures {
         let (last_purchase, recency) = tally.last_purchase(as_of);
         let (frequency, monetary) = (tally.frequency(&self.wide), tally.monetary(&self.wide));
@@ -81,6 +87,11 @@ impl Part {
 }
 
 impl Side {
+    /// Bytes of memory.
+    pub fn bytes(&self) -> usize {
+        self.profits.capacity() * size_of::<Money>() + self.kept.capacity() * size_of::<Kept>() + self.kept_bytes
+    }
+
     /// Makes room for the customer of this place, if there is none yet.
     pub fn make_room(&mut self, place: usize, has_profit: bool, kept_columns: usize) {
         if has_profit && self.profits.len() <= place {
@@ -92,10 +103,12 @@ impl Side {
         }
     }
 
-    /// The kept values of the customer of this place, to be brought up to date.
-    pub fn kept_mut(&mut self, place: usize) -> &mut [Kept] {
+    /// Takes the kept cells of a row of this day of the customer of this place.
+    pub fn keep<'t>(&mut self, place: usize, day: Option<Day>, cells: &mut impl Iterator<Item = &'t str>) {
         let from = place * self.kept_columns;
-        self.kept.get_mut(from..from + self.kept_columns).unwrap_or_default()
+        for (kept, cell) in self.kept.iter_mut().skip(from).take(self.kept_columns).zip(cells) {
+            self.kept_bytes += kept.take(day, cell);
+        }
     }
 
     fn kept(&self, tally: &Tally) -> &[Kept] {
@@ -196,9 +209,9 @@ impl Customers {
 
     /// Ids that may hold this ASCII byte, in no order: a cheap first look.
     pub fn ids_with(&self, byte: u8) -> impl Iterator<Item = Id<'_>> {
-        self.parts.iter().flat_map(move |part| {
-            part.tallies.iter().filter_map(move |tally| tally.key().may_hold(byte).then(|| part.names.id(tally.key())))
-        })
+        self.parts
+            .iter()
+            .flat_map(move |part| part.tallies.iter().map(Tally::key).filter(move |key| key.may_hold(byte)).map(|key| part.names.id(key)))
     }
 
     /// One pass over all: each part is taken into a sum of its own by `take`, and the sums are put together by `merge`, in

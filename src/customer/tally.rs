@@ -152,7 +152,7 @@ impl Tally {
         all.monetary = monetary;
         all.frequency += self.bits % OTHER / PURCHASE;
         all.others += self.bits / OTHER;
-        (self.monetary, self.bits) = (0, self.bits % PURCHASE | WIDE);
+        (self.monetary, self.bits) = (0, (self.bits % PURCHASE) | WIDE);
         true
     }
 

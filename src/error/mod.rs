@@ -172,6 +172,19 @@ pub enum Error {
     WindowOnCustomers,
     /// A sum does not fit in 38 digits.
     Overflow,
+    /// The customers need more memory than they may take.
+    Memory {
+        /// Bytes that they may take.
+        limit: u64,
+        /// Bytes that they take by now.
+        bytes: u64,
+        /// How many there are by now.
+        customers: u64,
+        /// Bytes of the input read by now.
+        read: u64,
+        /// Bytes of the input, where that is known.
+        size: Option<u64>,
+    },
     /// No customer has this id.
     UnknownCustomer {
         /// The id asked for.
@@ -234,6 +247,7 @@ impl Error {
             Error::MixedKinds { .. } => "mixed_kinds",
             Error::WindowOnCustomers => "window_on_customers",
             Error::Overflow => "overflow",
+            Error::Memory { .. } => "memory",
             Error::UnknownCustomer { .. } => "unknown_customer",
         }
     }

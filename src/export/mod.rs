@@ -353,6 +353,7 @@ mod tests {
                 m_at_least: [10, 10, 10, 1000].map(|units| Some(Money::from_units(units))),
             },
             customers: customers.into_iter().collect(),
+            figures: Default::default(),
             kept: vec!["name".into(), "segment".into()],
             name_at: Some(0),
             phone_at: None,

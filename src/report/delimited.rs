@@ -23,7 +23,7 @@ pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyh
             writer.write_record(HEADER)?;
             let summary = report.base.summary();
             for segment in Segment::ALL {
-                writer.write_record(record(report, &summary, segment))?;
+                writer.write_record(record(report, summary, segment))?;
             }
         }
         Some(by) => {

@@ -84,7 +84,7 @@ struct Note {
 /// The report as JSON, with line breaks.
 pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
     let (base, lang, summary) = (report.base, report.lang, report.base.summary());
-    let called = call_first(report, &summary);
+    let called = call_first(report, summary);
     let notes = base.notes.iter().filter(|note| !note.is_of_the_run());
     let document = Document {
         as_of: base.as_of().map(|day| day.to_string()),
@@ -95,8 +95,8 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
         value_of: base.value_of.slug(),
         thresholds: base.thresholds.printed(|amount| amount.plain(base.decimals)),
         high: base.high,
-        segments: segments(&summary, base.decimals, lang)?,
-        important: part(&summary, summary.important, base.decimals)?,
+        segments: segments(summary, base.decimals, lang)?,
+        important: part(summary, summary.important, base.decimals)?,
         call_first: calls(base, &called),
         groups: report.by.as_ref().map(|by| groups(by, base.decimals, lang)).transpose()?,
         notes: notes.map(|note| Note { code: note.code(), text: note.text(lang) }).collect(),

@@ -121,7 +121,7 @@ mod tests {
     fn columns_go_in_the_stated_order() {
         let base = fixture::base();
         let report = fixture::report(&base, Lang::En, 0);
-        let rows = rows(&report, &base.summary());
+        let rows = rows(&report, base.summary());
         let layout = |room| Layout::whole(&rows, room, Lang::En).unwrap_or_else(|| Layout::compact([rows.as_slice()], room, Lang::En));
         // The widest cells in order: 1, 20, 5, 9, 7, 7, 10, 8, 8 (75 columns); 8 gaps of one or two. With the service
         // 9 gaps, 30 for it, and 21 for the segment, two thirds of its longest meaning: 115 at the least.
@@ -145,7 +145,7 @@ mod tests {
     fn everything_shows_from_120_columns() {
         let base = fixture::base();
         for lang in [Lang::En, Lang::Zh] {
-            let mut rows = rows(&fixture::report(&base, lang, 0), &base.summary());
+            let mut rows = rows(&fixture::report(&base, lang, 0), base.summary());
             rows[0].value = "12,345,678.90".to_owned();
             assert!(Layout::whole(&rows, 120, lang).is_some());
         }

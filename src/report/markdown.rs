@@ -22,13 +22,13 @@ pub fn render(report: &Report<'_>) -> String {
         }
         out += &format!("## {}\n\n", Line::Total.name(lang));
     }
-    let all = rows(report, &summary);
+    let all = rows(report, summary);
     out += &segments(&all, &Column::ALL, lang);
     if let Some(marks) = marks(report, tables.iter().chain([&all]).flatten()) {
         out += &format!("\n{marks}\n");
     }
     out += &format!("\n## {}\n\n", lang.pick("Call first", "优先联系名单"));
-    out += &calls(report, &call_first(report, &summary));
+    out += &calls(report, &call_first(report, summary));
     for (label, text) in foot(report) {
         out += &lang.pick(format!("- **{label}**: {text}\n"), format!("- **{label}**：{text}\n"));
     }

@@ -31,7 +31,7 @@ pub fn render(report: &Report<'_>) -> String {
         }
         put(&mut out, report, "", Line::Total.name(lang));
     }
-    let all = rows(report, &summary);
+    let all = rows(report, summary);
     let whole = Layout::whole(&all, report.width, lang);
     let layout = whole.unwrap_or_else(|| Layout::compact([all.as_slice()], report.width, lang));
     out += &segments(report, &all, &layout);
@@ -44,7 +44,7 @@ pub fn render(report: &Report<'_>) -> String {
         services(&mut out, report);
     }
     out.push('\n');
-    calls(&mut out, report, &call_first(report, &summary));
+    calls(&mut out, report, &call_first(report, summary));
     out.push('\n');
     out + &labelled(&foot(report), "", report.width)
 }
