@@ -71,7 +71,8 @@ impl<T> Pages<T> {
     /// The first place whose value does not pass the test, where all that pass come before all that do not.
     pub fn partition_point(&self, test: impl Fn(&T) -> bool) -> usize {
         let pages = self.pages.partition_point(|page| page.last().is_some_and(&test));
-        pages * PAGE + self.pages.get(pages).map_or(0, |page| page.partition_point(test))
+        // Past the last page, all pass: it may not be full.
+        self.pages.get(pages).map_or(self.len(), |page| pages * PAGE + page.partition_point(test))
     }
 }
 
