@@ -5,13 +5,13 @@
 //! ```
 //!
 //! The floors, lowest first; imports point down only:
-//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`strategy`],
+//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`playbook`],
 //!    [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
 //! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
 //!    which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
-//!    [`receipt`], [`lock`]; above them the pipelines, which open no file but through `load`: [`job`], from files to the
+//!    [`own_playbook`], [`receipt`], [`lock`]; above them the pipelines, which open no file but through `load`: [`job`], from files to the
 //!    scored base, and [`look`], which only looks
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
@@ -39,14 +39,15 @@ pub mod look;
 pub mod money;
 pub mod near;
 pub mod note;
+pub mod own_playbook;
 pub mod pages;
+pub mod playbook;
 pub mod policy;
 pub mod receipt;
 pub mod report;
 pub mod score;
 pub mod scored;
 pub mod segment;
-pub mod strategy;
 pub mod summary;
 pub mod threads;
 pub mod word;

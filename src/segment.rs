@@ -1,7 +1,7 @@
 //! The eight segments: one table, read by scoring, reports, export, SQL and the docs alike.
 //!
 //! Patterns, names and typical ranges are the source course's; the plain words and slugs are ours. What to do for a
-//! segment is `strategy`.
+//! segment is `playbook`.
 
 use crate::lang::{Lang, Text};
 use crate::near::nearest;

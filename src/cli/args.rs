@@ -152,6 +152,9 @@ pub struct Score {
     /// their latest date is
     #[arg(long, value_name = "COLUMN", help_heading = "Report")]
     pub by: Option<String>,
+    /// What each segment is due
+    #[command(flatten)]
+    pub advice: Advice,
     /// With --by: thresholds anew for each group
     #[arg(long, requires = "by", help_heading = "Report", hide_short_help = true)]
     pub recut: bool,
@@ -231,6 +234,9 @@ pub struct Explain {
     /// How to score
     #[command(flatten)]
     pub scoring: Scoring,
+    /// What each segment is due
+    #[command(flatten)]
+    pub advice: Advice,
     /// The customer's id
     #[arg(long, value_name = "ID")]
     pub customer: String,
@@ -408,6 +414,14 @@ pub struct Scoring {
     /// The least score that is high
     #[arg(long, value_name = "SCORE", default_value_t = rfm::score::HIGH, value_parser = clap::value_parser!(u8).range(2..=5), hide_short_help = true)]
     pub high: u8,
+}
+
+/// What each segment is due. Shared by every verb that says so.
+#[derive(Debug, Args)]
+pub struct Advice {
+    /// Your own playbook: what it holds takes the place of the built-in texts (rfm playbook --export-toml writes one)
+    #[arg(long, value_name = "FILE", help_heading = "Report", hide_short_help = true)]
+    pub playbook: Option<PathBuf>,
 }
 
 /// What the rows are.

@@ -8,6 +8,7 @@ use rfm::lang::{Lang, Text};
 use rfm::lock::LockError;
 use rfm::near::near;
 use rfm::note::printable;
+use rfm::own_playbook::PlaybookError;
 use rfm::write::WriteError;
 use std::fmt;
 use std::io;
@@ -90,6 +91,9 @@ pub fn describe(error: &Error, lang: Lang) -> (u8, Option<String>) {
         }
         if let Some(error) = cause.downcast_ref::<CutsError>() {
             return (if error.is_usage() { exit::USAGE } else { exit::DATA }, Some(error.text(lang)));
+        }
+        if let Some(error) = cause.downcast_ref::<PlaybookError>() {
+            return (exit::DATA, Some(error.text(lang)));
         }
         if let Some(error) = cause.downcast_ref::<ExportError>() {
             return (if error.is_usage() { exit::USAGE } else { exit::DATA }, Some(error.text(lang)));

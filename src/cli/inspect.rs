@@ -12,7 +12,7 @@ use rfm::report::inspect::{json, render};
 /// Looks at the files and prints what is found.
 pub fn run(args: &args::Inspect, say: &Say) -> Result<()> {
     let reading = settings::reading(&args.reading)?;
-    let sources = settings::sources(&args.reading, &reading, false, "inspect")?;
+    let sources = settings::sources(&args.reading.files, &reading, false, "inspect")?;
     let progress = Progress::watch(sources.iter().map(|source| source.size).sum(), say.quiet);
     let found = look(sources, &reading, settings::policy(&args.reading), &settings::limits(&args.reading)?)?;
     drop(progress);

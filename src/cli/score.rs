@@ -12,6 +12,7 @@ use rfm::job::Job;
 use rfm::load::Files;
 use rfm::lock::Lock;
 use rfm::note::Note;
+use rfm::playbook::Playbooks;
 use rfm::report::{By, Group, Report};
 use rfm::scored::Scored;
 use std::io::{BufWriter, IsTerminal, Write};
@@ -23,11 +24,12 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     let _lock = args.lock.as_deref().map(Lock::take).transpose()?;
     let mut job = settings::job(&args.reading, &args.scoring)?;
     let wanted = Wanted::new(args, typed, say.data_lang)?;
+    let playbooks = settings::playbooks(&args.advice)?;
     let asked_as_of = job.policy.as_of;
     prepare(&mut job, args, &wanted);
 
     let needs_twice = job.policy.window.is_some() && asked_as_of.is_none();
-    let sources = settings::sources(&args.reading, &job.reading, needs_twice, "score")?;
+    let sources = settings::sources(&args.reading.files, &job.reading, needs_twice, "score")?;
     let mut staged = Staged::new(args, &wanted)?;
     say.notes(&wanted.idle);
     let mut files = Files::new(sources, &job.reading)?;
@@ -39,7 +41,7 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     say.notes(base.notes.iter().filter(|note| **note != Note::TypicalNeedsFixed));
     say.notes(&as_of_notes(&base, asked_as_of.is_none()));
     let list_command = call_list::command(typed, &args.reading, &files, say.lang);
-    let report = Report { list_command, ..report_of(args, &base, &job, say) };
+    let report = Report { list_command, ..report_of(args, &base, &playbooks, &job, say) };
     let mut written = staged.write_all(&report, &base, &wanted, &files, started)?;
     // Standard output comes first: where that fails, no file is replaced. A reader that goes away has seen enough.
     match print(&report, &base, &wanted, say) {
@@ -76,13 +78,13 @@ fn print(report: &Report<'_>, base: &Scored, wanted: &Wanted, say: &Say) -> Resu
     Ok(wanted.spreadsheet_hint(told, wanted.stdout_export, name).filter(|_| !is_seen))
 }
 
-fn report_of<'b>(args: &args::Score, base: &'b Scored, job: &Job, say: &Say) -> Report<'b> {
+fn report_of<'b>(args: &args::Score, base: &'b Scored, playbooks: &'b Playbooks, job: &Job, say: &Say) -> Report<'b> {
     let by = args.by.as_ref().map(|column| {
         let recut = args.recut.then_some(&job.cuts);
         let group = |(value, summary, thresholds)| Group { value, summary, thresholds };
         By { column: column.clone(), groups: base.by(args.keep.len(), recut).into_iter().map(group).collect() }
     });
-    Report { base, lang: say.lang, by, list_command: None, width: say.width(), color: say.colors_stdout() }
+    Report { base, playbooks, lang: say.lang, by, list_command: None, width: say.width(), color: say.colors_stdout() }
 }
 
 /// An as-of date that the clock finds odd.

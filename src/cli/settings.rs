@@ -15,10 +15,13 @@ use rfm::load::source::Source;
 use rfm::load::status::Statuses;
 use rfm::load::{Files, Reading, encoding};
 use rfm::money::read::AmountFormat;
+use rfm::own_playbook;
+use rfm::playbook::Playbooks;
 use rfm::policy::{FrequencyOf, Policy, Refunds, ZeroAmounts};
 use rfm::score::{PRESETS, Preset};
 use rfm::scored::Kind;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 /// Today, by this machine's clock and zone. Only the shell asks.
 pub fn today() -> Day {
@@ -112,6 +115,11 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
     })
 }
 
+/// What each segment is due: built in, with what the user's own playbook replaces.
+pub fn playbooks(args: &args::Advice) -> Result<Playbooks> {
+    Ok(args.playbook.as_deref().map(own_playbook::read_file).transpose()?.unwrap_or_default())
+}
+
 /// How rows are counted, as far as reading alone says.
 pub fn policy(args: &args::Reading) -> Policy {
     let refunds = match args.refunds {
@@ -151,20 +159,20 @@ fn as_of(text: &str) -> Result<Day, Text> {
 }
 
 /// The sources named on the command line; without any, standard input if something is piped in.
-pub fn sources(args: &args::Reading, reading: &Reading, needed_twice: bool, verb: &str) -> Result<Vec<Source>> {
+pub fn sources(files: &[PathBuf], reading: &Reading, needed_twice: bool, verb: &str) -> Result<Vec<Source>> {
     let stdin = || Source::stream("stdin".to_owned(), Box::new(std::io::stdin()), reading, needed_twice);
-    if args.files.is_empty() {
+    if files.is_empty() {
         if std::io::stdin().is_terminal() {
             let what = Text::new("no file given; try `rfm {} visits.csv`", "没有指定文件；例如 `rfm {} visits.csv`");
             return Err(usage(verb, verb, what).into());
         }
         return Ok(vec![stdin()?]);
     }
-    if args.files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
+    if files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
         return Err(usage("FILE", "-", Text::new("standard input ({}) can be named only once", "标准输入（{}）只能出现一次")).into());
     }
-    let open = |file: &std::path::PathBuf| if file.as_os_str() == "-" { stdin() } else { Source::file(file, reading) };
-    args.files.iter().map(|file| Ok(open(file)?)).collect()
+    let open = |file: &PathBuf| if file.as_os_str() == "-" { stdin() } else { Source::file(file, reading) };
+    files.iter().map(|file| Ok(open(file)?)).collect()
 }
 
 /// How often the files are read: once more for the latest date where a window ends there.

@@ -35,7 +35,7 @@ pub struct Staged<'a> {
 impl<'a> Staged<'a> {
     /// Opens them all; what cannot be written is known here.
     pub fn new(args: &'a args::Score, wanted: &Wanted) -> Result<Staged<'a>> {
-        let mut outputs = Outputs::new(args.reading.files.iter().chain(&args.lock));
+        let mut outputs = Outputs::new(args.reading.files.iter().chain(&args.lock).chain(&args.advice.playbook));
         let mut stage = |file: &Path| outputs.stage(file);
         let reports = args.output.iter().map(|file| stage(file)).collect::<Result<_, _>>()?;
         let to_file = |(file, format): (&PathBuf, &Option<export::Format>)| format.map(|_| stage(file)).transpose();

@@ -8,7 +8,8 @@ use crate::note::printable;
 use crate::note::rows::{percent_needed, reject_line, way_out};
 
 impl Cause {
-    fn text(&self, lang: Lang) -> String {
+    /// The cause in words.
+    pub fn text(&self, lang: Lang) -> String {
         match self {
             Cause::Missing => lang.pick("there is no such file", "文件不存在").to_owned(),
             Cause::Denied => lang.pick("it may not be read (permission denied)", "没有读取权限").to_owned(),

@@ -41,13 +41,13 @@ pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyh
 }
 
 fn record(report: &Report<'_>, summary: &Summary, segment: Segment) -> [String; 12] {
-    let (lang, size, profile, strategy) = (report.lang, summary.segments[segment as usize], segment.profile(), segment.strategy());
+    let (size, profile, play) = (summary.segments[segment as usize], segment.profile(), report.play(segment));
     let share = |ratio: Option<Ratio>| ratio.map_or(String::new(), |ratio| ratio.decimals(6));
     let [share_low, share_high] = fractions(profile.typical_share);
     let [value_low, value_high] = fractions(profile.typical_value_share);
     [
         segment.slug().to_owned(),
-        segment.name(lang).to_owned(),
+        segment.name(report.lang).to_owned(),
         size.customers.to_string(),
         share(summary.share(size)),
         size.value.plain(report.base.decimals),
@@ -56,8 +56,8 @@ fn record(report: &Report<'_>, summary: &Summary, segment: Segment) -> [String; 
         share_high,
         value_low,
         value_high,
-        strategy.tier.get(lang).to_owned(),
-        strategy.first_action.get(lang).to_owned(),
+        play.tier.to_string(),
+        play.first_action.to_string(),
     ]
 }
 

@@ -2,24 +2,28 @@
 
 use super::View;
 use super::foot::{scale, thresholds, window};
-use super::rows::NONE;
+use super::rows::{NONE, segment_line, service_line};
 use super::table::{aligned, finish};
 use super::wrap::{labelled, paragraph, width};
 use crate::explain::{Change, Explanation, History, What};
 use crate::lang::{Lang, plural};
 use crate::money::{Money, grouped};
 use crate::note::printable;
+use crate::playbook::Playbook;
 use crate::policy::Role;
 use crate::score::Scores;
 use comfy_table::Table;
 
 /// The explanation as text.
-pub fn render(told: &Explanation<'_>, view: View) -> String {
+pub fn render(told: &Explanation<'_>, playbook: &Playbook, view: View) -> String {
     let (base, lang) = (told.base, view.lang);
     let known = [base.name(&told.customer), base.phone(&told.customer)].into_iter().flatten().map(printable);
     let mut out = [printable(&told.customer.id)].into_iter().chain(known).collect::<Vec<_>>().join("  ") + "\n\n";
     out += &labelled(
-        &[(lang.pick("Segment", "客群"), segment(told, lang)), (lang.pick("Service", "建议服务"), service(told, lang))],
+        &[
+            (lang.pick("Segment", "客群"), segment_line(told.segment, lang)),
+            (lang.pick("Service", "建议服务"), service_line(playbook.play(told.segment), lang)),
+        ],
         "",
         view.width,
     );
@@ -40,17 +44,6 @@ pub fn render(told: &Explanation<'_>, view: View) -> String {
         (lang.pick("Scores", "得分"), scale(base.high, lang)),
     ];
     out + &labelled(&foot, "", view.width)
-}
-
-fn segment(told: &Explanation<'_>, lang: Lang) -> String {
-    let (name, plain, pattern) = (told.segment.name(lang), told.segment.profile().plain.get(lang), told.segment.pattern(lang));
-    lang.pick(format!("{name} ({pattern}): {plain}"), format!("{name}（{pattern}）：{plain}"))
-}
-
-fn service(told: &Explanation<'_>, lang: Lang) -> String {
-    let strategy = told.segment.strategy();
-    let (tier, action, owner) = (strategy.tier.get(lang), strategy.first_action.get(lang), strategy.owner.get(lang));
-    lang.pick(format!("{tier}: {action} ({owner})"), format!("{tier}：{action}（{owner}）"))
 }
 
 /// Each measure with its value, its score, and what the next score takes.

@@ -7,7 +7,6 @@ use super::rows::{Calls, call_first};
 use super::{By, Report};
 use crate::accounting::Rows;
 use crate::customer::Customer;
-use crate::lang::Lang;
 use crate::score::Printed;
 use crate::scored::Scored;
 use crate::segment::{Range, Segment};
@@ -25,7 +24,7 @@ struct Document<'a> {
     value_of: &'static str,
     thresholds: Printed<String>,
     high: u8,
-    segments: Vec<Row>,
+    segments: Vec<Row<'a>>,
     important: Part,
     call_first: Vec<Call<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,15 +33,15 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct Row {
+struct Row<'a> {
     segment: &'static str,
     name: &'static str,
     #[serde(flatten)]
     part: Part,
     typical_share: Box<RawValue>,
     typical_value_share: Box<RawValue>,
-    tier: &'static str,
-    first_action: &'static str,
+    tier: &'a str,
+    first_action: &'a str,
 }
 
 #[derive(Serialize)]
@@ -71,7 +70,7 @@ struct Group<'a> {
     monetary: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     thresholds: Option<Printed<String>>,
-    segments: Vec<Row>,
+    segments: Vec<Row<'a>>,
     important: Part,
 }
 
@@ -95,10 +94,10 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
         value_of: base.value_of.slug(),
         thresholds: base.thresholds.printed(|amount| amount.plain(base.decimals)),
         high: base.high,
-        segments: segments(summary, base.decimals, lang)?,
+        segments: segments(report, summary)?,
         important: part(summary, summary.important, base.decimals)?,
         call_first: calls(base, &called),
-        groups: report.by.as_ref().map(|by| groups(by, base.decimals, lang)).transpose()?,
+        groups: report.by.as_ref().map(|by| groups(report, by)).transpose()?,
         notes: notes.map(|note| Note { code: note.code(), text: note.text(lang) }).collect(),
     };
     let mut bytes = serde_json::to_vec_pretty(&document)?;
@@ -106,17 +105,17 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn segments(summary: &Summary, decimals: u8, lang: Lang) -> anyhow::Result<Vec<Row>> {
+fn segments<'a>(report: &'a Report<'_>, summary: &Summary) -> anyhow::Result<Vec<Row<'a>>> {
     let row = |segment: Segment| {
-        let (profile, strategy) = (segment.profile(), segment.strategy());
+        let (profile, play) = (segment.profile(), report.play(segment));
         Ok(Row {
             segment: segment.slug(),
-            name: segment.name(lang),
-            part: part(summary, summary.segments[segment as usize], decimals)?,
+            name: segment.name(report.lang),
+            part: part(summary, summary.segments[segment as usize], report.base.decimals)?,
             typical_share: typical(profile.typical_share)?,
             typical_value_share: typical(profile.typical_value_share)?,
-            tier: strategy.tier.get(lang),
-            first_action: strategy.first_action.get(lang),
+            tier: &play.tier,
+            first_action: &play.first_action,
         })
     };
     Segment::ALL.into_iter().map(row).collect()
@@ -148,7 +147,8 @@ fn calls<'a>(base: &Scored, lists: &'a [Calls]) -> Vec<Call<'a>> {
     lists.iter().flat_map(|calls| calls.customers.iter().map(move |customer| call(calls.segment, customer))).collect()
 }
 
-fn groups(by: &By, decimals: u8, lang: Lang) -> anyhow::Result<Vec<Group<'_>>> {
+fn groups<'a>(report: &'a Report<'_>, by: &'a By) -> anyhow::Result<Vec<Group<'a>>> {
+    let decimals = report.base.decimals;
     let mut groups = Vec::with_capacity(by.groups.len());
     for super::Group { value, summary, thresholds } in &by.groups {
         groups.push(Group {
@@ -157,7 +157,7 @@ fn groups(by: &By, decimals: u8, lang: Lang) -> anyhow::Result<Vec<Group<'_>>> {
             customers: summary.total.customers,
             monetary: summary.monetary.plain(decimals),
             thresholds: thresholds.as_ref().map(|thresholds| thresholds.printed(|amount| amount.plain(decimals))),
-            segments: segments(summary, decimals, lang)?,
+            segments: segments(report, summary)?,
             important: part(summary, summary.important, decimals)?,
         });
     }
@@ -167,6 +167,7 @@ fn groups(by: &By, decimals: u8, lang: Lang) -> anyhow::Result<Vec<Group<'_>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
     use crate::report::fixture;
     use serde_json::{Value, json};
 

@@ -47,7 +47,7 @@ impl Layout {
         let others: usize = Column::FIGURES.iter().filter(|column| **column != Column::Segment).map(|c| natural(*c, [rows], lang)).sum();
         let name = natural(Column::Segment, [rows], lang);
         let meaning = rows.iter().filter_map(Row::segment).map(|s| width(s.profile().plain.get(lang))).max().unwrap_or(0);
-        let longest = rows.iter().filter_map(Row::segment).map(|s| width(s.strategy().first_action.get(lang))).max().unwrap_or(0);
+        let longest = rows.iter().filter_map(|row| row.service.as_ref()).map(|[_, action]| width(action)).max().unwrap_or(0);
         // A meaning on two lines is better than a service on four.
         let folded = name.max(meaning * 2 / 3);
         [(2, meaning.max(name)), (2, folded), (1, folded)].into_iter().find_map(|(gap, segment)| {
@@ -79,10 +79,9 @@ impl Layout {
                 let meaning = wrap(segment.profile().plain.get(lang), words.segment);
                 format!("{plain}\n{}", meaning.join("\n"))
             }
-            (Some(words), Some(segment), Column::Service) => {
-                let strategy = segment.strategy();
-                let action = wrap(strategy.first_action.get(lang), words.service);
-                format!("{}\n{}", strategy.tier.get(lang), action.join("\n"))
+            (Some(words), Some(_), Column::Service) => {
+                let lines = row.service.iter().flatten().flat_map(|text| wrap(text, words.service));
+                lines.collect::<Vec<_>>().join("\n")
             }
             _ => plain,
         }

@@ -3,8 +3,9 @@
 use super::foot::{foot, group_thresholds, marks};
 use super::rows::{Calls, Column, Line, Row, Share, call_first, days_ago, list_heading, rows};
 use super::{By, Report};
-use crate::lang::Lang;
 use crate::note::printable;
+use crate::segment::Segment;
+use crate::summary::Summary;
 
 /// The report as Markdown.
 pub fn render(report: &Report<'_>) -> String {
@@ -14,7 +15,7 @@ pub fn render(report: &Report<'_>) -> String {
     if let Some(By { column, groups }) = &report.by {
         for group in groups {
             let rows = rows(report, &group.summary);
-            out += &format!("## {}\n\n{}\n", escape(&group.heading(column, lang)), segments(&rows, &Column::FIGURES, lang));
+            out += &format!("## {}\n\n{}\n", escape(&group.heading(column, lang)), segments(report, &rows, &Column::FIGURES));
             if let Some(thresholds) = group_thresholds(report, group) {
                 out += &format!("{thresholds}\n\n");
             }
@@ -23,10 +24,11 @@ pub fn render(report: &Report<'_>) -> String {
         out += &format!("## {}\n\n", Line::Total.name(lang));
     }
     let all = rows(report, summary);
-    out += &segments(&all, &Column::ALL, lang);
+    out += &segments(report, &all, &Column::ALL);
     if let Some(marks) = marks(report, tables.iter().chain([&all]).flatten()) {
         out += &format!("\n{marks}\n");
     }
+    out += &strategies(report, summary);
     out += &format!("\n## {}\n\n", lang.pick("Call first", "优先联系名单"));
     out += &calls(report, &call_first(report, summary));
     for (label, text) in foot(report) {
@@ -36,16 +38,17 @@ pub fn render(report: &Report<'_>) -> String {
 }
 
 /// The table of segments. A page scrolls, so nothing is dropped for want of room.
-fn segments(rows: &[Row], columns: &[Column], lang: Lang) -> String {
-    let mut out = line(columns.iter().map(|column| column.head(lang).to_owned()));
+fn segments(report: &Report<'_>, rows: &[Row], columns: &[Column]) -> String {
+    let mut out = line(columns.iter().map(|column| column.head(report.lang).to_owned()));
     out += &line(columns.iter().map(|column| if column.is_right() { "---:" } else { "---" }.to_owned()));
     for row in rows {
-        out += &line(columns.iter().map(|column| text(row, *column, lang)));
+        out += &line(columns.iter().map(|column| text(report, row, *column)));
     }
     out
 }
 
-fn text(row: &Row, column: Column, lang: Lang) -> String {
+fn text(report: &Report<'_>, row: &Row, column: Column) -> String {
+    let lang = report.lang;
     let marked = |share: &Share| share.mark.map_or(share.text.clone(), |mark| format!("{} {mark}", share.text));
     match (column, row.segment()) {
         (Column::Number, _) => row.number(),
@@ -63,11 +66,23 @@ fn text(row: &Row, column: Column, lang: Lang) -> String {
         (Column::TypicalValue, _) => row.typical_value.clone(),
         (Column::Service, None) => String::new(),
         (Column::Service, Some(segment)) => {
-            let strategy = segment.strategy();
-            let (tier, action, owner) = (strategy.tier.get(lang), strategy.first_action.get(lang), strategy.owner.get(lang));
+            let play = report.play(segment);
+            let [tier, action, owner] = [&play.tier, &play.first_action, &play.owner].map(|text| escape_ours(text));
             lang.pick(format!("**{tier}**: {action} ({owner})"), format!("**{tier}**：{action}（{owner}）"))
         }
     }
+}
+
+/// The names of the strategies of each segment that has customers.
+fn strategies(report: &Report<'_>, summary: &Summary) -> String {
+    let lang = report.lang;
+    let mut out = format!("\n## {}\n\n", lang.pick("Strategies", "服务策略"));
+    for segment in Segment::ALL.into_iter().filter(|segment| summary.segments[*segment as usize].customers > 0) {
+        let names: Vec<String> = report.play(segment).strategies.iter().map(|strategy| escape_ours(&strategy.name)).collect();
+        let (name, names) = (segment.name(lang), names.join(lang.pick("; ", "；")));
+        out += &lang.pick(format!("- **{name}**: {names}\n"), format!("- **{name}**：{names}\n"));
+    }
+    out + lang.pick("\nEach in full: `rfm playbook SEGMENT`\n", "\n详细做法：`rfm playbook 客群`\n")
 }
 
 /// Whom to call first, one table a segment, and the command that lists the rest.
@@ -107,8 +122,13 @@ fn line(cells: impl IntoIterator<Item = String>) -> String {
     format!("| {} |\n", cells.into_iter().collect::<Vec<_>>().join(" | "))
 }
 
+/// Text of a playbook as Markdown that shows just that text. It holds no links, so a colon stays as it is.
+pub fn escape_ours(text: &str) -> String {
+    escape(text).replace("\\:", ":").replace("\\!", "!")
+}
+
 /// Text from a file as Markdown that shows just that text: no table cell ends early, no tag, link or mention begins.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in printable(text).chars() {
         match c {
@@ -125,6 +145,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
     use crate::report::fixture;
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! The formats for people, `table` and `markdown`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go. `inspect` and `explain` show the answers of the commands of these names.
+//! decides where the bytes go. `inspect`, `explain` and `playbook` show the answers of the commands of these names.
 
 mod delimited;
 pub mod explain;
@@ -19,8 +19,10 @@ mod wrap;
 pub(crate) mod fixture;
 
 use crate::lang::Lang;
+use crate::playbook::{Play, Playbooks};
 use crate::score::Thresholds;
 use crate::scored::Scored;
+use crate::segment::Segment;
 use crate::summary::Summary;
 use std::path::Path;
 
@@ -97,6 +99,8 @@ pub struct By {
 pub struct Report<'a> {
     /// The customers, their scores and how they came about.
     pub base: &'a Scored,
+    /// What each segment is due.
+    pub playbooks: &'a Playbooks,
     /// The language of names, tiers, actions and all else for people.
     pub lang: Lang,
     /// The groups, where the report is split.
@@ -107,6 +111,13 @@ pub struct Report<'a> {
     pub width: usize,
     /// Whether [`Format::Table`] may use colour.
     pub color: bool,
+}
+
+impl Report<'_> {
+    /// What this segment is due.
+    fn play(&self, segment: Segment) -> &Play {
+        self.playbooks.get(self.lang).play(segment)
+    }
 }
 
 /// How an answer other than the report should look.
@@ -151,7 +162,6 @@ impl Group {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::Segment;
 
     fn text(report: &Report<'_>, format: Format) -> String {
         String::from_utf8(render(report, format).unwrap()).unwrap()

@@ -6,6 +6,7 @@ use super::Report;
 use crate::customer::{Customer, Measures};
 use crate::lang::{Lang, Text, plural};
 use crate::money::grouped;
+use crate::playbook::Play;
 use crate::segment::{IMPORTANT_SHARE, IMPORTANT_VALUE_SHARE, Range, Segment};
 use crate::summary::{CALL_FIRST, Ratio, Size, Standing, Summary, most_valuable};
 
@@ -142,6 +143,8 @@ pub struct Row {
     pub value_share: Share,
     /// The typical value contribution, where there is one.
     pub typical_value: String,
+    /// Tier and first action, for the rows of segments.
+    pub service: Option<[String; 2]>,
     lang: Lang,
 }
 
@@ -183,6 +186,10 @@ pub fn rows(report: &Report<'_>, summary: &Summary) -> Vec<Row> {
         let (share, value_share) = (typical.map(|t| t.0), typical.map(|t| t.1));
         // Typical ranges come from fixed thresholds: under quintiles they are shown and nothing is held against them.
         let against = |range: Option<Range>| range.filter(|_| base.fixed);
+        let service = match line {
+            Line::Segment(segment) => Some(report.play(segment)),
+            Line::Important | Line::Total => None,
+        };
         Row {
             line,
             customers: grouped(size.customers),
@@ -191,6 +198,7 @@ pub fn rows(report: &Report<'_>, summary: &Summary) -> Vec<Row> {
             value: size.value.grouped(base.decimals),
             value_share: Share::new(summary.value_share(size), against(value_share)),
             typical_value: shown(value_share),
+            service: service.map(|play| [&play.tier, &play.first_action].map(|text| text.to_string())),
             lang,
         }
     };
@@ -237,6 +245,18 @@ pub fn call_first(report: &Report<'_>, summary: &Summary) -> Vec<Calls> {
         Calls { segment, of: summary.segments[segment as usize].customers, customers }
     };
     CALL_FIRST.into_iter().zip(most_valuable(base, CALL_FIRST, NAMED)).map(calls).collect()
+}
+
+/// `Important · keep (L H H): best customers slipping away`.
+pub fn segment_line(segment: Segment, lang: Lang) -> String {
+    let (name, plain, pattern) = (segment.name(lang), segment.profile().plain.get(lang), segment.pattern(lang));
+    lang.pick(format!("{name} ({pattern}): {plain}"), format!("{name}（{pattern}）：{plain}"))
+}
+
+/// `Manager's call: Phone each one within 3 days … (service manager)`.
+pub fn service_line(play: &Play, lang: Lang) -> String {
+    let Play { tier, first_action, owner, .. } = play;
+    lang.pick(format!("{tier}: {first_action} ({owner})"), format!("{tier}：{first_action}（{owner}）"))
 }
 
 /// `95 days ago`, of a customer's last purchase.

@@ -3,7 +3,7 @@
 
 use super::foot::{foot, group_thresholds, marks};
 use super::layout::Layout;
-use super::rows::{Calls, Column, Line, Row, call_first, days_ago, list_heading, rows};
+use super::rows::{Calls, Column, Line, Row, call_first, days_ago, list_heading, rows, segment_line, service_line};
 use super::wrap::{labelled, paragraph, width};
 use super::{By, Report};
 use crate::note::{clip, printable};
@@ -81,12 +81,8 @@ fn services(out: &mut String, report: &Report<'_>) {
     let lang = report.lang;
     put(out, report, "", Column::Service.head(lang));
     for segment in Segment::ALL {
-        let (profile, strategy) = (segment.profile(), segment.strategy());
-        let (name, pattern, plain) = (segment.name(lang), segment.pattern(lang), profile.plain.get(lang));
-        let (tier, action, owner) = (strategy.tier.get(lang), strategy.first_action.get(lang), strategy.owner.get(lang));
-        let number = format!("  {} ", segment.number());
-        put(out, report, &number, &lang.pick(format!("{name} ({pattern}): {plain}"), format!("{name}（{pattern}）：{plain}")));
-        put(out, report, "    ", &lang.pick(format!("{tier}: {action} ({owner})"), format!("{tier}：{action}（{owner}）")));
+        put(out, report, &format!("  {} ", segment.number()), &segment_line(segment, lang));
+        put(out, report, "    ", &service_line(report.play(segment), lang));
     }
 }
 
