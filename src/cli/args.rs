@@ -14,9 +14,10 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm score visits.csv                        eight segments, from CSV or Excel
   rfm inspect visits.csv                      how the file is read
   rfm explain visits.csv --customer C00001    one customer's scores, and why
+  rfm playbook important-keep                 what to do for a segment
   rfm demo > visits.csv                       a made-up file to try it on
 
-Commands: score, inspect, explain, demo, completions, man
+Commands: score, inspect, explain, playbook, demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -33,6 +34,7 @@ Examples:
   rfm score visits.csv --export customers.csv    and every customer in a file
   rfm inspect visits.csv                         how the file is read
   rfm explain visits.csv --customer C00001       one customer's scores, and why
+  rfm playbook important-keep                    what to do for a segment
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -106,6 +108,8 @@ pub enum Command {
     Inspect(Box<Inspect>),
     /// Explain one customer's scores and segment
     Explain(Box<Explain>),
+    /// Show what to do for a segment, and the messages for a customer
+    Playbook(Box<Playbook>),
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell
@@ -240,6 +244,53 @@ pub struct Explain {
     /// The customer's id
     #[arg(long, value_name = "ID")]
     pub customer: String,
+}
+
+/// `rfm playbook`
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+WHAT is a segment (slug, name in either language, or number 1 to 8), or:
+  checklist   the new-customer routine, to print and tick off
+  win-back    how one customer was won back
+  interview   what to ask a customer who stays away
+  reasons     the answer to each reason for leaving
+  messages    what to say and to write
+  all         everything
+With --customer the files are scored as rfm score does it, and the messages are
+filled for that customer. What the data does not tell stays a blank.")]
+#[command(before_help = "\
+Examples:
+  rfm playbook                                      the eight in brief
+  rfm playbook important-keep                       one segment in full
+  rfm playbook checklist -o checklist.md            to print and tick off
+  rfm playbook --customer C00001 visits.csv         messages for a customer
+  rfm playbook --export-toml -o my.toml             a playbook to change
+  rfm playbook 2 --playbook my.toml                 and to use")]
+pub struct Playbook {
+    /// What to show: a segment, checklist, win-back, interview, reasons, messages or all [default: an overview]
+    #[arg(value_name = "WHAT")]
+    pub what: Option<String>,
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to score
+    #[command(flatten)]
+    pub scoring: Scoring,
+    /// What each segment is due
+    #[command(flatten)]
+    pub advice: Advice,
+    /// Fill the messages for the customer with this id
+    #[arg(long, value_name = "ID")]
+    pub customer: Option<String>,
+    /// Form on stdout: table, md or json
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
+    pub format: String,
+    /// Write it to a file too, in the form its ending names (.txt .md .json); may be repeated
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
+    pub output: Vec<PathBuf>,
+    /// Write the whole playbook as TOML, to be changed and used with --playbook; with -o to that file and not to stdout
+    #[arg(long, conflicts_with_all = ["what", "customer", "format"], help_heading = "Report")]
+    pub export_toml: bool,
 }
 
 /// `rfm demo`

@@ -11,6 +11,7 @@ pub mod inspect;
 mod json;
 mod layout;
 mod markdown;
+pub mod playbook;
 mod rows;
 mod table;
 mod wrap;

@@ -5,7 +5,7 @@ use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
 /// Commands whose help is held to this.
-const VERBS: &[&str] = &["score", "inspect", "explain", "demo", "completions", "man"];
+const VERBS: &[&str] = &["score", "inspect", "explain", "playbook", "demo", "completions", "man"];
 
 /// A directory with the files that the examples name.
 fn with_files() -> Workdir {

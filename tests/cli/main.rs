@@ -15,6 +15,7 @@ mod hard_inputs;
 mod help;
 mod inspect;
 mod outputs;
+mod playbook;
 mod properties;
 mod readme;
 mod refusals;
