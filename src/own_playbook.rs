@@ -365,7 +365,7 @@ mod tests {
         let missing = read_file(Path::new("/no/such/my.toml")).unwrap_err();
         assert!(missing.text(Lang::Zh).starts_with("/no/such/my.toml：无法读取"), "{}", missing.text(Lang::Zh));
         let error = from_toml("[segments.lots]", "my.toml", Lang::Zh).unwrap_err().text(Lang::Zh);
-        assert!(error.starts_with("my.toml:1:11：没有客群“lots”；是不是 lost？\n  可用：important-value"), "{error}");
+        assert!(error.starts_with("my.toml:1:11：没有客群“lots”；是不是 lost？\n  可用：general-develop、"), "{error}");
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! The playbook: what to do with each segment, and how. Everything that somebody reads who then acts, as data.
 //!
 //! The words of the built-in one are in the files beside this one: `important` and `general` have the eight segments,
-//! `routine` the new customer, `lost_and_found` the way back (win-back case, interview, reasons for leaving), `messages` what is
+//! `routine` the new customer, `way_back` the way back (win-back case, interview, reasons for leaving), `messages` what is
 //! said and written. Facts and figures are those of the source courses where these have any, else our own proposal on
 //! their pattern; the wording is ours. A playbook is in one language. A user's own replaces any text: `own_playbook`, which
 //! names the parts as they are named here. How it looks is `report`; what fills a message is [`fill`]; what can be asked
@@ -10,10 +10,10 @@
 pub mod fill;
 mod general;
 mod important;
-mod lost_and_found;
 mod messages;
 mod routine;
 pub mod topic;
+mod way_back;
 
 use crate::lang::{Lang, Text};
 use crate::segment::{Range, Segment};
@@ -248,9 +248,9 @@ impl Playbook {
                 lost: general::lost(pen),
             },
             routine: routine::routine(pen),
-            win_back: lost_and_found::win_back(pen),
-            interview: lost_and_found::interview(pen),
-            reasons: lost_and_found::reasons(pen),
+            win_back: way_back::win_back(pen),
+            interview: way_back::interview(pen),
+            reasons: way_back::reasons(pen),
             messages: messages::messages(pen),
         }
     }

@@ -2,31 +2,31 @@
 
 use crate::lang::Lang;
 use crate::playbook::topic::{TOPICS, Topic};
-use crate::playbook::{Figure, Line, Pitfall, Playbook, Strategy};
+use crate::playbook::{Figure, Interview, Line, Messages, Phase, Pitfall, Playbook, Reasons, Step, Strategy};
 use crate::segment::Segment;
 use serde::Serialize;
-use serde_json::{Value, json};
 
 /// A topic as one object.
 pub fn topic(topic: Topic, playbook: &Playbook, lang: Lang) -> anyhow::Result<Vec<u8>> {
-    let Playbook { routine, win_back, interview, reasons, messages, .. } = playbook;
-    bytes(&match topic {
-        Topic::Overview => overview(playbook, lang),
-        Topic::Segment(segment) => serde_json::to_value(full(segment, playbook, lang))?,
-        Topic::Checklist => json!({ "routine": figures_marked(routine, &routine.figures)? }),
-        Topic::WinBack => json!({ "win_back": figures_marked(win_back, &win_back.figures)? }),
-        Topic::Interview => json!({ "interview": interview }),
-        Topic::Reasons => json!({ "reasons": reasons }),
-        Topic::Messages => json!({ "messages": messages }),
-        Topic::All => json!({
-            "segments": Segment::ALL.map(|segment| full(segment, playbook, lang)),
-            "routine": figures_marked(routine, &routine.figures)?,
-            "win_back": figures_marked(win_back, &win_back.figures)?,
-            "interview": interview,
-            "reasons": reasons,
-            "messages": messages,
-        }),
-    })
+    let Playbook { interview, reasons, messages, .. } = playbook;
+    let part = match topic {
+        Topic::Overview => return bytes(&overview(playbook, lang)),
+        Topic::Segment(segment) => return bytes(&full(segment, playbook, lang)),
+        Topic::Checklist => Parts { routine: Some(routine(playbook)), ..Parts::default() },
+        Topic::WinBack => Parts { win_back: Some(win_back(playbook)), ..Parts::default() },
+        Topic::Interview => Parts { interview: Some(interview), ..Parts::default() },
+        Topic::Reasons => Parts { reasons: Some(reasons), ..Parts::default() },
+        Topic::Messages => Parts { messages: Some(messages), ..Parts::default() },
+        Topic::All => Parts {
+            segments: Some(Segment::ALL.map(|segment| full(segment, playbook, lang)).into()),
+            routine: Some(routine(playbook)),
+            win_back: Some(win_back(playbook)),
+            interview: Some(interview),
+            reasons: Some(reasons),
+            messages: Some(messages),
+        },
+    };
+    bytes(&part)
 }
 
 /// The object with line breaks.
@@ -36,20 +36,61 @@ pub fn bytes(document: &impl Serialize) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn overview(playbook: &Playbook, lang: Lang) -> Value {
-    let segment = |segment: Segment| {
+#[derive(Serialize)]
+struct Overview<'a> {
+    segments: Vec<Brief<'a>>,
+    topics: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+struct Brief<'a> {
+    segment: &'static str,
+    number: u8,
+    name: &'static str,
+    tier: &'a Line,
+    first_action: &'a Line,
+    owner: &'a Line,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    topic: &'static str,
+    text: &'static str,
+}
+
+fn overview(playbook: &Playbook, lang: Lang) -> Overview<'_> {
+    let brief = |segment: Segment| {
         let play = playbook.play(segment);
-        json!({
-            "segment": segment.slug(),
-            "number": segment.number(),
-            "name": segment.name(lang),
-            "tier": play.tier,
-            "first_action": play.first_action,
-            "owner": play.owner,
-        })
+        Brief {
+            segment: segment.slug(),
+            number: segment.number(),
+            name: segment.name(lang),
+            tier: &play.tier,
+            first_action: &play.first_action,
+            owner: &play.owner,
+        }
     };
-    let topics: Vec<Value> = TOPICS.iter().map(|entry| json!({ "topic": entry.slug, "text": entry.what.get(lang) })).collect();
-    json!({ "segments": Segment::ALL.map(segment), "topics": topics })
+    Overview {
+        segments: Segment::ALL.map(brief).into(),
+        topics: TOPICS.iter().map(|entry| Entry { topic: entry.slug, text: entry.what.get(lang) }).collect(),
+    }
+}
+
+/// What was asked for, of all that there is.
+#[derive(Default, Serialize)]
+struct Parts<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    segments: Option<Vec<Full<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    routine: Option<Routine<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    win_back: Option<WinBack<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interview: Option<&'a Interview>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasons: Option<&'a Reasons>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    messages: Option<&'a Messages>,
 }
 
 #[derive(Serialize)]
@@ -67,6 +108,25 @@ struct Full<'a> {
     pitfalls: &'a [Pitfall],
 }
 
+#[derive(Serialize)]
+struct Routine<'a> {
+    figures: Vec<Marked<'a>>,
+    before: &'a Phase,
+    arrival: &'a Phase,
+    repair: &'a Phase,
+    handover: &'a Phase,
+    after: &'a Phase,
+    pitfalls: &'a [Pitfall],
+}
+
+#[derive(Serialize)]
+struct WinBack<'a> {
+    before: &'a [Line],
+    steps: &'a [Step],
+    result: &'a [Line],
+    figures: Vec<Marked<'a>>,
+}
+
 /// A figure, and whose it is.
 #[derive(Serialize)]
 struct Marked<'a> {
@@ -75,12 +135,15 @@ struct Marked<'a> {
     source: &'static str,
 }
 
-fn marked<'f>(figures: &'f [Figure]) -> Vec<Marked<'f>> {
-    let mark = |figure: &'f Figure| Marked { what: &figure.what, value: &figure.value, source: if figure.own { "own" } else { "course" } };
-    figures.iter().map(mark).collect()
+fn marked(figures: &[Figure]) -> Vec<Marked<'_>> {
+    let mut out = Vec::with_capacity(figures.len());
+    for Figure { what, value, own } in figures {
+        out.push(Marked { what, value, source: if *own { "own" } else { "course" } });
+    }
+    out
 }
 
-fn full<'a>(segment: Segment, playbook: &'a Playbook, lang: Lang) -> Full<'a> {
+fn full(segment: Segment, playbook: &Playbook, lang: Lang) -> Full<'_> {
     let (play, profile) = (playbook.play(segment), segment.profile());
     Full {
         segment: segment.slug(),
@@ -97,9 +160,12 @@ fn full<'a>(segment: Segment, playbook: &'a Playbook, lang: Lang) -> Full<'a> {
     }
 }
 
-/// A part of the playbook whose figures say whose they are.
-fn figures_marked(part: &impl Serialize, figures: &[Figure]) -> serde_json::Result<Value> {
-    let mut part = serde_json::to_value(part)?;
-    part["figures"] = serde_json::to_value(marked(figures))?;
-    Ok(part)
+fn routine(playbook: &Playbook) -> Routine<'_> {
+    let crate::playbook::Routine { figures, before, arrival, repair, handover, after, pitfalls } = &playbook.routine;
+    Routine { figures: marked(figures), before, arrival, repair, handover, after, pitfalls }
+}
+
+fn win_back(playbook: &Playbook) -> WinBack<'_> {
+    let crate::playbook::WinBack { before, result, figures, steps } = &playbook.win_back;
+    WinBack { before, steps, result, figures: marked(figures) }
 }

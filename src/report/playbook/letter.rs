@@ -12,7 +12,7 @@ use crate::playbook::{Message, Playbook};
 use crate::report::rows::{NONE, segment_line, service_line};
 use crate::scored::Scored;
 use crate::segment::Segment;
-use serde_json::json;
+use serde::Serialize;
 
 /// The customer that messages are for.
 pub struct Letter<'a> {
@@ -80,30 +80,56 @@ impl<'a> Letter<'a> {
 
     /// The messages as one object.
     pub(super) fn json(&self, playbook: &Playbook, lang: Lang) -> anyhow::Result<Vec<u8>> {
-        let (measures, facts) = (&self.customer.measures, self.facts(lang));
+        let (base, measures, facts) = (self.base, &self.customer.measures, self.facts(lang));
         let slugs = |fields: &[Field]| fields.iter().map(|field| field.slug()).collect::<Vec<_>>();
-        let message = |(slug, message): (&str, &Message)| {
+        let message = |(slug, message): (&'static str, &'_ Message)| {
             let mut blanks = Vec::new();
-            let text: Vec<String> = message.text.iter().map(|text| fill(text, &facts, lang, &mut blanks)).collect();
-            let (name, when) = (&message.name, &message.when);
-            json!({ "message": slug, "name": name, "when": when, "text": text, "to_fill": slugs(&blanks) })
+            let text = message.text.iter().map(|text| fill(text, &facts, lang, &mut blanks)).collect();
+            let (name, when) = (message.name.to_string(), message.when.to_string());
+            Draft { message: slug, name, when, text, to_fill: slugs(&blanks) }
         };
-        bytes(&json!({
-            "customer_id": self.customer.id,
-            "name": self.base.name(&self.customer),
-            "segment": self.segment.slug(),
-            "as_of": self.base.as_of().map(|day| day.to_string()),
-            "last_purchase": measures.last_purchase.map(|day| day.to_string()),
-            "recency_days": measures.recency,
-            "frequency": measures.frequency,
-            "value": measures.value().plain(self.base.decimals),
-            "value_of": self.base.value_of.slug(),
-            "know": fill(&playbook.messages.know, &facts, lang, &mut Vec::new()),
-            "not_in_data": slugs(&facts.missing()),
-            "draft_for_one_person": self.segment.is_important(),
-            "messages": playbook.messages.all().map(message),
-        }))
+        bytes(&Document {
+            customer_id: &self.customer.id,
+            name: base.name(&self.customer),
+            segment: self.segment.slug(),
+            as_of: base.as_of().map(|day| day.to_string()),
+            last_purchase: measures.last_purchase.map(|day| day.to_string()),
+            recency_days: measures.recency,
+            frequency: measures.frequency,
+            value: measures.value().plain(base.decimals),
+            value_of: base.value_of.slug(),
+            know: fill(&playbook.messages.know, &facts, lang, &mut Vec::new()),
+            not_in_data: slugs(&facts.missing()),
+            draft_for_one_person: self.segment.is_important(),
+            messages: playbook.messages.all().map(message),
+        })
     }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    customer_id: &'a str,
+    name: Option<&'a str>,
+    segment: &'static str,
+    as_of: Option<String>,
+    last_purchase: Option<String>,
+    recency_days: Option<u32>,
+    frequency: u64,
+    value: String,
+    value_of: &'static str,
+    know: String,
+    not_in_data: Vec<&'static str>,
+    draft_for_one_person: bool,
+    messages: [Draft; 5],
+}
+
+#[derive(Serialize)]
+struct Draft {
+    message: &'static str,
+    name: String,
+    when: String,
+    text: Vec<String>,
+    to_fill: Vec<&'static str>,
 }
 
 /// What every message to an important customer is.
