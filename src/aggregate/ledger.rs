@@ -9,6 +9,7 @@ use super::shard::Shard;
 use super::{Accumulate, Overflow, Standing, Transaction};
 use crate::customer::{Customers, Key, Part};
 use crate::date::Day;
+use crate::policy::FrequencyOf;
 use crate::threads;
 use foldhash::quality::RandomState;
 use std::hash::BuildHasher;
@@ -109,6 +110,7 @@ impl Ledger {
         Ok(all)
     }
 
+    #[inline(never)]
     fn count(&mut self, at: usize) -> Result<(), Overflow> {
         let book = &*self.book;
         let grown = lock(&book.shards[at]).count(&mut self.waiting[at], book.counting, &book.state)?;
@@ -143,7 +145,7 @@ fn busier(a: Busiest, b: Busiest) -> Busiest {
 }
 
 impl Accumulate for Ledger {
-    #[inline]
+    #[inline(always)] // in the middle of reading rows
     fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), Overflow> {
         let (at, key, hash) = self.find(row.customer);
         let is_full = self.waiting[at].push(row, key, hash, self.book.counting);
@@ -154,6 +156,11 @@ impl Accumulate for Ledger {
         let (at, key, _) = self.find(row.customer);
         let is_full = self.waiting[at].push_standing(row, key, self.book.counting);
         if is_full { self.count(at) } else { Ok(()) }
+    }
+
+    #[inline]
+    fn takes_orders(&self) -> bool {
+        self.book.counting.frequency_of == FrequencyOf::Orders
     }
 
     /// Takes in another hand on the same book.
@@ -172,7 +179,7 @@ mod tests {
     use super::*;
     use crate::customer::{Customer, Measures};
     use crate::money::Money;
-    use crate::policy::{FrequencyOf, Role};
+    use crate::policy::Role;
     use proptest::prelude::*;
     use std::collections::{BTreeMap, BTreeSet};
 

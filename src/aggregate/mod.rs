@@ -66,6 +66,10 @@ pub trait Accumulate: Send {
     fn standing(&mut self, row: &Standing<'_>) -> Result<(), Overflow>;
     /// Takes in all that another accumulator took, which was made like this one.
     fn merge(&mut self, other: Self) -> Result<(), Overflow>;
+    /// It looks at order ids.
+    fn takes_orders(&self) -> bool {
+        true
+    }
     /// What was put off is done now, so that what the accumulator tells of itself is true.
     fn settle(&mut self) -> Result<(), Overflow> {
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::batch::{Batch, Counting, ORDER_ROOM, Stood, UNKNOWN};
 use super::interner::Interner;
-use super::table::{Seen, Tallies};
+use super::table::{At, Seen, Tallies};
 use super::{Overflow, add};
 use crate::customer::{Entry, Key, PLACES, Part, Side, Tally, Wide};
 use crate::money::Money;
@@ -34,7 +34,7 @@ pub struct Shard {
 #[derive(Debug)]
 struct Asked {
     /// Where the customer's tally is.
-    tally: usize,
+    tally: At,
     /// The customer's place, and the order or the day.
     purchase: u128,
     hash: u32,
@@ -97,7 +97,7 @@ impl Shard {
     }
 
     #[inline]
-    fn take(&mut self, tally: usize, entry: &Entry, counts: bool) -> Result<(), Overflow> {
+    fn take(&mut self, tally: At, entry: &Entry, counts: bool) -> Result<(), Overflow> {
         let tally = self.tallies.at(tally);
         if tally.take(entry, counts) || (tally.spill(&mut self.wide) && tally.take(entry, counts)) { Ok(()) } else { Err(Overflow) }
     }

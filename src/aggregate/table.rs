@@ -16,12 +16,21 @@ fn next(at: usize, places: usize) -> usize {
     if at + 1 == places { 0 } else { at + 1 }
 }
 
-/// Tallies by key. A place is looked for from its home on.
+/// Tallies by key. They lie in lines of the processor's cache, and a tally is looked for from its home line on: one line is
+/// mostly all that is looked at.
 #[derive(Debug, Default)]
 pub struct Tallies {
-    places: Pages<Tally>,
+    lines: Pages<Pair>,
     used: usize,
 }
+
+/// A line of tallies; those of [`Key::NONE`] are nobody's.
+#[derive(Clone, Debug, Default)]
+#[repr(align(64))]
+struct Pair([Tally; 2]);
+
+/// Where a tally is: its line, and which of the two.
+pub type At = (usize, usize);
 
 impl Tallies {
     /// How many there are.
@@ -29,67 +38,74 @@ impl Tallies {
         self.used
     }
 
-    /// Makes room for so many customers more, so that places stay where they are until then.
+    /// Makes room for so many customers more, so that all stay where they are until then.
     pub fn reserve(&mut self, more: usize, hash_of: impl Fn(Key) -> u32) {
-        while (self.used + more) * 4 > self.places.len() * 3 {
+        while (self.used + more) * 4 > self.lines.len() * 2 * 3 {
             self.grow(&hash_of);
         }
     }
 
-    /// Brings the tally of this hash near, without waiting for it; the number means nothing.
+    /// Brings the line of this hash near, without waiting for it; the number means nothing.
     #[inline]
-    pub fn touch(&self, hash: u32) -> u128 {
-        self.places.get(home(hash, self.places.len())).map_or(0, |place| place.key().number())
+    pub fn touch(&self, hash: u32) -> u64 {
+        self.lines.get(home(hash, self.lines.len())).map_or(0, |line| line.0[0].key().number() as u64)
     }
 
     /// Where the tally of this row's customer is; a new one gets a place of its own. There must be room for it.
     #[inline]
-    pub fn find(&mut self, row: &Entry) -> usize {
-        let places = self.places.len();
-        let mut at = home(row.hash, places);
+    pub fn find(&mut self, row: &Entry) -> At {
+        let mut at = home(row.hash, self.lines.len());
         loop {
-            let known = self.places[at].key();
-            if known == row.key {
-                return at;
+            for (which, tally) in self.lines[at].0.iter_mut().enumerate() {
+                if tally.key() == row.key {
+                    return (at, which);
+                }
+                if tally.key() == Key::NONE {
+                    *tally = Tally::new(row.key, self.used);
+                    self.used += 1;
+                    return (at, which);
+                }
             }
-            if known == Key::NONE {
-                self.places[at] = Tally::new(row.key, self.used);
-                self.used += 1;
-                return at;
-            }
-            at = next(at, places);
+            at = next(at, self.lines.len());
         }
     }
 
     /// The tally that [`Tallies::find`] found.
     #[inline]
-    pub fn at(&mut self, at: usize) -> &mut Tally {
-        &mut self.places[at]
+    pub fn at(&mut self, (at, which): At) -> &mut Tally {
+        &mut self.lines[at].0[which & 1]
     }
 
     #[cold]
     fn grow(&mut self, hash_of: impl Fn(Key) -> u32) {
-        let places = self.places.len() + (self.places.len() / 2).max(32);
-        let old = std::mem::replace(&mut self.places, Pages::filled(&Tally::default(), places));
-        for tally in old.drain().filter(|tally| tally.key() != Key::NONE) {
-            let mut at = home(hash_of(tally.key()), places);
-            while self.places[at].key() != Key::NONE {
-                at = next(at, places);
+        let lines = self.lines.len() + (self.lines.len() / 2).max(16);
+        let old = std::mem::replace(&mut self.lines, Pages::filled(&Pair::default(), lines));
+        for tally in old.drain().flat_map(|line| line.0).filter(|tally| tally.key() != Key::NONE) {
+            let mut at = home(hash_of(tally.key()), lines);
+            loop {
+                match self.lines[at].0.iter_mut().find(|place| place.key() == Key::NONE) {
+                    Some(place) => {
+                        *place = tally;
+                        break;
+                    }
+                    None => at = next(at, lines),
+                }
             }
-            self.places[at] = tally;
         }
     }
 
     /// All tallies, in no order.
     pub fn into_tallies(self) -> Pages<Tally> {
-        let mut tallies = self.places;
-        tallies.retain(|tally| tally.key() != Key::NONE);
+        let mut tallies = Pages::default();
+        for tally in self.lines.drain().flat_map(|line| line.0).filter(|tally| tally.key() != Key::NONE) {
+            tallies.push(tally);
+        }
         tallies
     }
 
     /// Bytes of memory.
     pub fn bytes(&self) -> usize {
-        self.places.bytes()
+        self.lines.bytes()
     }
 }
 

@@ -31,7 +31,7 @@ enum Form {
 
 /// The text in so many bytes and one above that tells its form; none where it does not fit. Different texts give different
 /// numbers.
-#[inline]
+#[inline(always)]
 pub fn packed(text: &[u8], room: usize) -> Option<u128> {
     if text.len() <= room {
         return Some(word(text) | (text.len() as u128) << (8 * room));
@@ -59,7 +59,7 @@ impl Key {
     pub const NONE: Key = Key(0);
 
     /// The key of an id that fits; none for a long one.
-    #[inline]
+    #[inline(always)]
     pub fn short(id: &str) -> Option<Key> {
         packed(id.as_bytes(), ROOM).map(Key)
     }

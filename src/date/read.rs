@@ -91,15 +91,19 @@ impl DateFormat {
         if let DateFormat::Known(order) = self { *order } else { None }
     }
 
+    /// The day of a cell written as most are: `2026-11-01`, alone or before a time of day. None is no verdict:
+    /// [`DateFormat::read`] judges.
+    #[inline(always)]
+    pub fn quick(&self, cell: &[u8], zone: Option<Zone>) -> Option<Day> {
+        if let DateFormat::Known(_) = self { iso(cell, zone.is_some()) } else { None }
+    }
+
     /// Reads one cell. `zone`: the zone to convert a zoned time to; without one the day stands as written.
-    #[inline]
     pub fn read(&self, cell: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
-        if let DateFormat::Known(_) = self
-            && let Some(day) = iso(cell.as_bytes(), zone.is_some())
-        {
-            return Ok(day);
+        match self.quick(cell.as_bytes(), zone) {
+            Some(day) => Ok(day),
+            None => self.read_less_usual(cell, zone),
         }
-        self.read_less_usual(cell, zone)
     }
 
     #[inline(never)]

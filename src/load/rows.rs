@@ -5,7 +5,7 @@
 
 use super::Reading;
 use super::cell::has_control;
-use super::columns::Role;
+use super::columns::{Columns, Role};
 use super::encoding;
 use super::findings::Findings;
 use super::layout::Layout;
@@ -58,12 +58,37 @@ const FEW: usize = 4;
 /// From 1900 to 2199, the days that are read, there are fewer days than this.
 const MOST_DAYS: u64 = 110_000;
 
+/// Where the cells of nearly all rows are; beyond every row where there is no such column.
+struct Places {
+    id: usize,
+    date: usize,
+    amount: usize,
+    order: usize,
+    has_status: bool,
+    has_profit: bool,
+}
+
+impl Places {
+    fn new(columns: &Columns) -> Places {
+        let place = |role| columns.get(role).unwrap_or(usize::MAX);
+        Places {
+            id: place(Role::Id),
+            date: place(Role::Date),
+            amount: place(Role::Amount),
+            order: place(Role::Order),
+            has_status: columns.get(Role::Status).is_some(),
+            has_profit: columns.get(Role::Profit).or(columns.get(Role::Cost)).is_some(),
+        }
+    }
+}
+
 /// Reads the rows of one file.
 pub struct RowReader<'p> {
     layout: &'p Layout,
     reading: &'p Reading,
     policy: Policy,
     window_start: Option<Day>,
+    places: Places,
     header: Vec<String>,
     /// What the rows so far have shown.
     pub findings: Findings,
@@ -86,6 +111,7 @@ impl<'p> RowReader<'p> {
             reading,
             policy,
             window_start,
+            places: Places::new(&layout.columns),
             header,
             findings,
             currency: None,
@@ -168,7 +194,7 @@ impl<'p> RowReader<'p> {
             return Err(Box::new(Fate::LeftOut(LeftOut::IgnoredId, amount)));
         }
         let role = self.policy.role_from(self.window_start, day, amount).map_err(|reason| Box::new(Fate::LeftOut(reason, amount)))?;
-        let order = self.cell(row, Role::Order);
+        let order = if self.may_have_control || into.takes_orders() { row.cell(self.places.order) } else { Cow::Borrowed("") };
         if self.has_control(&order) {
             return Err(self.fault(row, Reason::ControlCharacter, Role::Order, &order));
         }
@@ -231,7 +257,7 @@ impl<'p> RowReader<'p> {
     /// What the status says; a row of no sale goes no further.
     #[inline(always)]
     fn check_status(&mut self, row: &Row<'_>) -> Result<Verdict, Unused> {
-        if self.layout.columns.get(Role::Status).is_none() { Ok(Verdict::Sale) } else { self.status(row) }
+        if self.places.has_status { self.status(row) } else { Ok(Verdict::Sale) }
     }
 
     fn status(&mut self, row: &Row<'_>) -> Result<Verdict, Unused> {
@@ -255,7 +281,7 @@ impl<'p> RowReader<'p> {
 
     /// Counts the status of a row that counts, or that is left out because of it.
     fn count_status(&mut self) {
-        if self.layout.columns.get(Role::Status).is_some() {
+        if self.places.has_status {
             let (value, verdict) = &self.last_status;
             self.findings.count_status(value, *verdict, 1);
         }
@@ -264,6 +290,14 @@ impl<'p> RowReader<'p> {
     /// The day in the date column; none where the cell is blank.
     #[inline(always)]
     fn day(&self, row: &Row<'_>) -> Result<Option<Day>, Unused> {
+        match row.raw(self.places.date).and_then(|cell| self.layout.date_format.quick(cell, self.reading.zone)) {
+            Some(day) => Ok(Some(day)),
+            None => self.any_day(row),
+        }
+    }
+
+    #[inline(never)]
+    fn any_day(&self, row: &Row<'_>) -> Result<Option<Day>, Unused> {
         let cell = self.cell(row, Role::Date);
         match self.layout.date_format.read(&cell, self.reading.zone) {
             Ok(day) => Ok(Some(day)),
@@ -285,13 +319,20 @@ impl<'p> RowReader<'p> {
     /// The amount, or the product of quantity and price, and its decimals.
     #[inline(always)]
     fn amount(&mut self, row: &Row<'_>) -> Result<(Money, u8), Unused> {
+        match row.raw(self.places.amount).and_then(|cell| self.reading.amounts.quick(cell)) {
+            Some((micros, decimals)) => Ok((Money::from_micros(micros.into()), decimals)),
+            None => self.any_amount(row),
+        }
+    }
+
+    #[inline(never)]
+    fn any_amount(&mut self, row: &Row<'_>) -> Result<(Money, u8), Unused> {
         match self.layout.columns.get(Role::Amount) {
             Some(_) => self.figure(row, Role::Amount).map(|figure| (figure.value, figure.decimals)),
             None => self.product(row),
         }
     }
 
-    #[inline(never)]
     fn product(&mut self, row: &Row<'_>) -> Result<(Money, u8), Unused> {
         let quantity = self.figure(row, Role::Quantity)?;
         let price = self.figure(row, Role::Price)?;
@@ -304,7 +345,6 @@ impl<'p> RowReader<'p> {
         Ok((product, (quantity.decimals + price.decimals).min(crate::money::MAX_DECIMALS).max(product.decimals_needed())))
     }
 
-    #[inline(always)]
     fn figure(&mut self, row: &Row<'_>, role: Role) -> Result<Figure, Unused> {
         let cell = self.cell(row, role);
         match self.reading.amounts.read(&cell) {
@@ -343,6 +383,10 @@ impl<'p> RowReader<'p> {
     /// Profit as its column says, or the amount less the cost, and its decimals; none where the file has neither.
     #[inline(always)]
     fn profit(&mut self, row: &Row<'_>, amount: Money) -> Result<(Option<Money>, u8), Unused> {
+        if self.places.has_profit { self.some_profit(row, amount) } else { Ok((None, 0)) }
+    }
+
+    fn some_profit(&mut self, row: &Row<'_>, amount: Money) -> Result<(Option<Money>, u8), Unused> {
         let (role, less_cost) = match (self.layout.columns.get(Role::Profit), self.layout.columns.get(Role::Cost)) {
             (Some(_), _) => (Role::Profit, false),
             (None, Some(_)) => (Role::Cost, true),
@@ -356,7 +400,7 @@ impl<'p> RowReader<'p> {
 
     #[inline(always)]
     fn id<'t>(&self, row: &Row<'t>) -> Result<Cow<'t, str>, Unused> {
-        let id = self.cell(row, Role::Id);
+        let id = row.cell(self.places.id);
         if self.has_control(&id) {
             return Err(self.fault(row, Reason::ControlCharacter, Role::Id, &id));
         }
@@ -397,6 +441,10 @@ impl<'p> RowReader<'p> {
     }
 
     fn whole_number(&self, row: &Row<'_>, role: Role, reason: Reason) -> Result<Option<u64>, Unused> {
+        let quick = self.layout.columns.get(role).and_then(|at| row.raw(at)).and_then(|cell| self.reading.amounts.quick(cell));
+        if let Some((micros @ 0.., 0)) = quick {
+            return Ok(Some(micros as u64 / 1_000_000));
+        }
         let cell = self.cell(row, role);
         match self.reading.amounts.read(&cell) {
             Err(AmountFault::Missing) => Ok(None),

@@ -48,11 +48,18 @@ impl<'t> Row<'t> {
         self.walked.map_or(self.starts.len().saturating_sub(1), |walked| walked.fields.len())
     }
 
+    /// The bytes of the field at this place as they stand in the file, quotes and all; for a first look only, so none where
+    /// the row was walked.
+    #[inline(always)]
+    pub fn raw(&self, at: usize) -> Option<&'t [u8]> {
+        let [start, next] = *self.starts.get(at..)?.first_chunk()?;
+        self.text.as_bytes().get(start as usize..next as usize - 1)
+    }
+
     /// The cell at this place; blank where there is none.
     #[inline(always)]
     pub fn cell(&self, at: usize) -> Cow<'t, str> {
-        if let Some(&start) = self.starts.get(at)
-            && let Some(&next) = self.starts.get(at + 1)
+        if let Some(&[start, next]) = self.starts.get(at..).and_then(|rest| rest.first_chunk())
             && let Some(content) = self.text.get(start as usize..next as usize - 1)
             && is_plain(content.as_bytes())
         {
