@@ -11,7 +11,7 @@ pub struct Pages<T> {
 }
 
 /// So many fill a page.
-const PAGE: usize = 512;
+const PAGE: usize = 256;
 
 impl<T> Default for Pages<T> {
     fn default() -> Self {

@@ -55,7 +55,7 @@ fn read_source(source: Source, block_size: usize, threads: usize, strict: bool) 
         rejects.push(reject.clone());
         if strict { Err(Error::Strict(Box::new(reject.clone()))) } else { Ok(()) }
     };
-    let ledger = Ledger::new(Counting::of(frequency), false, u64::MAX);
+    let ledger = Ledger::new(Counting::of(frequency), threads, u64::MAX);
     let read = files.read(&reading, Policy::default(), &|| ledger.hand(), &mut on_reject)?;
     assert!(read.accounting.reconciles(), "{:?}", read.accounting);
     let counted = read.sink.finish(read.findings.latest, threads).unwrap();

@@ -5,14 +5,13 @@
 //! thread has a [`Ledger`], a hand on the book, which collects rows for each shard and hands them on in batches.
 
 use super::batch::{Batch, Counting};
+use super::hash::State;
 use super::shard::Shard;
 use super::{Accumulate, Overflow, Standing, Transaction};
 use crate::customer::{Customers, Key, Part};
 use crate::date::Day;
 use crate::policy::FrequencyOf;
 use crate::threads;
-use foldhash::quality::RandomState;
-use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,8 +26,7 @@ pub struct Ledger {
 #[derive(Debug)]
 struct Book {
     counting: Counting,
-    /// Random for each run, so that nobody can choose ids that fall on one place.
-    state: RandomState,
+    state: State,
     /// A power of two of them.
     shards: Vec<Mutex<Shard>>,
     /// Bytes of memory that they take.
@@ -37,10 +35,9 @@ struct Book {
     limit: u64,
 }
 
-/// Shards of a book for data that is not small: more than threads are likely to meet in.
-const SHARDS: usize = 256;
-/// Shards of a book for small data, which are quicker made than many.
-const FEW_SHARDS: usize = 8;
+/// Shards for each thread: so many that threads seldom meet in one, so few that what waits for them stays close to the
+/// processor.
+const SHARDS: usize = 64;
 
 /// The id with the most rows, and how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,12 +60,11 @@ pub struct Counted {
 }
 
 impl Ledger {
-    /// A hand on a new book. `is_small`: hardly worth more than one thread. Counting ends in [`Overflow`] when the customers
-    /// take more than `limit` bytes.
-    pub fn new(counting: Counting, is_small: bool, limit: u64) -> Ledger {
-        let shards = if is_small { FEW_SHARDS } else { SHARDS };
+    /// A hand on a new book for so many threads. Counting ends in [`Overflow`] when the customers take more than `limit` bytes.
+    pub fn new(counting: Counting, threads: usize, limit: u64) -> Ledger {
+        let shards = (SHARDS * threads.clamp(1, 256)).next_power_of_two();
         let shards = (0..shards).map(|_| Mutex::default()).collect();
-        Ledger::on(Arc::new(Book { counting, state: RandomState::default(), shards, bytes: AtomicU64::new(0), limit }))
+        Ledger::on(Arc::new(Book { counting, state: State::default(), shards, bytes: AtomicU64::new(0), limit }))
     }
 
     /// Bytes of memory that the customers take, and how many these are, where it is more than they may take.
@@ -121,10 +117,10 @@ impl Ledger {
     }
 
     /// An id's shard, its key if it is short, and what finds it in the shard.
-    #[inline]
+    #[inline(always)]
     fn find(&self, id: &str) -> (usize, Option<Key>, u32) {
         let key = Key::short(id);
-        let hash = key.map_or_else(|| self.book.state.hash_one(id), |key| self.book.state.hash_one(key.number()));
+        let hash = key.map_or_else(|| self.book.state.hash_text(id), |key| self.book.state.hash(key.number()));
         (hash as usize & (self.waiting.len() - 1), key, (hash >> 32) as u32) // the shards are a power of two
     }
 }
@@ -267,13 +263,13 @@ mod tests {
         /// Whatever the order of the rows, the hands they come through, and what of them waits when hands are merged.
         #[test]
         fn customers_follow_the_rules(
-            rows in proptest::collection::vec(row(), 0..400), cut in 0..400_usize, counting in counting(), is_small in any::<bool>(),
+            rows in proptest::collection::vec(row(), 0..400), cut in 0..400_usize, counting in counting(), threads in 0..4_usize,
         ) {
             let expected = by_the_rules(&rows, counting);
             let cut = cut.min(rows.len());
             let backwards: Vec<Row> = rows.iter().rev().cloned().collect();
             for (left, right) in [rows.split_at(cut), backwards.split_at(cut)] {
-                let mut ledger = Ledger::new(counting, is_small, u64::MAX);
+                let mut ledger = Ledger::new(counting, threads, u64::MAX);
                 let (mut a, mut b) = (ledger.hand(), ledger.hand());
                 fill(&mut a, left);
                 fill(&mut b, right);
@@ -289,7 +285,7 @@ mod tests {
     #[test]
     fn many_customers_stand_in_the_order_of_their_ids() {
         let counting = Counting::of(FrequencyOf::Rows);
-        let ledger = Ledger::new(counting, false, u64::MAX);
+        let ledger = Ledger::new(counting, 2, u64::MAX);
         let id = |number: u64| format!("{:b}-{}", number % 7, number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (number % 40));
         std::thread::scope(|scope| {
             for part in 0..4 {
@@ -333,7 +329,7 @@ mod tests {
             }
         }
         let table = |ids: &[&str]| {
-            let ledger = Ledger::new(Counting::of(FrequencyOf::Rows), false, u64::MAX);
+            let ledger = Ledger::new(Counting::of(FrequencyOf::Rows), 2, u64::MAX);
             let hands = ids.iter().map(|id| {
                 let mut hand = ledger.hand();
                 hand.standing(&standing(id)).unwrap();
@@ -365,7 +361,7 @@ mod tests {
         };
         let least = |counting: Counting, order: &str, kept: &str| {
             let take = |limit: u64| {
-                let mut ledger = Ledger::new(counting, true, limit);
+                let mut ledger = Ledger::new(counting, 1, limit);
                 let kept_columns = counting.kept_columns;
                 let fits = (0..20_000).all(|number| {
                     let row = row(number, order, kept);
@@ -403,7 +399,7 @@ mod tests {
 
     #[test]
     fn the_busiest_is_the_first_of_several() {
-        let mut ledger = Ledger::new(Counting::of(FrequencyOf::Orders), false, u64::MAX);
+        let mut ledger = Ledger::new(Counting::of(FrequencyOf::Orders), 2, u64::MAX);
         let row = |customer: &str| Row {
             customer: customer.into(),
             day: 1,

@@ -4,6 +4,7 @@
 //! matter. [`Ledger`] is the accumulator of the main job. Nothing here reads files; `load` feeds it.
 
 mod batch;
+mod hash;
 mod interner;
 mod ledger;
 mod shard;

@@ -1,6 +1,7 @@
 //! Some of the customers: those whose ids' hashes fall here. Rows come in batches; one thread at a time counts.
 
 use super::batch::{Batch, Counting, ORDER_ROOM, Stood, UNKNOWN};
+use super::hash::State;
 use super::interner::Interner;
 use super::table::{At, Seen, Tallies};
 use super::{Overflow, add};
@@ -8,9 +9,7 @@ use crate::customer::{Entry, Key, PLACES, Part, Side, Tally, Wide};
 use crate::money::Money;
 use crate::pages::Pages;
 use crate::policy::FrequencyOf;
-use foldhash::quality::RandomState;
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 
 /// Customers, as far as they are known.
 #[derive(Debug, Default)]
@@ -41,13 +40,14 @@ struct Asked {
 }
 
 /// The half of a hash that finds the place in a table; the other half finds the shard.
-pub fn hash_of(state: &RandomState, number: u128) -> u32 {
-    (state.hash_one(number) >> 32) as u32
+#[inline]
+pub fn hash_of(state: &State, number: u128) -> u32 {
+    (state.hash(number) >> 32) as u32
 }
 
 impl Shard {
     /// Counts the rows of a batch and empties it. How many bytes more of memory it has come to.
-    pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &RandomState) -> Result<u64, Overflow> {
+    pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &State) -> Result<u64, Overflow> {
         self.number_long_ids(batch, state);
         self.count_entries(batch, counting, state)?;
         self.take_standings(batch, counting)?;
@@ -67,7 +67,7 @@ impl Shard {
         self.tallies.len() + self.standings.len()
     }
 
-    fn number_long_ids(&mut self, batch: &mut Batch, state: &RandomState) {
+    fn number_long_ids(&mut self, batch: &mut Batch, state: &State) {
         let mut long = batch.long_ids.iter();
         for entry in batch.entries.iter_mut().filter(|entry| entry.key.is_long()) {
             entry.key = self.ids.long(long.next().unwrap_or_default());
@@ -78,7 +78,7 @@ impl Shard {
         }
     }
 
-    fn count_entries(&mut self, batch: &Batch, counting: Counting, state: &RandomState) -> Result<(), Overflow> {
+    fn count_entries(&mut self, batch: &Batch, counting: Counting, state: &State) -> Result<(), Overflow> {
         self.tallies.reserve(batch.entries.len(), |key| hash_of(state, key.number()));
         let touched = batch.entries.iter().fold(0, |all, entry| all ^ self.tallies.touch(entry.hash));
         std::hint::black_box(touched); // it does not matter; the memory has come near
@@ -103,7 +103,7 @@ impl Shard {
     }
 
     /// Counts rows of which more is to be known than that they are there.
-    fn count_closely(&mut self, batch: &Batch, counting: Counting, state: &RandomState) -> Result<(), Overflow> {
+    fn count_closely(&mut self, batch: &Batch, counting: Counting, state: &State) -> Result<(), Overflow> {
         let mut long_orders = batch.long_orders.iter();
         let mut kept = batch.kept.iter();
         for (at, entry) in batch.entries.iter().enumerate() {
@@ -136,7 +136,7 @@ impl Shard {
     }
 
     /// A purchase that was seen before does not count again.
-    fn count_distinct(&mut self, state: &RandomState) -> Result<(), Overflow> {
+    fn count_distinct(&mut self, state: &State) -> Result<(), Overflow> {
         self.seen.reserve(self.asked.len(), |number| hash_of(state, number));
         let touched = self.asked.iter().fold(0, |all, asked| all ^ self.seen.touch(asked.hash));
         std::hint::black_box(touched);

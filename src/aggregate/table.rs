@@ -16,20 +16,23 @@ fn next(at: usize, places: usize) -> usize {
     if at + 1 == places { 0 } else { at + 1 }
 }
 
-/// Tallies by key. They lie in lines of the processor's cache, and a tally is looked for from its home line on: one line is
-/// mostly all that is looked at.
+/// Tallies by key. They lie in groups of two lines of the processor's cache, which it brings near together, and a tally is
+/// looked for from its home group on: one group is mostly all that is looked at.
 #[derive(Debug, Default)]
 pub struct Tallies {
-    lines: Pages<Pair>,
+    groups: Pages<Group>,
     used: usize,
 }
 
-/// A line of tallies; those of [`Key::NONE`] are nobody's.
-#[derive(Clone, Debug, Default)]
-#[repr(align(64))]
-struct Pair([Tally; 2]);
+/// So many tallies are a group.
+const IN_GROUP: usize = 4;
 
-/// Where a tally is: its line, and which of the two.
+/// A group of tallies; those of [`Key::NONE`] are nobody's.
+#[derive(Clone, Debug, Default)]
+#[repr(align(128))]
+struct Group([Tally; IN_GROUP]);
+
+/// Where a tally is: its group, and which in it.
 pub type At = (usize, usize);
 
 impl Tallies {
@@ -40,23 +43,23 @@ impl Tallies {
 
     /// Makes room for so many customers more, so that all stay where they are until then.
     pub fn reserve(&mut self, more: usize, hash_of: impl Fn(Key) -> u32) {
-        while (self.used + more) * 4 > self.lines.len() * 2 * 3 {
+        while (self.used + more) * 4 > self.groups.len() * IN_GROUP * 3 {
             self.grow(&hash_of);
         }
     }
 
-    /// Brings the line of this hash near, without waiting for it; the number means nothing.
+    /// Brings the group of this hash near, without waiting for it; the number means nothing.
     #[inline]
     pub fn touch(&self, hash: u32) -> u64 {
-        self.lines.get(home(hash, self.lines.len())).map_or(0, |line| line.0[0].key().number() as u64)
+        self.groups.get(home(hash, self.groups.len())).map_or(0, |group| group.0[0].key().number() as u64)
     }
 
     /// Where the tally of this row's customer is; a new one gets a place of its own. There must be room for it.
     #[inline]
     pub fn find(&mut self, row: &Entry) -> At {
-        let mut at = home(row.hash, self.lines.len());
+        let mut at = home(row.hash, self.groups.len());
         loop {
-            for (which, tally) in self.lines[at].0.iter_mut().enumerate() {
+            for (which, tally) in self.groups[at].0.iter_mut().enumerate() {
                 if tally.key() == row.key {
                     return (at, which);
                 }
@@ -66,29 +69,29 @@ impl Tallies {
                     return (at, which);
                 }
             }
-            at = next(at, self.lines.len());
+            at = next(at, self.groups.len());
         }
     }
 
     /// The tally that [`Tallies::find`] found.
     #[inline]
     pub fn at(&mut self, (at, which): At) -> &mut Tally {
-        &mut self.lines[at].0[which & 1]
+        &mut self.groups[at].0[which % IN_GROUP]
     }
 
     #[cold]
     fn grow(&mut self, hash_of: impl Fn(Key) -> u32) {
-        let lines = self.lines.len() + (self.lines.len() / 2).max(16);
-        let old = std::mem::replace(&mut self.lines, Pages::filled(&Pair::default(), lines));
-        for tally in old.drain().flat_map(|line| line.0).filter(|tally| tally.key() != Key::NONE) {
-            let mut at = home(hash_of(tally.key()), lines);
+        let groups = self.groups.len() + (self.groups.len() / 2).max(8);
+        let old = std::mem::replace(&mut self.groups, Pages::filled(&Group::default(), groups));
+        for tally in old.drain().flat_map(|group| group.0).filter(|tally| tally.key() != Key::NONE) {
+            let mut at = home(hash_of(tally.key()), groups);
             loop {
-                match self.lines[at].0.iter_mut().find(|place| place.key() == Key::NONE) {
+                match self.groups[at].0.iter_mut().find(|place| place.key() == Key::NONE) {
                     Some(place) => {
                         *place = tally;
                         break;
                     }
-                    None => at = next(at, lines),
+                    None => at = next(at, groups),
                 }
             }
         }
@@ -97,7 +100,7 @@ impl Tallies {
     /// All tallies, in no order.
     pub fn into_tallies(self) -> Pages<Tally> {
         let mut tallies = Pages::default();
-        for tally in self.lines.drain().flat_map(|line| line.0).filter(|tally| tally.key() != Key::NONE) {
+        for tally in self.groups.drain().flat_map(|group| group.0).filter(|tally| tally.key() != Key::NONE) {
             tallies.push(tally);
         }
         tallies
@@ -105,22 +108,22 @@ impl Tallies {
 
     /// Bytes of memory.
     pub fn bytes(&self) -> usize {
-        self.lines.bytes()
+        self.groups.bytes()
     }
 }
 
-/// Numbers that were seen; none of them is 0. They lie in lines of the processor's cache: one line is mostly all that is
-/// looked at. A line is filled from its beginning, and what it has no room for is in the next.
+/// Numbers that were seen; none of them is 0. They lie in double lines as the tallies do. A line is filled from its
+/// beginning, and what it has no room for is in the next.
 #[derive(Debug, Default)]
 pub struct Seen {
     lines: Pages<Line>,
     used: usize,
 }
 
-const IN_LINE: usize = 4;
+const IN_LINE: usize = 8;
 
 #[derive(Clone, Debug, Default)]
-#[repr(align(64))]
+#[repr(align(128))]
 struct Line([u128; IN_LINE]);
 
 impl Seen {
@@ -164,7 +167,7 @@ impl Seen {
 
     #[cold]
     fn grow(&mut self, hash_of: impl Fn(u128) -> u32) {
-        let lines = self.lines.len() + (self.lines.len() / 2).max(16);
+        let lines = self.lines.len() + (self.lines.len() / 2).max(8);
         let old = std::mem::replace(&mut self.lines, Pages::filled(&Line::default(), lines));
         for number in old.drain().flat_map(|line| line.0).filter(|number| *number != 0) {
             self.put(number, hash_of(number));

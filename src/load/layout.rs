@@ -224,7 +224,7 @@ impl Layout {
     fn look_for_order(&self, rows: &str, reading: &Reading, either: &mut Option<String>) -> Option<Order> {
         let column = self.columns.get(Role::Date)?;
         let mut places = Places::default();
-        let mut rows = Rows::new(rows, self.delimiter, &mut places);
+        let mut rows = Rows::new(rows, self.delimiter, self.header.len(), &mut places);
         while let split::Step::Row(row) = rows.next_row() {
             let status = || self.columns.get(Role::Status).map(|at| row.cell(at));
             if row.len() != self.header.len()

@@ -17,6 +17,7 @@ use crate::date::Day;
 use crate::date::read::DateFault;
 use crate::money::Money;
 use crate::money::read::{AmountFault, Currency, Figure, LIMIT};
+use crate::policy::Role::Purchase;
 use crate::policy::{LeftOut, Policy};
 use crate::scored::Kind;
 use std::borrow::Cow;
@@ -97,6 +98,15 @@ pub struct RowReader<'p> {
     last_status: (String, Verdict),
     may_be_broken: bool,
     may_have_control: bool,
+    /// Rows of this block may be [`RowReader::usual`].
+    is_usual: bool,
+    /// The first and the last day on which a purchase counts.
+    first_day: Day,
+    last_day: Day,
+}
+
+fn overflow(_: Overflow) -> Unused {
+    Box::new(Fate::Stop(Stop::Overflow))
 }
 
 impl<'p> RowReader<'p> {
@@ -118,7 +128,15 @@ impl<'p> RowReader<'p> {
             last_status,
             may_be_broken: true,
             may_have_control: true,
+            is_usual: false,
+            first_day: window_start.map_or(Day::FIRST, |start| start.plus(1)),
+            last_day: policy.as_of.unwrap_or(Day::LAST),
         }
+    }
+
+    /// How many fields a row must have.
+    pub fn fields(&self) -> usize {
+        self.header.len()
     }
 
     /// Gets ready for the rows of another block: each tells its own first currency, and whether bytes are broken is
@@ -127,11 +145,47 @@ impl<'p> RowReader<'p> {
         self.currency = None;
         self.may_be_broken = encoding::is_broken(text);
         self.may_have_control = may_have_control;
+        let is_looked_at = self.places.has_status || self.places.has_profit || !self.layout.kept.is_empty();
+        self.is_usual = self.layout.columns.kind == Kind::Transactions
+            && !(is_looked_at || may_have_control || self.may_be_broken)
+            && self.reading.ignored_ids.is_empty();
     }
 
     /// Reads one row and gives it to the accumulator, or tells why it does not count.
-    #[inline]
+    #[inline(always)]
     pub fn read<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Result<(), Unused> {
+        match self.usual(row, into) {
+            Some(taken) => taken.map_err(overflow),
+            None => self.unusual(row, into),
+        }
+    }
+
+    /// Takes a row if it is a purchase, written as nearly all are, in a file where nothing else is to be looked at. None is
+    /// no verdict: all other rows, and all that are in doubt, are judged below.
+    #[inline(always)]
+    fn usual<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Option<Result<(), Overflow>> {
+        if !self.is_usual || row.len() != self.header.len() {
+            return None;
+        }
+        let places = &self.places;
+        let day = self.layout.date_format.quick(row.raw(places.date)?, self.reading.zone)?;
+        let (micros, decimals) = self.reading.amounts.quick(row.raw(places.amount)?)?;
+        let customer = row.plain(places.id)?;
+        let is_counted = micros > 0 && self.first_day <= day && day <= self.last_day && !customer.is_empty();
+        if !is_counted {
+            return None;
+        }
+        let order = if into.takes_orders() { row.cell(places.order) } else { Cow::Borrowed("") };
+        let order = Some(&*order).filter(|order| !order.is_empty());
+        let amount = Money::from_micros(micros.into());
+        let taken = into.transaction(&Transaction { customer, day, amount, profit: None, order, role: Purchase, kept: &[] });
+        self.findings.latest = self.findings.latest.max(Some(day));
+        self.findings.decimals = self.findings.decimals.max(decimals);
+        Some(taken)
+    }
+
+    #[inline(never)]
+    fn unusual<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Result<(), Unused> {
         self.check_structure(row)?;
         match self.layout.columns.kind {
             Kind::Transactions => self.transaction(row, into),
@@ -205,7 +259,7 @@ impl<'p> RowReader<'p> {
             true => into.transaction(&transaction),
             false => self.with_kept(row, |kept| into.transaction(&Transaction { kept, ..transaction })),
         };
-        taken.map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
+        taken.map_err(overflow)?;
         self.count_status();
         self.findings.latest = self.findings.latest.max(Some(day));
         self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
@@ -248,7 +302,7 @@ impl<'p> RowReader<'p> {
         };
         let standing = Standing { customer: &id, last_purchase: day, recency, frequency, monetary, profit, kept: &[] };
         let taken = self.with_kept(row, |kept| into.standing(&Standing { kept, ..standing }));
-        taken.map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
+        taken.map_err(overflow)?;
         self.findings.latest = self.findings.latest.max(day);
         self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
         Ok(())

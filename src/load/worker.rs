@@ -41,7 +41,7 @@ impl<'p, A: Accumulate> Worker<'p, A> {
     }
 
     fn read_rows(&mut self, text: &str, shown: &mut Shown) {
-        let mut rows = Rows::new(text, self.delimiter, &mut self.places);
+        let mut rows = Rows::new(text, self.delimiter, self.rows.fields(), &mut self.places);
         self.rows.begin_block(text, rows.may_have_control());
         let may_be_too_long = text.len() > RECORD_LIMIT;
         let mut left_out = [0_u64; LeftOut::ALL.len()];
@@ -56,8 +56,8 @@ impl<'p, A: Accumulate> Worker<'p, A> {
                 }
             };
             read += 1;
-            let (start, end) = row.span();
-            if may_be_too_long && end - start > RECORD_LIMIT {
+            let start = row.start();
+            if may_be_too_long && row.whole().len() > RECORD_LIMIT {
                 shown.stop = Some((rows.line(start), Stop::TooLong));
                 break;
             }
