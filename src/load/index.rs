@@ -52,6 +52,7 @@ impl Index {
         let found = marks.find(&last).up_to(rest.len());
         let outside = self.look_closer(&found, &mut quotes);
         self.add(words.len() * 64, found.ends() & outside, found.lines & outside);
+        self.starts.truncate(self.used);
         self.has_control |= memchr(DELETE, bytes).is_some();
         self.has_doubled = quotes.has_doubled;
         quotes.is_plain && quotes.inside == 0
@@ -94,13 +95,12 @@ impl Index {
     #[inline(always)]
     pub fn end_of_row(&self, first: usize, fields: usize, next: u32) -> usize {
         let likely = first + fields;
-        let is_there = likely < self.used && self.starts.get(likely) == Some(&next);
-        if is_there { likely } else { self.find_end_of_row(first, next) }
+        if self.starts.get(likely) == Some(&next) { likely } else { self.find_end_of_row(first, next) }
     }
 
     #[cold]
     fn find_end_of_row(&self, first: usize, next: u32) -> usize {
-        let rest = self.starts.get(first..self.used).unwrap_or_default();
+        let rest = self.starts.get(first..).unwrap_or_default();
         // Near by nearly always: twice as far with each look.
         let mut within = 8;
         while rest.get(within).is_some_and(|start| *start < next) {

@@ -9,7 +9,7 @@ use super::columns::{Columns, Role};
 use super::encoding;
 use super::findings::Findings;
 use super::layout::Layout;
-use super::split::Row;
+use super::split::{Row, Rows};
 use super::status::Verdict;
 use crate::accounting::Reason;
 use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
@@ -60,6 +60,7 @@ const FEW: usize = 4;
 const MOST_DAYS: u64 = 110_000;
 
 /// Where the cells of nearly all rows are; beyond every row where there is no such column.
+#[derive(Clone, Copy)]
 struct Places {
     id: usize,
     date: usize,
@@ -98,7 +99,7 @@ pub struct RowReader<'p> {
     last_status: (String, Verdict),
     may_be_broken: bool,
     may_have_control: bool,
-    /// Rows of this block may be [`RowReader::usual`].
+    /// Rows of this block may be taken by [`RowReader::take_usual`].
     is_usual: bool,
     /// The first and the last day on which a purchase counts.
     first_day: Day,
@@ -151,41 +152,40 @@ impl<'p> RowReader<'p> {
             && self.reading.ignored_ids.is_empty();
     }
 
-    /// Reads one row and gives it to the accumulator, or tells why it does not count.
-    #[inline(always)]
-    pub fn read<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Result<(), Unused> {
-        match self.usual(row, into) {
-            Some(taken) => taken.map_err(overflow),
-            None => self.unusual(row, into),
-        }
-    }
-
-    /// Takes a row if it is a purchase, written as nearly all are, in a file where nothing else is to be looked at. None is
-    /// no verdict: all other rows, and all that are in doubt, are judged below.
-    #[inline(always)]
-    fn usual<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Option<Result<(), Overflow>> {
-        if !self.is_usual || row.len() != self.header.len() {
-            return None;
-        }
-        let places = &self.places;
-        let day = self.layout.date_format.quick(row.raw(places.date)?, self.reading.zone)?;
-        let (micros, decimals) = self.reading.amounts.quick(row.raw(places.amount)?)?;
-        let customer = row.plain(places.id)?;
-        let is_counted = micros > 0 && self.first_day <= day && day <= self.last_day && !customer.is_empty();
-        if !is_counted {
-            return None;
-        }
-        let order = if into.takes_orders() { row.cell(places.order) } else { Cow::Borrowed("") };
-        let order = Some(&*order).filter(|order| !order.is_empty());
-        let amount = Money::from_micros(micros.into());
-        let taken = into.transaction(&Transaction { customer, day, amount, profit: None, order, role: Purchase, kept: &[] });
-        self.findings.latest = self.findings.latest.max(Some(day));
-        self.findings.decimals = self.findings.decimals.max(decimals);
-        Some(taken)
-    }
-
+    /// Takes the next rows as long as they are purchases, written as nearly all are, in a file where nothing else is to be
+    /// looked at; how many. This is no verdict: where it ends, [`RowReader::read`] judges.
     #[inline(never)]
-    fn unusual<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Result<(), Unused> {
+    pub fn take_usual<A: Accumulate>(&mut self, rows: &mut Rows<'_>, into: &mut A) -> Result<u64, Overflow> {
+        if !self.is_usual {
+            return Ok(0);
+        }
+        let Places { id, date, amount, order, .. } = self.places;
+        let (format, zone, amounts) = (&self.layout.date_format, self.reading.zone, self.reading.amounts);
+        let (first_day, last_day, takes_orders) = (self.first_day, self.last_day, into.takes_orders());
+        let (mut taken, mut latest, mut most_decimals) = (0, Day::FIRST, 0);
+        while let Some(row) = rows.peek() {
+            let day = row.raw(date).and_then(|cell| format.quick(cell, zone)).filter(|day| first_day <= *day && *day <= last_day);
+            let figure = row.raw(amount).and_then(|cell| amounts.quick(cell)).filter(|(micros, _)| *micros > 0);
+            let customer = row.plain(id).filter(|id| !id.is_empty());
+            let (Some(day), Some((micros, decimals)), Some(customer)) = (day, figure, customer) else { break };
+            let order = if takes_orders { row.cell(order) } else { Cow::Borrowed("") };
+            let order = Some(&*order).filter(|order| !order.is_empty());
+            let amount = Money::from_micros(micros.into());
+            into.transaction(&Transaction { customer, day, amount, profit: None, order, role: Purchase, kept: &[] })?;
+            rows.pass();
+            taken += 1;
+            latest = latest.max(day);
+            most_decimals = most_decimals.max(decimals);
+        }
+        if taken > 0 {
+            self.findings.latest = self.findings.latest.max(Some(latest));
+            self.findings.decimals = self.findings.decimals.max(most_decimals);
+        }
+        Ok(taken)
+    }
+
+    /// Reads one row and gives it to the accumulator, or tells why it does not count.
+    pub fn read<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Result<(), Unused> {
         self.check_structure(row)?;
         match self.layout.columns.kind {
             Kind::Transactions => self.transaction(row, into),

@@ -156,6 +156,9 @@ impl<'t> Rows<'t> {
     /// From the block's first row. `fields`: how many a row should have; any number may be there.
     pub fn new(text: &'t str, delimiter: u8, fields: usize, places: &'t mut Places) -> Self {
         let is_indexed = places.index.fill(text.as_bytes(), delimiter);
+        if !is_indexed {
+            places.index.rows.clear(); // what was found before it was given up
+        }
         let walk = (!is_indexed).then(|| Records::new(text.as_bytes(), delimiter));
         Rows { text, places, walk, row: 0, first: 0, fields, counted: (0, 0) }
     }
@@ -170,6 +173,24 @@ impl<'t> Rows<'t> {
     /// Some cell may hold a control character.
     pub fn may_have_control(&self) -> bool {
         self.walk.is_some() || self.places.index.has_control
+    }
+
+    /// The next row where that is plain to see: indexed, no blank line, with as many fields as it should have, and no mark
+    /// before it. [`Rows::pass`] goes on after it.
+    #[inline(always)]
+    pub fn peek(&self) -> Option<Row<'_>> {
+        let index = &self.places.index;
+        let next = index.rows.get(self.row)?;
+        let starts = index.starts.get(self.first..)?.get(..=self.fields)?;
+        let is_plain = starts.last() == Some(next) && self.fields > 1 && self.text.as_bytes().get(starts[0] as usize) != Some(&MARK[0]);
+        is_plain.then_some(Row { text: self.text, starts, walked: None, may_double: index.has_doubled })
+    }
+
+    /// Goes on after the row of [`Rows::peek`].
+    #[inline(always)]
+    pub fn pass(&mut self) {
+        self.row += 1;
+        self.first += self.fields;
     }
 
     /// The next row.
@@ -225,6 +246,12 @@ impl<'t> Rows<'t> {
         let (until, lines) = self.counted;
         self.counted = (start, lines + line_ends(self.text.as_bytes().get(until..start).unwrap_or_default()));
         self.counted.1
+    }
+
+    /// The line on which the row of [`Rows::peek`] starts.
+    pub fn line_here(&mut self) -> u64 {
+        let start = self.peek().map_or(0, |row| row.start());
+        self.line(start)
     }
 
     /// How many lines end in the block.

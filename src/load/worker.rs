@@ -8,7 +8,7 @@ use super::order::{Named, Rejected, Shown};
 use super::rows::{Fate, RowReader, Stop};
 use super::run::EXAMPLES;
 use super::split::{Places, Rows, Step};
-use crate::aggregate::Accumulate;
+use crate::aggregate::{Accumulate, Overflow};
 use crate::policy::{LeftOut, Policy};
 
 /// One thread's row reader and accumulator.
@@ -47,6 +47,13 @@ impl<'p, A: Accumulate> Worker<'p, A> {
         let mut left_out = [0_u64; LeftOut::ALL.len()];
         let (mut read, mut used) = (0_u64, 0_u64);
         loop {
+            match self.rows.take_usual(&mut rows, &mut self.sink) {
+                Ok(taken) => (read, used) = (read + taken, used + taken),
+                Err(Overflow) => {
+                    shown.stop = Some((rows.line_here(), Stop::Overflow));
+                    break;
+                }
+            }
             let row = match rows.next_row() {
                 Step::Row(row) => row,
                 Step::End => break,
