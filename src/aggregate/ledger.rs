@@ -35,9 +35,10 @@ struct Book {
     limit: u64,
 }
 
-/// Shards for each thread: so many that threads seldom meet in one, so few that what waits for them stays close to the
-/// processor.
+/// Shards for each thread, so that threads seldom meet in one.
 const SHARDS: usize = 64;
+/// No more shards than this: each thread keeps a batch of rows for each of them.
+const MOST_SHARDS: usize = 512;
 
 /// The id with the most rows, and how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub struct Counted {
 impl Ledger {
     /// A hand on a new book for so many threads. Counting ends in [`Overflow`] when the customers take more than `limit` bytes.
     pub fn new(counting: Counting, threads: usize, limit: u64) -> Ledger {
-        let shards = (SHARDS * threads.clamp(1, 256)).next_power_of_two();
+        let shards = SHARDS.saturating_mul(threads.max(1)).next_power_of_two().min(MOST_SHARDS);
         let shards = (0..shards).map(|_| Mutex::default()).collect();
         Ledger::on(Arc::new(Book { counting, state: State::default(), shards, bytes: AtomicU64::new(0), limit }))
     }

@@ -50,7 +50,7 @@ impl FromStr for Memory {
         let (number, unit) = text.split_at(split);
         let number: u64 = number.parse().map_err(|_| wrong)?;
         let power = match unit.trim().to_ascii_lowercase().trim_end_matches(['b', 'i']) {
-            "%" if number <= 100 => return Ok(Memory::Percent(number)),
+            "%" if (1..=100).contains(&number) => return Ok(Memory::Percent(number)),
             "" => 0,
             "k" => 10,
             "m" => 20,
@@ -78,7 +78,7 @@ mod tests {
         ] {
             assert_eq!(text.parse(), Ok(memory), "{text}");
         }
-        for text in ["", "G", "0", "101%", "1.5G", "-1G", "4X", "99999999999999999999", "99999999999T"] {
+        for text in ["", "G", "0", "0%", "101%", "1.5G", "-1G", "4X", "99999999999999999999", "99999999999T"] {
             assert!(text.parse::<Memory>().is_err(), "{text}");
         }
     }

@@ -54,6 +54,11 @@ pub struct Kept {
     value: Box<str>,
 }
 
+/// About so many bytes of memory a text takes that is allocated by itself.
+fn allocated(text: &str) -> usize {
+    if text.is_empty() { 0 } else { (text.len() + 8).next_multiple_of(16).max(32) }
+}
+
 impl Kept {
     /// The value of the latest day wins, on one day the greater bytes. A blank cell is no value. How many bytes of memory it
     /// takes more.
@@ -61,7 +66,7 @@ impl Kept {
         let mut more = 0;
         if !value.is_empty() && (self.value.is_empty() || (day, value) > (self.day, &*self.value)) {
             if *self.value != *value {
-                more = value.len().saturating_sub(self.value.len());
+                more = allocated(value).saturating_sub(allocated(&self.value));
                 self.value = value.into();
             }
             self.day = day;

@@ -4,6 +4,7 @@
 //! date, its amount, its profit, its customer, and what the policy makes of it.
 
 use super::Reading;
+use super::blocks::RECORD_LIMIT;
 use super::cell::has_control;
 use super::columns::{Columns, Role};
 use super::encoding;
@@ -149,7 +150,8 @@ impl<'p> RowReader<'p> {
         let is_looked_at = self.places.has_status || self.places.has_profit || !self.layout.kept.is_empty();
         self.is_usual = self.layout.columns.kind == Kind::Transactions
             && !(is_looked_at || may_have_control || self.may_be_broken)
-            && self.reading.ignored_ids.is_empty();
+            && self.reading.ignored_ids.is_empty()
+            && text.len() <= RECORD_LIMIT;
     }
 
     /// Takes the next rows as long as they are purchases, written as nearly all are, in a file where nothing else is to be
