@@ -11,7 +11,7 @@ use std::ops::Deref;
 /// An id of up to 15 bytes, or of up to 30 digits, itself; or the number of a longer one. Equal keys of one list of names
 /// are equal ids.
 ///
-/// The top byte tells which: a length, or [`DIGITS`] and a length, or [`LONG`]. No id but the empty one is [`Key::NONE`].
+/// The top byte tells which: a length, or a mark for digits and a length, or one for long ids. No id but the empty one is [`Key::NONE`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Key(u128);
 

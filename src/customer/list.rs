@@ -174,6 +174,12 @@ impl Customers {
         part.names.id(tally.key())
     }
 
+    /// Both, at one look.
+    pub fn id_and_measures(&self, place: usize) -> (Id<'_>, Measures) {
+        let (part, tally) = self.at(place);
+        (part.names.id(tally.key()), part.measures(tally, self.as_of))
+    }
+
     /// A value carried along for the customer at this place; blank where there is none.
     pub fn kept(&self, place: usize, column: usize) -> &str {
         let (part, tally) = self.at(place);
@@ -264,7 +270,7 @@ impl Customers {
     }
 }
 
-/// The customers in the order of their ids, cut into runs of about [`RUN`].
+/// The customers in the order of their ids, cut into runs of some thousands.
 pub struct Runs<'a> {
     customers: &'a Customers,
     /// Between run and run: the part and the key of the first customer that belongs to the next.

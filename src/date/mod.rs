@@ -76,11 +76,6 @@ impl Day {
         text
     }
 
-    /// Appends the day, as [`Day::digits`] writes it, to a buffer that is kept between rows.
-    pub fn push(self, out: &mut String) {
-        out.push_str(self.digits().as_str());
-    }
-
     /// The calendar date, for calendar arithmetic.
     pub fn date(self) -> NaiveDate {
         NaiveDate::from_num_days_from_ce_opt(self.0.saturating_add(EPOCH)).unwrap_or(NaiveDate::MAX)

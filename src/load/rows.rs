@@ -147,7 +147,7 @@ impl<'p> RowReader<'p> {
         self.currency = None;
         self.may_be_broken = encoding::is_broken(text);
         self.may_have_control = may_have_control;
-        let is_looked_at = self.places.has_status || self.places.has_profit || !self.layout.kept.is_empty();
+        let is_looked_at = self.places.has_status || self.places.has_profit;
         self.is_usual = self.layout.columns.kind == Kind::Transactions
             && !(is_looked_at || may_have_control || self.may_be_broken)
             && self.reading.ignored_ids.is_empty()
@@ -166,14 +166,21 @@ impl<'p> RowReader<'p> {
         let (first_day, last_day, takes_orders) = (self.first_day, self.last_day, into.takes_orders());
         let (mut taken, mut latest, mut most_decimals) = (0, Day::FIRST, 0);
         while let Some(row) = rows.peek() {
-            let day = row.raw(date).and_then(|cell| format.quick(cell, zone)).filter(|day| first_day <= *day && *day <= last_day);
+            let day = row
+                .raw(date)
+                .and_then(|cell| format.quick(cell, zone).or_else(|| format.usual(cell, zone)))
+                .filter(|day| first_day <= *day && *day <= last_day);
             let figure = row.raw(amount).and_then(|cell| amounts.quick(cell)).filter(|(micros, _)| *micros > 0);
-            let customer = row.plain(id).filter(|id| !id.is_empty());
+            let customer = row.plain(id).or_else(|| row.plain_in_quotes(id)).filter(|id| !id.is_empty());
             let (Some(day), Some((micros, decimals)), Some(customer)) = (day, figure, customer) else { break };
             let order = if takes_orders { row.cell(order) } else { Cow::Borrowed("") };
             let order = Some(&*order).filter(|order| !order.is_empty());
             let amount = Money::from_micros(micros.into());
-            into.transaction(&Transaction { customer, day, amount, profit: None, order, role: Purchase, kept: &[] })?;
+            let transaction = Transaction { customer, day, amount, profit: None, order, role: Purchase, kept: &[] };
+            match self.layout.kept.is_empty() {
+                true => into.transaction(&transaction)?,
+                false => self.with_kept(&row, |kept| into.transaction(&Transaction { kept, ..transaction }))?,
+            }
             rows.pass();
             taken += 1;
             latest = latest.max(day);

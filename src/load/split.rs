@@ -63,6 +63,13 @@ impl<'t> Row<'t> {
         self.text.get(start as usize..next as usize - 1).filter(|content| is_plain(content.as_bytes()))
     }
 
+    /// The same within quotes that stand around it.
+    #[inline(never)]
+    pub fn plain_in_quotes(&self, at: usize) -> Option<&'t str> {
+        let field = self.field(at).filter(|field| !field.doubled)?;
+        self.text.get(field.start..field.end).filter(|content| is_plain(content.as_bytes()))
+    }
+
     /// The cell at this place; blank where there is none.
     #[inline(always)]
     pub fn cell(&self, at: usize) -> Cow<'t, str> {
