@@ -6,14 +6,14 @@
 
 use super::batch::{Batch, Counting};
 use super::hash::State;
-use super::shard::Shard;
+use super::shard::{Finished, Shard};
 use super::{Accumulate, Overflow, Standing, Transaction};
-use crate::customer::{Customers, Key, Part};
+use crate::customer::{Customers, Key};
 use crate::date::Day;
 use crate::policy::FrequencyOf;
-use crate::threads;
+use crate::threads::{self, lock};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// A hand on the book of all customers.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ struct Book {
 /// Shards for each thread, so that threads seldom meet in one.
 const SHARDS: usize = 64;
 /// No more shards than this: each thread keeps a batch of rows for each of them.
-const MOST_SHARDS: usize = 512;
+const MOST_SHARDS: usize = 256;
 
 /// The id with the most rows, and how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,10 +95,10 @@ impl Ledger {
             let mut scratch = Vec::new();
             let of_share = book.shards.iter().skip(share).step_by(shares);
             let finished = of_share.map(|shard| std::mem::take(&mut *lock(shard)).finish(&mut scratch));
-            finished.map(|(part, repeated)| (busiest(&part), repeated, part)).collect::<Vec<_>>()
+            finished.collect::<Vec<_>>()
         });
         let (mut parts, mut all) = (Vec::new(), Counted { customers: Customers::default(), repeated: None, busiest: None });
-        for (busiest, repeated, part) in done.into_iter().flatten() {
+        for Finished { part, repeated, busiest } in done.into_iter().flatten() {
             all.repeated = all.repeated.into_iter().chain(repeated).min();
             all.busiest = all.busiest.into_iter().chain(busiest).reduce(busier);
             parts.push(part);
@@ -126,17 +126,6 @@ impl Ledger {
     }
 }
 
-fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
-    shard.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Of the customers of a part, which stand in the order of their ids, the one with the most rows.
-fn busiest(part: &Part) -> Option<Busiest> {
-    let rows = part.tallies.iter().map(|tally| tally.rows(&part.wide)).max()?;
-    let tally = part.tallies.iter().find(|tally| tally.rows(&part.wide) == rows)?;
-    Some(Busiest { id: (*part.names.id(tally.key())).into(), rows })
-}
-
 fn busier(a: Busiest, b: Busiest) -> Busiest {
     if (b.rows, &a.id) > (a.rows, &b.id) { b } else { a }
 }
@@ -162,12 +151,17 @@ impl Accumulate for Ledger {
 
     /// Takes in another hand on the same book.
     fn merge(&mut self, mut other: Self) -> Result<(), Overflow> {
-        debug_assert!(Arc::ptr_eq(&self.book, &other.book), "hands on two books");
+        assert!(Arc::ptr_eq(&self.book, &other.book), "hands on two books: rows would be lost");
         other.settle()
     }
 
     fn settle(&mut self) -> Result<(), Overflow> {
-        (0..self.waiting.len()).filter(|at| !self.waiting[*at].is_empty()).collect::<Vec<_>>().into_iter().try_for_each(|at| self.count(at))
+        for at in 0..self.waiting.len() {
+            if !self.waiting[at].is_empty() {
+                self.count(at)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -343,7 +337,7 @@ mod tests {
         assert_eq!(table(&["2", "2", "1", "3", "1", "a name of many letters"]).repeated.as_deref(), Some("1"));
         assert_eq!(table(&["a name of many letters", "2", "a name of many letters"]).repeated.as_deref(), Some("a name of many letters"));
         let table = table(&["2", "1"]);
-        assert_eq!((table.repeated, table.customers.len()), (None, 2));
+        assert_eq!((table.repeated, table.customers.len(), table.busiest), (None, 2, None));
         let measures = table.customers.customer(table.customers.find("2").unwrap()).measures;
         let expected = Measures { recency: Some(3), frequency: u64::MAX, monetary: Money::from_micros(1 << 70), ..Measures::default() };
         assert_eq!(measures, expected);

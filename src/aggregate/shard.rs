@@ -3,6 +3,7 @@
 use super::batch::{Batch, Counting, ORDER_ROOM, Stood, UNKNOWN};
 use super::hash::State;
 use super::interner::Interner;
+use super::ledger::Busiest;
 use super::table::{At, Seen, Tallies};
 use super::{Overflow, add};
 use crate::customer::{Entry, Key, PLACES, Part, Side, Tally, Wide};
@@ -27,6 +28,23 @@ pub struct Shard {
     asked: Vec<Asked>,
     /// Bytes of memory after the last batch.
     bytes: usize,
+}
+
+/// What the rows of a shard have come to.
+pub struct Finished {
+    /// The customers.
+    pub part: Part,
+    /// The first id that a customer table has twice.
+    pub repeated: Option<Box<str>>,
+    /// The customer with the most rows.
+    pub busiest: Option<Busiest>,
+}
+
+/// Of the customers of a part, which stand in the order of their ids, the one with the most rows.
+fn busiest(part: &Part) -> Option<Busiest> {
+    let rows = part.tallies.iter().map(|tally| tally.rows(&part.wide)).max()?;
+    let tally = part.tallies.iter().find(|tally| tally.rows(&part.wide) == rows)?;
+    Some(Busiest { id: (*part.names.id(tally.key())).into(), rows })
 }
 
 /// A purchase that counts if it was not seen before.
@@ -59,7 +77,8 @@ impl Shard {
 
     fn all_bytes(&self) -> usize {
         let lists = self.tallies.bytes() + self.standings.bytes() + self.seen.bytes();
-        lists + self.ids.bytes() + self.orders.bytes() + self.side.bytes()
+        let wide = self.wide.capacity() * (size_of::<(Key, Wide)>() + 1);
+        lists + wide + self.ids.bytes() + self.orders.bytes() + self.side.bytes()
     }
 
     /// How many customers there are.
@@ -177,10 +196,11 @@ impl Shard {
         Ok(())
     }
 
-    /// Its customers in the order of their ids, and the first id that a customer table has twice.
-    pub fn finish(self, scratch: &mut Vec<Tally>) -> (Part, Option<Box<str>>) {
+    /// Its customers in the order of their ids.
+    pub fn finish(self, scratch: &mut Vec<Tally>) -> Finished {
         // Rows are all of one kind.
-        let tallies = if self.standings.is_empty() { self.tallies.into_tallies() } else { self.standings };
+        let is_table = !self.standings.is_empty();
+        let tallies = if is_table { self.standings } else { self.tallies.into_tallies() };
         let mut part = Part { tallies, names: self.ids.into_names(), wide: self.wide, side: self.side };
         part.sort(scratch);
         let mut keys = part.tallies.iter().map(Tally::key);
@@ -188,6 +208,8 @@ impl Shard {
         let twice = keys.find(|key| last.replace(*key) == Some(*key));
         let repeated = twice.map(|key| (*part.names.id(key)).into());
         drop(keys);
-        (part, repeated)
+        // Purchases that a customer table tells of are no rows.
+        let busiest = if is_table { None } else { busiest(&part) };
+        Finished { part, repeated, busiest }
     }
 }

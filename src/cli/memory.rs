@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn some_is_free_here() {
-        assert!(free().is_none_or(|bytes| bytes > 1 << 20));
+        assert!(free().is_some_and(|bytes| bytes > 1 << 20) || !cfg!(target_os = "linux"));
         assert_eq!(Memory::Bytes(7).bytes(), 7);
     }
 }

@@ -222,12 +222,12 @@ impl Error {
                     whole => format!("{whole}.{} GiB", (bytes % (1 << 30) * 10) >> 30),
                 };
                 let (limit, customers) = (size_of((*limit).into()), grouped(*customers));
-                // As if the rest had as many new customers as what was read: it has fewer, so this is the most.
-                let all = size.filter(|_| *read > 0).map(|size| u128::from(*bytes) * u128::from(size) / u128::from(*read));
+                // As if the rest had as many new customers as what was read, and tables had just grown by half: mostly it is less.
+                let all = size.filter(|_| *read > 0).map(|size| u128::from(*bytes) * u128::from(size) * 3 / 2 / u128::from(*read));
                 let percent = size.filter(|size| *size > 0).map(|size| u128::from(*read) * 100 / u128::from(size));
                 let so_far = match (percent, all) {
                     (Some(percent), Some(all)) => lang.pick(
-                        format!("after {percent}% of the input; all of it may need {}", size_of(all.max((*bytes).into()))),
+                        format!("after {percent}% of the input; all of it may need up to {}", size_of(all.max((*bytes).into()))),
                         format!("只读了输入的 {percent}%；全部最多约需 {}", size_of(all.max((*bytes).into()))),
                     ),
                     _ => lang.pick("so far".into(), "尚未读完".into()),
