@@ -285,7 +285,7 @@ mod tests {
 
     /// Scores the text as the tool would, and counts.
     fn summary(text: &str, policy: Policy, cuts: &FixedCuts) -> Summary {
-        let mut ledger = Ledger::new(Counting { has_profit: true, ..Counting::of(FrequencyOf::Orders) }, true, u64::MAX);
+        let mut ledger = Ledger::new(Counting { has_profit: true, ..Counting::of(FrequencyOf::Orders) }, 1, u64::MAX);
         for row in rows(text) {
             let (day, amount) = (row[7].parse().unwrap(), money(row[9]));
             if row[11] == CANCELLED.en || row[11] == CANCELLED.zh {

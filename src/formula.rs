@@ -5,6 +5,9 @@ use std::borrow::Cow;
 /// A spreadsheet may run this text as a formula: it begins with one of the characters OWASP lists (CSV injection; full-width
 /// forms too), blanks before it or not. A plain signed number such as `-12.50` or `+8613800138000` is none.
 pub fn is_formula(text: &str) -> bool {
+    if text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return false; // as nearly all text
+    }
     let starts = |text: &str, marks: &[char]| text.starts_with(marks);
     if starts(text, &['\t', '\r', '\n', '\0']) {
         return true;

@@ -8,7 +8,7 @@ use crate::customer::{Customers, ValueOf, is_crowd, looks_rounded};
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
-use crate::load::run::{EXAMPLES, ONE_THREAD};
+use crate::load::run::EXAMPLES;
 use crate::load::{Files, Findings, Read, Reading};
 use crate::note::Note;
 use crate::policy::{FrequencyOf, LeftOut, Policy};
@@ -169,7 +169,8 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         keep_reject(reject)
     };
     let counting = Counting { frequency_of: frequency, has_profit, kept_columns: files.kept.len() };
-    let ledger = Ledger::new(counting, files.size().is_some_and(|size| size < ONE_THREAD), job.memory);
+    let is_small = files.size().is_some_and(|size| size < job.reading.one_thread_below);
+    let ledger = Ledger::new(counting, if is_small { 1 } else { job.reading.threads }, job.memory);
     let read_before = job.reading.progress.load(Ordering::Relaxed);
     let read = files.read(&job.reading, policy, &|| ledger.hand(), &mut on_reject);
     let Read { sink, accounting, findings, encodings } = match (read, ledger.is_over()) {

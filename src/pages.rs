@@ -11,7 +11,7 @@ pub struct Pages<T> {
 }
 
 /// So many fill a page.
-const PAGE: usize = 512;
+const PAGE: usize = 256;
 
 impl<T> Default for Pages<T> {
     fn default() -> Self {
@@ -34,9 +34,10 @@ impl<T> Pages<T> {
         self.pages.len().saturating_sub(1) * PAGE + self.pages.last().map_or(0, Vec::len)
     }
 
-    /// Bytes of memory, all pages counted as full.
+    /// Bytes of memory.
     pub fn bytes(&self) -> usize {
-        self.pages.len() * PAGE * size_of::<T>()
+        let room = self.pages.len().saturating_sub(1) * PAGE + self.pages.last().map_or(0, Vec::capacity);
+        room * size_of::<T>()
     }
 
     /// Nothing is in it.

@@ -86,7 +86,8 @@ impl<E, F> Drop for Release<'_, E, F> {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+/// What is behind the lock, also where a thread has failed with it in hand: its panic is passed on anyway.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

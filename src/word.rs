@@ -3,7 +3,7 @@
 /// The bytes of a text as one number, the first byte lowest, zeros above the last. Of more than 16 bytes, the first 16.
 ///
 /// Texts without zero bytes at their end have different words. Two loads that overlap do for every length above three.
-#[inline]
+#[inline(always)]
 pub fn word(bytes: &[u8]) -> u128 {
     let len = bytes.len();
     if len > 8 {

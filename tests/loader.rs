@@ -9,11 +9,13 @@ use proptest::prelude::*;
 use rfm::accounting::{Accounting, Reject};
 use rfm::aggregate::{Counting, Ledger};
 use rfm::customer::Customer;
+use rfm::date::Day;
 use rfm::error::Error;
 use rfm::load::columns::Role;
 use rfm::load::source::Source;
 use rfm::load::{Files, Reading};
-use rfm::policy::{FrequencyOf, Policy};
+use rfm::money::read::AmountFormat;
+use rfm::policy::{FrequencyOf, Policy, Refunds, ZeroAmounts};
 use std::io::{Cursor, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
@@ -48,15 +50,20 @@ fn read_on_disk(file: &Path, block_size: usize, threads: usize, strict: bool) ->
 
 fn read_source(source: Source, block_size: usize, threads: usize, strict: bool) -> Result<Came, Error> {
     let reading = Reading { block_size, threads, one_thread_below: 0, keep_all_rejects: true, ..Reading::default() };
-    let files = Files::new(vec![source], &reading)?;
+    read_under(source, &reading, Policy::default(), strict)
+}
+
+fn read_under(source: Source, reading: &Reading, policy: Policy, strict: bool) -> Result<Came, Error> {
+    let threads = reading.threads;
+    let files = Files::new(vec![source], reading)?;
     let frequency = if files.has(Role::Order) { FrequencyOf::Orders } else { FrequencyOf::Rows };
     let mut rejects = Vec::new();
     let mut on_reject = |reject: &Reject| {
         rejects.push(reject.clone());
         if strict { Err(Error::Strict(Box::new(reject.clone()))) } else { Ok(()) }
     };
-    let ledger = Ledger::new(Counting::of(frequency), false, u64::MAX);
-    let read = files.read(&reading, Policy::default(), &|| ledger.hand(), &mut on_reject)?;
+    let ledger = Ledger::new(Counting::of(frequency), threads, u64::MAX);
+    let read = files.read(reading, policy, &|| ledger.hand(), &mut on_reject)?;
     assert!(read.accounting.reconciles(), "{:?}", read.accounting);
     let counted = read.sink.finish(read.findings.latest, threads).unwrap();
     let mut customers: Vec<Customer> = (0..counted.customers.len()).map(|place| counted.customers.customer(place)).collect();
@@ -233,6 +240,63 @@ fn cell() -> impl Strategy<Value = String> {
         "[-0-9.,eE+()¥$元万亿年月日:TZ %'\"=/]{0,12}",
         "\\PC{0,6}",
     ]
+}
+
+/// Cells as they come in nearly every row, and as they come in a few.
+fn row_of_a_plain_file() -> impl Strategy<Value = String> {
+    let order = prop_oneof![3 => "[0-9]{1,6}", 1 => "[0-9]{16,24}", 1 => "\"[a-z]{0,14}\"", 1 => " ?[a-c ]{0,3}"];
+    let customer = prop_oneof![5 => "[AB][0-9]", 1 => "\"[AB][0-9]\"", 1 => "", 1 => " [AB] ", 1 => "'?007", 1 => "[a-c]{14,18}", 1 => "客户[甲乙]", 1 => "\"a\"\"b\""];
+    let date = prop_oneof![
+        4 => "2025-(0[1-9]|1[0-3])-(0[1-9]|[12][0-9]|3[012])",
+        1 => "2025/[1-9]/[0-9]{1,2}",
+        1 => "2025-06-[0-3][0-9] [0-2][0-9]:[0-6][0-9]",
+        1 => "2025-06-30T2[0-4]:30:00(Z|\\+08:00)?",
+        1 => "2025063[01]",
+        1 => "",
+        1 => "never"
+    ];
+    let amount = prop_oneof![4 => "[0-9]{1,5}\\.[0-9]{2}", 2 => "-?[0-9]{1,4}", 1 => "0(\\.0)?", 1 => "[0-9]{1,3},[0-9]{2}", 1 => "¥?[0-9]{1,9}\\.[0-9]{1,7}", 1 => "x?"];
+    let note = prop_oneof![5 => "[a-z ]{0,5}", 1 => "\"a,\n\"\"b\"", 1 => "x,y", 1 => "5\" pipe"];
+    (order, customer, date, amount, note)
+        .prop_map(|(order, customer, date, amount, note)| format!("{order},{customer},{date},{amount},{note}\n"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, max_shrink_iters: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Rows that are taken at a glance come to the same as when every row is judged the long way, which an id to be ignored
+    /// calls for, also one that nobody has.
+    #[test]
+    fn a_glance_sees_what_the_long_way_sees(
+        rows in proptest::collection::vec(row_of_a_plain_file(), 1..40),
+        refunds in prop_oneof![Just(Refunds::Net), Just(Refunds::Drop), Just(Refunds::Count)],
+        zero_amounts in prop_oneof![Just(ZeroAmounts::Keep), Just(ZeroAmounts::Drop)],
+        as_of in proptest::option::of(prop_oneof![Just("2025-06-30"), Just("2025-12-31"), Just("2026-01-31")]),
+        window in proptest::option::of(prop_oneof![Just("1m"), Just("90d"), Just("1y")]),
+        zone in proptest::option::of(prop_oneof![Just("Asia/Shanghai"), Just("America/New_York")]),
+        decimal_comma in proptest::bool::weighted(0.2),
+        block_size in prop_oneof![Just(64_usize), Just(1 << 20)],
+    ) {
+        let file = "order_id,customer_id,date,amount,note\n".to_owned() + &rows.concat();
+        let as_of: Option<Day> = as_of.map(|day| day.parse().unwrap());
+        let policy = Policy { as_of, window: window.filter(|_| as_of.is_some()).map(|window| window.parse().unwrap()), refunds, zero_amounts };
+        let read = |ignored: &[&str]| {
+            let reading = Reading {
+                block_size,
+                threads: 2,
+                one_thread_below: 0,
+                keep_all_rejects: true,
+                zone: zone.map(|zone| zone.parse().unwrap()),
+                amounts: AmountFormat { decimal_comma },
+                ignored_ids: ignored.iter().map(|id| (*id).to_owned()).collect(),
+                ..Reading::default()
+            };
+            let source = Source::stream("f.csv".into(), Box::new(Cursor::new(file.clone().into_bytes())), &reading, false)?;
+            read_under(source, &reading, policy, false)
+        };
+        let (glance, long_way) = (read(&[]), read(&["nobody has this id"]));
+        prop_assert!(glance == long_way, "{:#?}\nthe long way: {:#?}\n{}", glance, long_way, file);
+    }
 }
 
 /// B24: a quoted line end at every place relative to the border of a block.

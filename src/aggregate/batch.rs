@@ -87,7 +87,7 @@ fn unknown() -> Key {
 
 impl Batch {
     /// Takes a row of transactions; `key` of a short id. Whether the batch is full.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, row: &Transaction<'_>, key: Option<Key>, hash: u32, counting: Counting) -> bool {
         let counts = row.role != Role::EarlierPurchase;
         let amount = if counts { row.amount } else { Money::ZERO };
@@ -107,6 +107,7 @@ impl Batch {
         self.entries.len() >= BATCH
     }
 
+    #[inline(never)]
     fn push_more(&mut self, row: &Transaction<'_>, counting: Counting) {
         if counting.frequency_of == FrequencyOf::Orders {
             let order = row.order.filter(|_| row.role == Role::Purchase);

@@ -5,15 +5,15 @@
 //! thread has a [`Ledger`], a hand on the book, which collects rows for each shard and hands them on in batches.
 
 use super::batch::{Batch, Counting};
-use super::shard::Shard;
+use super::hash::State;
+use super::shard::{Finished, Shard};
 use super::{Accumulate, Overflow, Standing, Transaction};
-use crate::customer::{Customers, Key, Part};
+use crate::customer::{Customers, Key};
 use crate::date::Day;
-use crate::threads;
-use foldhash::quality::RandomState;
-use std::hash::BuildHasher;
+use crate::policy::FrequencyOf;
+use crate::threads::{self, lock};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// A hand on the book of all customers.
 #[derive(Debug)]
@@ -26,8 +26,7 @@ pub struct Ledger {
 #[derive(Debug)]
 struct Book {
     counting: Counting,
-    /// Random for each run, so that nobody can choose ids that fall on one place.
-    state: RandomState,
+    state: State,
     /// A power of two of them.
     shards: Vec<Mutex<Shard>>,
     /// Bytes of memory that they take.
@@ -36,10 +35,10 @@ struct Book {
     limit: u64,
 }
 
-/// Shards of a book for data that is not small: more than threads are likely to meet in.
-const SHARDS: usize = 256;
-/// Shards of a book for small data, which are quicker made than many.
-const FEW_SHARDS: usize = 8;
+/// Shards for each thread, so that threads seldom meet in one.
+const SHARDS: usize = 64;
+/// No more shards than this: each thread keeps a batch of rows for each of them.
+const MOST_SHARDS: usize = 256;
 
 /// The id with the most rows, and how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,12 +61,11 @@ pub struct Counted {
 }
 
 impl Ledger {
-    /// A hand on a new book. `is_small`: hardly worth more than one thread. Counting ends in [`Overflow`] when the customers
-    /// take more than `limit` bytes.
-    pub fn new(counting: Counting, is_small: bool, limit: u64) -> Ledger {
-        let shards = if is_small { FEW_SHARDS } else { SHARDS };
+    /// A hand on a new book for so many threads. Counting ends in [`Overflow`] when the customers take more than `limit` bytes.
+    pub fn new(counting: Counting, threads: usize, limit: u64) -> Ledger {
+        let shards = SHARDS.saturating_mul(threads.max(1)).next_power_of_two().min(MOST_SHARDS);
         let shards = (0..shards).map(|_| Mutex::default()).collect();
-        Ledger::on(Arc::new(Book { counting, state: RandomState::default(), shards, bytes: AtomicU64::new(0), limit }))
+        Ledger::on(Arc::new(Book { counting, state: State::default(), shards, bytes: AtomicU64::new(0), limit }))
     }
 
     /// Bytes of memory that the customers take, and how many these are, where it is more than they may take.
@@ -97,10 +95,10 @@ impl Ledger {
             let mut scratch = Vec::new();
             let of_share = book.shards.iter().skip(share).step_by(shares);
             let finished = of_share.map(|shard| std::mem::take(&mut *lock(shard)).finish(&mut scratch));
-            finished.map(|(part, repeated)| (busiest(&part), repeated, part)).collect::<Vec<_>>()
+            finished.collect::<Vec<_>>()
         });
         let (mut parts, mut all) = (Vec::new(), Counted { customers: Customers::default(), repeated: None, busiest: None });
-        for (busiest, repeated, part) in done.into_iter().flatten() {
+        for Finished { part, repeated, busiest } in done.into_iter().flatten() {
             all.repeated = all.repeated.into_iter().chain(repeated).min();
             all.busiest = all.busiest.into_iter().chain(busiest).reduce(busier);
             parts.push(part);
@@ -109,6 +107,7 @@ impl Ledger {
         Ok(all)
     }
 
+    #[inline(never)]
     fn count(&mut self, at: usize) -> Result<(), Overflow> {
         let book = &*self.book;
         let grown = lock(&book.shards[at]).count(&mut self.waiting[at], book.counting, &book.state)?;
@@ -119,23 +118,12 @@ impl Ledger {
     }
 
     /// An id's shard, its key if it is short, and what finds it in the shard.
-    #[inline]
+    #[inline(always)]
     fn find(&self, id: &str) -> (usize, Option<Key>, u32) {
         let key = Key::short(id);
-        let hash = key.map_or_else(|| self.book.state.hash_one(id), |key| self.book.state.hash_one(key.number()));
+        let hash = key.map_or_else(|| self.book.state.hash_text(id), |key| self.book.state.hash(key.number()));
         (hash as usize & (self.waiting.len() - 1), key, (hash >> 32) as u32) // the shards are a power of two
     }
-}
-
-fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
-    shard.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Of the customers of a part, which stand in the order of their ids, the one with the most rows.
-fn busiest(part: &Part) -> Option<Busiest> {
-    let rows = part.tallies.iter().map(|tally| tally.rows(&part.wide)).max()?;
-    let tally = part.tallies.iter().find(|tally| tally.rows(&part.wide) == rows)?;
-    Some(Busiest { id: (*part.names.id(tally.key())).into(), rows })
 }
 
 fn busier(a: Busiest, b: Busiest) -> Busiest {
@@ -143,7 +131,7 @@ fn busier(a: Busiest, b: Busiest) -> Busiest {
 }
 
 impl Accumulate for Ledger {
-    #[inline]
+    #[inline(always)] // in the middle of reading rows
     fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), Overflow> {
         let (at, key, hash) = self.find(row.customer);
         let is_full = self.waiting[at].push(row, key, hash, self.book.counting);
@@ -156,14 +144,24 @@ impl Accumulate for Ledger {
         if is_full { self.count(at) } else { Ok(()) }
     }
 
+    #[inline]
+    fn takes_orders(&self) -> bool {
+        self.book.counting.frequency_of == FrequencyOf::Orders
+    }
+
     /// Takes in another hand on the same book.
     fn merge(&mut self, mut other: Self) -> Result<(), Overflow> {
-        debug_assert!(Arc::ptr_eq(&self.book, &other.book), "hands on two books");
+        assert!(Arc::ptr_eq(&self.book, &other.book), "hands on two books: rows would be lost");
         other.settle()
     }
 
     fn settle(&mut self) -> Result<(), Overflow> {
-        (0..self.waiting.len()).filter(|at| !self.waiting[*at].is_empty()).collect::<Vec<_>>().into_iter().try_for_each(|at| self.count(at))
+        for at in 0..self.waiting.len() {
+            if !self.waiting[at].is_empty() {
+                self.count(at)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -172,7 +170,7 @@ mod tests {
     use super::*;
     use crate::customer::{Customer, Measures};
     use crate::money::Money;
-    use crate::policy::{FrequencyOf, Role};
+    use crate::policy::Role;
     use proptest::prelude::*;
     use std::collections::{BTreeMap, BTreeSet};
 
@@ -260,13 +258,13 @@ mod tests {
         /// Whatever the order of the rows, the hands they come through, and what of them waits when hands are merged.
         #[test]
         fn customers_follow_the_rules(
-            rows in proptest::collection::vec(row(), 0..400), cut in 0..400_usize, counting in counting(), is_small in any::<bool>(),
+            rows in proptest::collection::vec(row(), 0..400), cut in 0..400_usize, counting in counting(), threads in 0..4_usize,
         ) {
             let expected = by_the_rules(&rows, counting);
             let cut = cut.min(rows.len());
             let backwards: Vec<Row> = rows.iter().rev().cloned().collect();
             for (left, right) in [rows.split_at(cut), backwards.split_at(cut)] {
-                let mut ledger = Ledger::new(counting, is_small, u64::MAX);
+                let mut ledger = Ledger::new(counting, threads, u64::MAX);
                 let (mut a, mut b) = (ledger.hand(), ledger.hand());
                 fill(&mut a, left);
                 fill(&mut b, right);
@@ -282,7 +280,7 @@ mod tests {
     #[test]
     fn many_customers_stand_in_the_order_of_their_ids() {
         let counting = Counting::of(FrequencyOf::Rows);
-        let ledger = Ledger::new(counting, false, u64::MAX);
+        let ledger = Ledger::new(counting, 2, u64::MAX);
         let id = |number: u64| format!("{:b}-{}", number % 7, number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (number % 40));
         std::thread::scope(|scope| {
             for part in 0..4 {
@@ -326,7 +324,7 @@ mod tests {
             }
         }
         let table = |ids: &[&str]| {
-            let ledger = Ledger::new(Counting::of(FrequencyOf::Rows), false, u64::MAX);
+            let ledger = Ledger::new(Counting::of(FrequencyOf::Rows), 2, u64::MAX);
             let hands = ids.iter().map(|id| {
                 let mut hand = ledger.hand();
                 hand.standing(&standing(id)).unwrap();
@@ -339,7 +337,7 @@ mod tests {
         assert_eq!(table(&["2", "2", "1", "3", "1", "a name of many letters"]).repeated.as_deref(), Some("1"));
         assert_eq!(table(&["a name of many letters", "2", "a name of many letters"]).repeated.as_deref(), Some("a name of many letters"));
         let table = table(&["2", "1"]);
-        assert_eq!((table.repeated, table.customers.len()), (None, 2));
+        assert_eq!((table.repeated, table.customers.len(), table.busiest), (None, 2, None));
         let measures = table.customers.customer(table.customers.find("2").unwrap()).measures;
         let expected = Measures { recency: Some(3), frequency: u64::MAX, monetary: Money::from_micros(1 << 70), ..Measures::default() };
         assert_eq!(measures, expected);
@@ -358,7 +356,7 @@ mod tests {
         };
         let least = |counting: Counting, order: &str, kept: &str| {
             let take = |limit: u64| {
-                let mut ledger = Ledger::new(counting, true, limit);
+                let mut ledger = Ledger::new(counting, 1, limit);
                 let kept_columns = counting.kept_columns;
                 let fits = (0..20_000).all(|number| {
                     let row = row(number, order, kept);
@@ -396,7 +394,7 @@ mod tests {
 
     #[test]
     fn the_busiest_is_the_first_of_several() {
-        let mut ledger = Ledger::new(Counting::of(FrequencyOf::Orders), false, u64::MAX);
+        let mut ledger = Ledger::new(Counting::of(FrequencyOf::Orders), 2, u64::MAX);
         let row = |customer: &str| Row {
             customer: customer.into(),
             day: 1,

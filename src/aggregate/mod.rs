@@ -4,6 +4,7 @@
 //! matter. [`Ledger`] is the accumulator of the main job. Nothing here reads files; `load` feeds it.
 
 mod batch;
+mod hash;
 mod interner;
 mod ledger;
 mod shard;
@@ -66,6 +67,10 @@ pub trait Accumulate: Send {
     fn standing(&mut self, row: &Standing<'_>) -> Result<(), Overflow>;
     /// Takes in all that another accumulator took, which was made like this one.
     fn merge(&mut self, other: Self) -> Result<(), Overflow>;
+    /// It looks at order ids.
+    fn takes_orders(&self) -> bool {
+        true
+    }
     /// What was put off is done now, so that what the accumulator tells of itself is true.
     fn settle(&mut self) -> Result<(), Overflow> {
         Ok(())

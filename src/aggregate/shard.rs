@@ -1,16 +1,16 @@
 //! Some of the customers: those whose ids' hashes fall here. Rows come in batches; one thread at a time counts.
 
 use super::batch::{Batch, Counting, ORDER_ROOM, Stood, UNKNOWN};
+use super::hash::State;
 use super::interner::Interner;
-use super::table::{Seen, Tallies};
+use super::ledger::Busiest;
+use super::table::{At, Seen, Tallies};
 use super::{Overflow, add};
 use crate::customer::{Entry, Key, PLACES, Part, Side, Tally, Wide};
 use crate::money::Money;
 use crate::pages::Pages;
 use crate::policy::FrequencyOf;
-use foldhash::quality::RandomState;
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 
 /// Customers, as far as they are known.
 #[derive(Debug, Default)]
@@ -30,24 +30,42 @@ pub struct Shard {
     bytes: usize,
 }
 
+/// What the rows of a shard have come to.
+pub struct Finished {
+    /// The customers.
+    pub part: Part,
+    /// The first id that a customer table has twice.
+    pub repeated: Option<Box<str>>,
+    /// The customer with the most rows.
+    pub busiest: Option<Busiest>,
+}
+
+/// Of the customers of a part, which stand in the order of their ids, the one with the most rows.
+fn busiest(part: &Part) -> Option<Busiest> {
+    let rows = part.tallies.iter().map(|tally| tally.rows(&part.wide)).max()?;
+    let tally = part.tallies.iter().find(|tally| tally.rows(&part.wide) == rows)?;
+    Some(Busiest { id: (*part.names.id(tally.key())).into(), rows })
+}
+
 /// A purchase that counts if it was not seen before.
 #[derive(Debug)]
 struct Asked {
     /// Where the customer's tally is.
-    tally: usize,
+    tally: At,
     /// The customer's place, and the order or the day.
     purchase: u128,
     hash: u32,
 }
 
 /// The half of a hash that finds the place in a table; the other half finds the shard.
-pub fn hash_of(state: &RandomState, number: u128) -> u32 {
-    (state.hash_one(number) >> 32) as u32
+#[inline]
+pub fn hash_of(state: &State, number: u128) -> u32 {
+    (state.hash(number) >> 32) as u32
 }
 
 impl Shard {
     /// Counts the rows of a batch and empties it. How many bytes more of memory it has come to.
-    pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &RandomState) -> Result<u64, Overflow> {
+    pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &State) -> Result<u64, Overflow> {
         self.number_long_ids(batch, state);
         self.count_entries(batch, counting, state)?;
         self.take_standings(batch, counting)?;
@@ -59,7 +77,8 @@ impl Shard {
 
     fn all_bytes(&self) -> usize {
         let lists = self.tallies.bytes() + self.standings.bytes() + self.seen.bytes();
-        lists + self.ids.bytes() + self.orders.bytes() + self.side.bytes()
+        let wide = self.wide.capacity() * (size_of::<(Key, Wide)>() + 1);
+        lists + wide + self.ids.bytes() + self.orders.bytes() + self.side.bytes()
     }
 
     /// How many customers there are.
@@ -67,7 +86,7 @@ impl Shard {
         self.tallies.len() + self.standings.len()
     }
 
-    fn number_long_ids(&mut self, batch: &mut Batch, state: &RandomState) {
+    fn number_long_ids(&mut self, batch: &mut Batch, state: &State) {
         let mut long = batch.long_ids.iter();
         for entry in batch.entries.iter_mut().filter(|entry| entry.key.is_long()) {
             entry.key = self.ids.long(long.next().unwrap_or_default());
@@ -78,10 +97,9 @@ impl Shard {
         }
     }
 
-    fn count_entries(&mut self, batch: &Batch, counting: Counting, state: &RandomState) -> Result<(), Overflow> {
+    fn count_entries(&mut self, batch: &Batch, counting: Counting, state: &State) -> Result<(), Overflow> {
         self.tallies.reserve(batch.entries.len(), |key| hash_of(state, key.number()));
-        let touched = batch.entries.iter().fold(0, |all, entry| all ^ self.tallies.touch(entry.hash));
-        std::hint::black_box(touched); // it does not matter; the memory has come near
+        self.tallies.bring_near(&batch.entries);
         if counting.is_plain() {
             for entry in &batch.entries {
                 let tally = self.tallies.find(entry);
@@ -97,13 +115,13 @@ impl Shard {
     }
 
     #[inline]
-    fn take(&mut self, tally: usize, entry: &Entry, counts: bool) -> Result<(), Overflow> {
+    fn take(&mut self, tally: At, entry: &Entry, counts: bool) -> Result<(), Overflow> {
         let tally = self.tallies.at(tally);
         if tally.take(entry, counts) || (tally.spill(&mut self.wide) && tally.take(entry, counts)) { Ok(()) } else { Err(Overflow) }
     }
 
     /// Counts rows of which more is to be known than that they are there.
-    fn count_closely(&mut self, batch: &Batch, counting: Counting, state: &RandomState) -> Result<(), Overflow> {
+    fn count_closely(&mut self, batch: &Batch, counting: Counting, state: &State) -> Result<(), Overflow> {
         let mut long_orders = batch.long_orders.iter();
         let mut kept = batch.kept.iter();
         for (at, entry) in batch.entries.iter().enumerate() {
@@ -136,10 +154,9 @@ impl Shard {
     }
 
     /// A purchase that was seen before does not count again.
-    fn count_distinct(&mut self, state: &RandomState) -> Result<(), Overflow> {
+    fn count_distinct(&mut self, state: &State) -> Result<(), Overflow> {
         self.seen.reserve(self.asked.len(), |number| hash_of(state, number));
-        let touched = self.asked.iter().fold(0, |all, asked| all ^ self.seen.touch(asked.hash));
-        std::hint::black_box(touched);
+        self.seen.bring_near(self.asked.iter().map(|asked| asked.hash));
         for Asked { tally, purchase, hash } in self.asked.drain(..) {
             if self.seen.take(purchase, hash) && !self.tallies.at(tally).count(&mut self.wide) {
                 return Err(Overflow);
@@ -179,10 +196,11 @@ impl Shard {
         Ok(())
     }
 
-    /// Its customers in the order of their ids, and the first id that a customer table has twice.
-    pub fn finish(self, scratch: &mut Vec<Tally>) -> (Part, Option<Box<str>>) {
+    /// Its customers in the order of their ids.
+    pub fn finish(self, scratch: &mut Vec<Tally>) -> Finished {
         // Rows are all of one kind.
-        let tallies = if self.standings.is_empty() { self.tallies.into_tallies() } else { self.standings };
+        let is_table = !self.standings.is_empty();
+        let tallies = if is_table { self.standings } else { self.tallies.into_tallies() };
         let mut part = Part { tallies, names: self.ids.into_names(), wide: self.wide, side: self.side };
         part.sort(scratch);
         let mut keys = part.tallies.iter().map(Tally::key);
@@ -190,6 +208,8 @@ impl Shard {
         let twice = keys.find(|key| last.replace(*key) == Some(*key));
         let repeated = twice.map(|key| (*part.names.id(key)).into());
         drop(keys);
-        (part, repeated)
+        // Purchases that a customer table tells of are no rows.
+        let busiest = if is_table { None } else { busiest(&part) };
+        Finished { part, repeated, busiest }
     }
 }

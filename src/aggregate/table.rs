@@ -16,12 +16,24 @@ fn next(at: usize, places: usize) -> usize {
     if at + 1 == places { 0 } else { at + 1 }
 }
 
-/// Tallies by key. A place is looked for from its home on.
+/// Tallies by key. They lie in lines of the processor's cache, and a tally is looked for from its home line on: one line is
+/// mostly all that is looked at.
 #[derive(Debug, Default)]
 pub struct Tallies {
-    places: Pages<Tally>,
+    lines: Pages<Pair>,
     used: usize,
 }
+
+/// So many tallies are a line.
+const IN_PAIR: usize = 2;
+
+/// A line of tallies; those of [`Key::NONE`] are nobody's.
+#[derive(Clone, Debug, Default)]
+#[repr(align(64))]
+struct Pair([Tally; IN_PAIR]);
+
+/// Where a tally is: its line, and which of the two.
+pub type At = (usize, usize);
 
 impl Tallies {
     /// How many there are.
@@ -29,72 +41,90 @@ impl Tallies {
         self.used
     }
 
-    /// Makes room for so many customers more, so that places stay where they are until then.
+    /// Makes room for so many customers more, so that all stay where they are until then.
     pub fn reserve(&mut self, more: usize, hash_of: impl Fn(Key) -> u32) {
-        while (self.used + more) * 4 > self.places.len() * 3 {
+        while (self.used + more) * 4 > self.lines.len() * IN_PAIR * 3 {
             self.grow(&hash_of);
         }
     }
 
-    /// Brings the tally of this hash near, without waiting for it; the number means nothing.
+    /// Brings the lines near in which the tallies of these rows are. A trip to memory takes as long as the work on a hundred
+    /// rows, but many can be under way at once; what is read here does not matter, so nothing waits for it.
     #[inline]
-    pub fn touch(&self, hash: u32) -> u128 {
-        self.places.get(home(hash, self.places.len())).map_or(0, |place| place.key().number())
+    pub fn bring_near(&self, rows: &[Entry]) {
+        let lines = self.lines.len();
+        let key = |at: usize, which: usize| self.lines.get(at).map_or(Key::NONE, |line| line.0[which].key());
+        let homes = rows.iter().fold(0, |all, row| all ^ key(home(row.hash, lines), 0).number());
+        // Of a home line that is full of others, the next line too.
+        let others = rows.iter().fold(0, |all, row| {
+            let at = home(row.hash, lines);
+            let last = key(at, IN_PAIR - 1);
+            let is_elsewhere = last != Key::NONE && last != row.key && key(at, 0) != row.key;
+            if is_elsewhere { all ^ key(next(at, lines), 0).number() } else { all }
+        });
+        std::hint::black_box(homes ^ others);
     }
 
     /// Where the tally of this row's customer is; a new one gets a place of its own. There must be room for it.
     #[inline]
-    pub fn find(&mut self, row: &Entry) -> usize {
-        let places = self.places.len();
-        let mut at = home(row.hash, places);
+    pub fn find(&mut self, row: &Entry) -> At {
+        let mut at = home(row.hash, self.lines.len());
         loop {
-            let known = self.places[at].key();
-            if known == row.key {
-                return at;
+            for (which, tally) in self.lines[at].0.iter_mut().enumerate() {
+                if tally.key() == row.key {
+                    return (at, which);
+                }
+                if tally.key() == Key::NONE {
+                    *tally = Tally::new(row.key, self.used);
+                    self.used += 1;
+                    return (at, which);
+                }
             }
-            if known == Key::NONE {
-                self.places[at] = Tally::new(row.key, self.used);
-                self.used += 1;
-                return at;
-            }
-            at = next(at, places);
+            at = next(at, self.lines.len());
         }
     }
 
     /// The tally that [`Tallies::find`] found.
     #[inline]
-    pub fn at(&mut self, at: usize) -> &mut Tally {
-        &mut self.places[at]
+    pub fn at(&mut self, (at, which): At) -> &mut Tally {
+        &mut self.lines[at].0[which % IN_PAIR]
     }
 
     #[cold]
     fn grow(&mut self, hash_of: impl Fn(Key) -> u32) {
-        let places = self.places.len() + (self.places.len() / 2).max(32);
-        let old = std::mem::replace(&mut self.places, Pages::filled(&Tally::default(), places));
-        for tally in old.drain().filter(|tally| tally.key() != Key::NONE) {
-            let mut at = home(hash_of(tally.key()), places);
-            while self.places[at].key() != Key::NONE {
-                at = next(at, places);
+        let lines = self.lines.len() + (self.lines.len() / 2).max(16);
+        let old = std::mem::replace(&mut self.lines, Pages::filled(&Pair::default(), lines));
+        for tally in old.drain().flat_map(|line| line.0).filter(|tally| tally.key() != Key::NONE) {
+            let mut at = home(hash_of(tally.key()), lines);
+            loop {
+                match self.lines[at].0.iter_mut().find(|place| place.key() == Key::NONE) {
+                    Some(place) => {
+                        *place = tally;
+                        break;
+                    }
+                    None => at = next(at, lines),
+                }
             }
-            self.places[at] = tally;
         }
     }
 
     /// All tallies, in no order.
     pub fn into_tallies(self) -> Pages<Tally> {
-        let mut tallies = self.places;
-        tallies.retain(|tally| tally.key() != Key::NONE);
+        let mut tallies = Pages::default();
+        for tally in self.lines.drain().flat_map(|line| line.0).filter(|tally| tally.key() != Key::NONE) {
+            tallies.push(tally);
+        }
         tallies
     }
 
     /// Bytes of memory.
     pub fn bytes(&self) -> usize {
-        self.places.bytes()
+        self.lines.bytes()
     }
 }
 
-/// Numbers that were seen; none of them is 0. They lie in lines of the processor's cache: one line is mostly all that is
-/// looked at. A line is filled from its beginning, and what it has no room for is in the next.
+/// Numbers that were seen; none of them is 0. They lie in lines as the tallies do. A line is filled from its beginning, and
+/// what it has no room for is in the next.
 #[derive(Debug, Default)]
 pub struct Seen {
     lines: Pages<Line>,
@@ -108,10 +138,17 @@ const IN_LINE: usize = 4;
 struct Line([u128; IN_LINE]);
 
 impl Seen {
-    /// Brings the line of a number near, without waiting for it; what comes back means nothing.
+    /// Brings the lines near in which numbers of these hashes are, as [`Tallies::bring_near`] does.
     #[inline]
-    pub fn touch(&self, hash: u32) -> u128 {
-        self.lines.get(home(hash, self.lines.len())).map_or(0, |line| line.0[0])
+    pub fn bring_near(&self, hashes: impl Iterator<Item = u32> + Clone) {
+        let lines = self.lines.len();
+        let number = |at: usize, which: usize| self.lines.get(at).map_or(0, |line| line.0[which]);
+        let homes = hashes.clone().fold(0, |all, hash| all ^ number(home(hash, lines), 0));
+        let others = hashes.fold(0, |all, hash| {
+            let at = home(hash, lines);
+            if number(at, IN_LINE - 1) == 0 { all } else { all ^ number(next(at, lines), 0) }
+        });
+        std::hint::black_box(homes ^ others);
     }
 
     /// Makes room for so many numbers more.

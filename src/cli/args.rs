@@ -432,9 +432,6 @@ pub struct Reading {
     /// Threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), hide_short_help = true)]
     pub threads: Option<u16>,
-    /// Memory that customers may take: 4G, 500M, or a part of what is free [default: 80%]
-    #[arg(long, value_name = "SIZE", hide_short_help = true)]
-    pub memory: Option<String>,
 }
 
 /// How to score. Shared by every verb that scores.
@@ -447,6 +444,9 @@ pub struct Scoring {
     /// Only purchases of this time before the as-of date count: 12m, 90d, 52w, 2y
     #[arg(long, value_name = "TIME")]
     pub window: Option<String>,
+    /// Memory that customers may take: 4G, 500M, or a part of what is free [default: 80%]
+    #[arg(long, value_name = "SIZE", hide_short_help = true)]
+    pub memory: Option<String>,
     /// Leave out customers without a purchase in the window
     #[arg(long, hide_short_help = true)]
     pub active_only: bool,

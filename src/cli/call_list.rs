@@ -10,7 +10,7 @@ use rfm::segment::Segment;
 use rfm::summary::CALL_FIRST;
 
 /// Flags of every command that change nothing in a list.
-const OF_NO_MATTER: [&str; 3] = ["quiet", "verbose", "color"];
+const OF_NO_MATTER: [&str; 5] = ["quiet", "verbose", "color", "threads", "memory"];
 
 /// The command in one line; none where the input cannot be read again, or holds what no line can show.
 pub fn command(typed: &ArgMatches, reading: &args::Reading, files: &Files, lang: Lang) -> Option<String> {

@@ -50,7 +50,7 @@ impl FromStr for Memory {
         let (number, unit) = text.split_at(split);
         let number: u64 = number.parse().map_err(|_| wrong)?;
         let power = match unit.trim().to_ascii_lowercase().trim_end_matches(['b', 'i']) {
-            "%" if number <= 100 => return Ok(Memory::Percent(number)),
+            "%" if (1..=100).contains(&number) => return Ok(Memory::Percent(number)),
             "" => 0,
             "k" => 10,
             "m" => 20,
@@ -78,14 +78,14 @@ mod tests {
         ] {
             assert_eq!(text.parse(), Ok(memory), "{text}");
         }
-        for text in ["", "G", "0", "101%", "1.5G", "-1G", "4X", "99999999999999999999", "99999999999T"] {
+        for text in ["", "G", "0", "0%", "101%", "1.5G", "-1G", "4X", "99999999999999999999", "99999999999T"] {
             assert!(text.parse::<Memory>().is_err(), "{text}");
         }
     }
 
     #[test]
     fn some_is_free_here() {
-        assert!(free().is_none_or(|bytes| bytes > 1 << 20));
+        assert!(free().is_some_and(|bytes| bytes > 1 << 20) || !cfg!(target_os = "linux"));
         assert_eq!(Memory::Bytes(7).bytes(), 7);
     }
 }

@@ -111,7 +111,7 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
         high: scoring.high,
         active_only: scoring.active_only,
         limits: limits(reading_args)?,
-        memory: typed("--memory", &reading_args.memory, str::parse::<Memory>)?.unwrap_or_default().bytes(),
+        memory: typed("--memory", &scoring.memory, str::parse::<Memory>)?.unwrap_or_default().bytes(),
     })
 }
 

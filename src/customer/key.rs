@@ -11,7 +11,7 @@ use std::ops::Deref;
 /// An id of up to 15 bytes, or of up to 30 digits, itself; or the number of a longer one. Equal keys of one list of names
 /// are equal ids.
 ///
-/// The top byte tells which: a length, or [`DIGITS`] and a length, or [`LONG`]. No id but the empty one is [`Key::NONE`].
+/// The top byte tells which: a length, or a mark for digits and a length, or one for long ids. No id but the empty one is [`Key::NONE`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Key(u128);
 
@@ -31,7 +31,7 @@ enum Form {
 
 /// The text in so many bytes and one above that tells its form; none where it does not fit. Different texts give different
 /// numbers.
-#[inline]
+#[inline(always)]
 pub fn packed(text: &[u8], room: usize) -> Option<u128> {
     if text.len() <= room {
         return Some(word(text) | (text.len() as u128) << (8 * room));
@@ -59,7 +59,7 @@ impl Key {
     pub const NONE: Key = Key(0);
 
     /// The key of an id that fits; none for a long one.
-    #[inline]
+    #[inline(always)]
     pub fn short(id: &str) -> Option<Key> {
         packed(id.as_bytes(), ROOM).map(Key)
     }

@@ -54,6 +54,11 @@ pub struct Kept {
     value: Box<str>,
 }
 
+/// About so many bytes of memory a text takes that is allocated by itself.
+fn allocated(text: &str) -> usize {
+    if text.is_empty() { 0 } else { (text.len() + 8).next_multiple_of(16).max(32) }
+}
+
 impl Kept {
     /// The value of the latest day wins, on one day the greater bytes. A blank cell is no value. How many bytes of memory it
     /// takes more.
@@ -61,7 +66,7 @@ impl Kept {
         let mut more = 0;
         if !value.is_empty() && (self.value.is_empty() || (day, value) > (self.day, &*self.value)) {
             if *self.value != *value {
-                more = value.len().saturating_sub(self.value.len());
+                more = allocated(value).saturating_sub(allocated(&self.value));
                 self.value = value.into();
             }
             self.day = day;
@@ -169,6 +174,12 @@ impl Customers {
         part.names.id(tally.key())
     }
 
+    /// Both, at one look.
+    pub fn id_and_measures(&self, place: usize) -> (Id<'_>, Measures) {
+        let (part, tally) = self.at(place);
+        (part.names.id(tally.key()), part.measures(tally, self.as_of))
+    }
+
     /// A value carried along for the customer at this place; blank where there is none.
     pub fn kept(&self, place: usize, column: usize) -> &str {
         let (part, tally) = self.at(place);
@@ -259,7 +270,7 @@ impl Customers {
     }
 }
 
-/// The customers in the order of their ids, cut into runs of about [`RUN`].
+/// The customers in the order of their ids, cut into runs of some thousands.
 pub struct Runs<'a> {
     customers: &'a Customers,
     /// Between run and run: the part and the key of the first customer that belongs to the next.

@@ -22,6 +22,8 @@ const EPOCH: i32 = 719_163;
 impl Day {
     /// 1900-01-01, the first day that is read.
     pub const FIRST: Day = Day(-25_567);
+    /// 2199-12-31, the last.
+    pub const LAST: Day = Day(84_005);
 
     /// The day with this number, counted from 1970-01-01.
     pub const fn from_number(number: i32) -> Self {
@@ -72,11 +74,6 @@ impl Day {
             }
         }
         text
-    }
-
-    /// Appends the day, as [`Day::digits`] writes it, to a buffer that is kept between rows.
-    pub fn push(self, out: &mut String) {
-        out.push_str(self.digits().as_str());
     }
 
     /// The calendar date, for calendar arithmetic.

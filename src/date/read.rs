@@ -91,25 +91,25 @@ impl DateFormat {
         if let DateFormat::Known(order) = self { *order } else { None }
     }
 
-    /// Reads one cell. `zone`: the zone to convert a zoned time to; without one the day stands as written.
-    #[inline]
-    pub fn read(&self, cell: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
-        if let DateFormat::Known(_) = self
-            && let Some(day) = iso(cell.as_bytes(), zone.is_some())
-        {
-            return Ok(day);
-        }
-        self.read_less_usual(cell, zone)
+    /// The day of a cell written as most are: `2026-11-01`, alone or before a time of day. None is no verdict:
+    /// [`DateFormat::read`] judges.
+    #[inline(always)]
+    pub fn quick(&self, cell: &[u8], zone: Option<Zone>) -> Option<Day> {
+        if let DateFormat::Known(_) = self { iso(cell, zone.is_some()) } else { None }
     }
 
+    /// The day of a cell in one of the other usual forms: `2026/11/1`, `20261101`. None is no verdict either.
     #[inline(never)]
-    fn read_less_usual(&self, cell: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
-        if let DateFormat::Known(order) = self
-            && let Some(day) = usual(cell.as_bytes(), *order, zone.is_some())
-        {
-            return Ok(day);
+    pub fn usual(&self, cell: &[u8], zone: Option<Zone>) -> Option<Day> {
+        if let DateFormat::Known(order) = self { usual(cell, *order, zone.is_some()) } else { None }
+    }
+
+    /// Reads one cell. `zone`: the zone to convert a zoned time to; without one the day stands as written.
+    pub fn read(&self, cell: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
+        match self.quick(cell.as_bytes(), zone).or_else(|| self.usual(cell.as_bytes(), zone)) {
+            Some(day) => Ok(day),
+            None => self.read_any(cell, zone),
         }
-        self.read_any(cell, zone)
     }
 
     /// The long way, which knows all forms and every fault.

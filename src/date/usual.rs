@@ -9,7 +9,7 @@ use super::read::Order;
 use crate::word::word;
 
 /// The day of `YYYY-MM-DD`, alone or before a time. `zoned`: a time's zone would matter.
-#[inline]
+#[inline(always)]
 pub(super) fn iso(cell: &[u8], zoned: bool) -> Option<Day> {
     let (&[y1, y2, y3, y4, a, m1, m2, b, d1, d2], time) = cell.split_first_chunk()?;
     let day = judged([y1, y2, y3, y4, a, m1, m2, b], [d1, d2], b'-')?;
@@ -61,7 +61,7 @@ fn is_mark(byte: u8) -> bool {
 }
 
 /// The day of `YYYY-MM-` and `DD`, with this mark.
-#[inline]
+#[inline(always)]
 fn judged(head: [u8; 8], tail: [u8; 2], mark: u8) -> Option<Day> {
     const O: u8 = b'0';
     // Digits become their values, the marks become zero.

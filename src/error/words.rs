@@ -218,21 +218,24 @@ impl Error {
                 lang.pick("a sum does not fit in 38 digits; are the amounts right?".into(), "金额合计超过 38 位；金额是否有误？".into())
             }
             Error::Memory { limit, bytes, customers, read, size } => {
-                let gib = |bytes: u128| format!("{}.{}", bytes >> 30, (bytes % (1 << 30) * 10) >> 30);
-                let (limit, customers) = (gib((*limit).into()), grouped(*customers));
-                // As if the rest had as many new customers as what was read: it has fewer, so this is the most.
-                let all = size.filter(|_| *read > 0).map(|size| u128::from(*bytes) * u128::from(size) / u128::from(*read));
+                let size_of = |bytes: u128| match bytes >> 30 {
+                    0 => format!("{} MiB", bytes.div_ceil(1 << 20)),
+                    whole => format!("{whole}.{} GiB", (bytes % (1 << 30) * 10) >> 30),
+                };
+                let (limit, customers) = (size_of((*limit).into()), grouped(*customers));
+                // As if the rest had as many new customers as what was read, and tables had just grown by half: mostly it is less.
+                let all = size.filter(|_| *read > 0).map(|size| u128::from(*bytes) * u128::from(size) * 3 / 2 / u128::from(*read));
                 let percent = size.filter(|size| *size > 0).map(|size| u128::from(*read) * 100 / u128::from(size));
                 let so_far = match (percent, all) {
                     (Some(percent), Some(all)) => lang.pick(
-                        format!("after {percent}% of the input; all of it may need {} GiB", gib(all.max((*bytes).into()))),
-                        format!("只读了输入的 {percent}%；全部最多约需 {} GiB", gib(all.max((*bytes).into()))),
+                        format!("after {percent}% of the input; all of it may need up to {}", size_of(all.max((*bytes).into()))),
+                        format!("只读了输入的 {percent}%；全部最多约需 {}", size_of(all.max((*bytes).into()))),
                     ),
                     _ => lang.pick("so far".into(), "尚未读完".into()),
                 };
                 lang.pick(
-                    format!("{customers} customers take more than the {limit} GiB of memory that they may, {so_far}; allow more with --memory, keep fewer columns, divide the input by customer, or let a database add up each customer and score that table"),
-                    format!("{customers} 位客户占用的内存已超过上限 {limit} GiB（{so_far}）；可用 --memory 调高上限、少保留几列、按客户拆分输入，或先在数据库里按客户汇总，再对汇总表评分"),
+                    format!("{customers} customers take more than the {limit} of memory that they may, {so_far}; allow more with --memory, keep fewer columns, divide the input by customer, or let a database add up each customer and score that table"),
+                    format!("{customers} 位客户占用的内存已超过上限 {limit}（{so_far}）；可用 --memory 调高上限、少保留几列、按客户拆分输入，或先在数据库里按客户汇总，再对汇总表评分"),
                 )
             }
             Error::UnknownCustomer { wanted, nearest } => {

@@ -3,7 +3,6 @@
 use super::{Cell, Column, Form, Row, Written};
 use crate::digits::Digits;
 use crate::scored::Scored;
-use std::fmt::Write as _;
 use std::io;
 
 /// How the objects are strung together.
@@ -29,37 +28,29 @@ impl Objects {
 }
 
 impl Form for Objects {
-    fn begin(&self, _: &mut Written) -> String {
-        if self.shape == Shape::Array { "[".to_owned() } else { String::new() }
+    fn begin(&self, _: &mut Written) -> Vec<u8> {
+        Vec::from(if self.shape == Shape::Array { "[" } else { "" })
     }
 
-    fn row(&self, row: &Row<'_>, out: &mut String, _: &mut Written) {
+    fn row(&self, row: &Row<'_>, out: &mut Vec<u8>, _: &mut Written) {
         if self.shape == Shape::Array {
-            out.push('\n');
+            out.push(b'\n');
         }
         for (place, (column, key)) in self.columns.iter().enumerate() {
-            out.push(if place == 0 { '{' } else { ',' });
-            out.push_str(key);
-            out.push(':');
+            out.push(if place == 0 { b'{' } else { b',' });
+            out.extend_from_slice(key.as_bytes());
+            out.push(b':');
             match row.cell(*column) {
-                Cell::Text(text) => out.push_str(&serde_json::Value::from(text).to_string()),
-                Cell::Word(word) => _ = write!(out, "\"{word}\""),
-                Cell::Number(number) => out.push_str(Digits::of(number).as_str()),
-                Cell::Rfm(digits) => _ = write!(out, "\"{digits}\""),
-                Cell::Day(day) => {
-                    out.push('"');
-                    day.push(out);
-                    out.push('"');
-                }
-                Cell::None => out.push_str("null"),
-                Cell::Amount(amount) => {
-                    out.push('"');
-                    amount.push_plain(out, self.decimals);
-                    out.push('"');
-                }
+                Cell::Text(text) => out.extend_from_slice(serde_json::Value::from(text).to_string().as_bytes()),
+                Cell::Word(word) => quoted(out, word.as_bytes()),
+                Cell::Number(number) => out.extend_from_slice(Digits::of(number).as_bytes()),
+                Cell::Rfm(digits) => quoted(out, Digits::of(digits.into()).as_bytes()),
+                Cell::Day(day) => quoted(out, day.digits().as_bytes()),
+                Cell::Amount(amount) => quoted(out, amount.digits(self.decimals).as_bytes()),
+                Cell::None => out.extend_from_slice(b"null"),
             }
         }
-        out.push_str(if self.shape == Shape::Lines { "}\n" } else { "}" });
+        out.extend_from_slice(if self.shape == Shape::Lines { b"}\n" } else { b"}" });
     }
 
     fn between(&self) -> &'static str {
@@ -69,4 +60,11 @@ impl Form for Objects {
     fn end(&self) -> &'static str {
         if self.shape == Shape::Array { "\n]\n" } else { "" }
     }
+}
+
+/// Text that needs no escaping.
+fn quoted(out: &mut Vec<u8>, text: &[u8]) {
+    out.push(b'"');
+    out.extend_from_slice(text);
+    out.push(b'"');
 }

@@ -105,9 +105,9 @@ pub fn write(base: &Scored, format: Format, options: &ExportOptions, out: &mut (
 /// What a format makes of the customers.
 trait Form: Sync {
     /// What stands before the first row.
-    fn begin(&self, told: &mut Written) -> String;
+    fn begin(&self, told: &mut Written) -> Vec<u8>;
     /// A row.
-    fn row(&self, row: &Row<'_>, out: &mut String, told: &mut Written);
+    fn row(&self, row: &Row<'_>, out: &mut Vec<u8>, told: &mut Written);
     /// What stands between two rows.
     fn between(&self) -> &'static str {
         ""
@@ -116,9 +116,9 @@ trait Form: Sync {
     fn end(&self) -> &'static str {
         ""
     }
-    /// The bytes of this text.
-    fn encode(&self, text: String) -> io::Result<Vec<u8>> {
-        Ok(text.into_bytes())
+    /// This UTF-8 in the encoding that is wanted.
+    fn encode(&self, text: Vec<u8>) -> io::Result<Vec<u8>> {
+        Ok(text)
     }
 }
 
@@ -128,10 +128,10 @@ fn write_as(form: &impl Form, base: &Scored, options: &ExportOptions, out: &mut 
     out.write_all(&form.encode(begin)?)?;
     let order = Order::new(base, options);
     let make = |run| -> io::Result<(Vec<u8>, Written)> {
-        let (mut text, mut told) = (String::new(), Written::default());
+        let (mut text, mut told) = (Vec::new(), Written::default());
         for row in order.places(run).into_iter().map(|place| Row::new(base, options, place)).filter(|row| row.is_wanted(options)) {
             if told.customers > 0 {
-                text.push_str(form.between());
+                text.extend_from_slice(form.between().as_bytes());
             }
             form.row(&row, &mut text, &mut told);
             told.customers += 1;
@@ -260,7 +260,7 @@ struct Row<'a> {
 
 impl<'a> Row<'a> {
     fn new(base: &'a Scored, options: &ExportOptions, place: usize) -> Row<'a> {
-        let (id, measures) = (base.customers.id(place), base.customers.measures(place));
+        let (id, measures) = base.customers.id_and_measures(place);
         let scores = base.scores(&measures);
         let previous = options.previous.as_ref().and_then(|previous| previous.get(&*id).copied());
         Row { base, place, id, measures, scores, segment: Segment::of(scores, base.high), previous }

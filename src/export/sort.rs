@@ -1,11 +1,10 @@
 //! `--sort`: keys, and the order they mean. A leading `-` turns a key round; who has no value stands last either way.
 
 use super::error::ExportError;
-use crate::customer::{Id, Measures};
+use crate::money::Money;
 use crate::near::nearest;
 use crate::score::Scores;
 use crate::scored::Scored;
-use std::cmp::Ordering;
 use std::str::FromStr;
 
 /// What rows are ordered by.
@@ -76,53 +75,41 @@ impl FromStr for SortKey {
     }
 }
 
-/// What a customer is sorted by.
-struct Sorted<'a> {
-    id: Id<'a>,
-    measures: Measures,
-    scores: Scores,
-    segment: usize,
-}
-
-/// Orders places of customers; those alike keep the order they have, which is that of ids.
+/// Orders places of customers, which come in the order of their ids; those alike keep that order.
 pub(super) fn sort(base: &Scored, keys: &[SortKey], places: &mut [usize]) {
-    let all = |place: usize| {
-        let measures = base.customers.measures(place);
-        Sorted { id: base.customers.id(place), measures, scores: base.scores(&measures), segment: base.segment(&measures) as usize }
-    };
-    places.sort_by(|&a, &b| {
-        let (a, b) = (all(a), all(b));
-        keys.iter().map(|key| key.compare(&a, &b)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-    });
+    let mut rank_by_id = vec![0; if keys.iter().any(|key| key.by == By::Id) { places.len() } else { 0 }];
+    for (rank, place) in places.iter().enumerate().take(rank_by_id.len()) {
+        rank_by_id[*place] = rank;
+    }
+    // The last key first: a sort that follows keeps its order where it finds no difference.
+    for key in keys.iter().rev() {
+        places.sort_by_cached_key(|place| match key.number(base, *place, &rank_by_id) {
+            Some(number) if key.descending => (false, -number),
+            Some(number) => (false, number),
+            None => (true, 0),
+        });
+    }
 }
 
 impl SortKey {
-    fn compare(self, a: &Sorted<'_>, b: &Sorted<'_>) -> Ordering {
-        let (x, y) = (&a.measures, &b.measures);
+    /// What the customer at this place is sorted by; none stands last.
+    fn number(self, base: &Scored, place: usize, rank_by_id: &[usize]) -> Option<i128> {
+        let measures = base.customers.measures(place);
+        let Scores { r, f, m } = base.scores(&measures);
+        let score = |score: u8| Some(i128::from(score));
         match self.by {
-            By::Id => self.order(a.id.as_bytes(), b.id.as_bytes()),
-            By::LastPurchase => self.known_first(x.last_purchase, y.last_purchase),
-            By::RecencyDays => self.known_first(x.recency, y.recency),
-            By::Frequency => self.order(x.frequency, y.frequency),
-            By::Monetary => self.order(x.monetary, y.monetary),
-            By::R => self.order(a.scores.r, b.scores.r),
-            By::F => self.order(a.scores.f, b.scores.f),
-            By::M => self.order(a.scores.m, b.scores.m),
-            By::Rfm => self.order((a.scores.r, a.scores.f, a.scores.m), (b.scores.r, b.scores.f, b.scores.m)),
-            By::Segment => self.order(a.segment, b.segment),
-            By::Profit => self.known_first(x.profit, y.profit),
-            By::Value => self.order(x.value(), y.value()),
-        }
-    }
-
-    fn order<T: Ord>(self, a: T, b: T) -> Ordering {
-        if self.descending { b.cmp(&a) } else { a.cmp(&b) }
-    }
-
-    fn known_first<T: Ord>(self, a: Option<T>, b: Option<T>) -> Ordering {
-        match (a, b) {
-            (Some(a), Some(b)) => self.order(a, b),
-            (a, b) => b.is_some().cmp(&a.is_some()),
+            By::Id => rank_by_id.get(place).map(|rank| *rank as i128),
+            By::LastPurchase => measures.last_purchase.map(|day| day.number().into()),
+            By::RecencyDays => measures.recency.map(i128::from),
+            By::Frequency => Some(measures.frequency.into()),
+            By::Monetary => Some(measures.monetary.micros()),
+            By::R => score(r),
+            By::F => score(f),
+            By::M => score(m),
+            By::Rfm => Some(i128::from(r) * 100 + i128::from(f) * 10 + i128::from(m)),
+            By::Segment => Some(base.segment(&measures) as i128),
+            By::Profit => measures.profit.map(Money::micros),
+            By::Value => Some(measures.value().micros()),
         }
     }
 }

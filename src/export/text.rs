@@ -5,7 +5,6 @@ use super::{Cell, Column, ExportOptions, Form, Row, Written};
 use crate::digits::Digits;
 use crate::formula::is_formula;
 use crate::scored::Scored;
-use std::fmt::Write as _;
 use std::io;
 
 /// A table of text.
@@ -23,16 +22,16 @@ impl Table {
     }
 
     /// Ends a cell: what follows is a delimiter, or the end of the row.
-    fn end_cell(&self, place: usize, out: &mut String) {
+    fn end_cell(&self, place: usize, out: &mut Vec<u8>) {
         match (place + 1 < self.columns.len(), self.excel) {
-            (true, _) => out.push(self.delimiter.into()),
-            (false, true) => out.push_str("\r\n"),
-            (false, false) => out.push('\n'),
+            (true, _) => out.push(self.delimiter),
+            (false, true) => out.extend_from_slice(b"\r\n"),
+            (false, false) => out.push(b'\n'),
         }
     }
 
     /// Text of the input: made harmless for a spreadsheet where that is asked, and counted where it is not harmless.
-    fn text(&self, text: &str, out: &mut String, told: &mut Written) {
+    fn text(&self, text: &str, out: &mut Vec<u8>, told: &mut Written) {
         told.non_ascii |= !text.is_ascii();
         let formula = is_formula(text);
         told.formulas += u64::from(formula);
@@ -40,44 +39,46 @@ impl Table {
         let is_special = |byte: u8| byte == self.delimiter || matches!(byte, b'"' | b'\r' | b'\n');
         // RFC 4180: what holds a delimiter, a quote or a line end is quoted, and quotes in it are doubled.
         if text.bytes().any(is_special) {
-            _ = write!(out, "\"{mark}{}\"", text.replace('"', "\"\""));
+            for part in ["\"", mark, &text.replace('"', "\"\""), "\""] {
+                out.extend_from_slice(part.as_bytes());
+            }
         } else {
-            out.push_str(mark);
-            out.push_str(text);
+            out.extend_from_slice(mark.as_bytes());
+            out.extend_from_slice(text.as_bytes());
         }
     }
 }
 
 impl Form for Table {
-    fn begin(&self, told: &mut Written) -> String {
+    fn begin(&self, told: &mut Written) -> Vec<u8> {
         // No byte order mark in GB18030: Chinese Excel takes a file without one for GBK.
-        let mut head = if self.excel && !self.gb18030 { "\u{feff}".to_owned() } else { String::new() };
+        let mut head = Vec::from(if self.excel && !self.gb18030 { "\u{feff}" } else { "" });
         for (place, (column, name)) in self.columns.iter().enumerate() {
             match column {
                 Column::Kept(_) => self.text(name, &mut head, told), // the input's word, not ours
-                _ => head.push_str(name),
+                _ => head.extend_from_slice(name.as_bytes()),
             }
             self.end_cell(place, &mut head);
         }
         head
     }
 
-    fn row(&self, row: &Row<'_>, out: &mut String, told: &mut Written) {
+    fn row(&self, row: &Row<'_>, out: &mut Vec<u8>, told: &mut Written) {
         for (place, (column, _)) in self.columns.iter().enumerate() {
             match row.cell(*column) {
                 Cell::Text(text) => self.text(text, out, told),
-                Cell::Word(word) => out.push_str(word),
-                Cell::Number(number) => out.push_str(Digits::of(number).as_str()),
-                Cell::Rfm(digits) => out.push_str(Digits::of(digits.into()).as_str()),
-                Cell::Amount(amount) => amount.push_plain(out, self.decimals),
-                Cell::Day(day) => day.push(out),
+                Cell::Word(word) => out.extend_from_slice(word.as_bytes()),
+                Cell::Number(number) => out.extend_from_slice(Digits::of(number).as_bytes()),
+                Cell::Rfm(digits) => out.extend_from_slice(Digits::of(digits.into()).as_bytes()),
+                Cell::Amount(amount) => out.extend_from_slice(amount.digits(self.decimals).as_bytes()),
+                Cell::Day(day) => out.extend_from_slice(day.digits().as_bytes()),
                 Cell::None => {}
             }
             self.end_cell(place, out);
         }
     }
 
-    fn encode(&self, text: String) -> io::Result<Vec<u8>> {
-        if self.gb18030 { to_gb18030(&text) } else { Ok(text.into_bytes()) }
+    fn encode(&self, text: Vec<u8>) -> io::Result<Vec<u8>> {
+        if self.gb18030 { to_gb18030(&String::from_utf8_lossy(&text)) } else { Ok(text) }
     }
 }

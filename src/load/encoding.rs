@@ -56,6 +56,9 @@ fn is_line_end(byte: &u8) -> bool {
 
 /// Where the line begins that holds the first byte that is not ASCII; none when all are.
 pub fn first_line_beyond_ascii(bytes: &[u8]) -> Option<usize> {
+    if bytes.is_ascii() {
+        return None; // told many bytes at a time
+    }
     let first = bytes.iter().position(|byte| !byte.is_ascii())?;
     Some(bytes[..first].iter().rposition(is_line_end).map_or(0, |at| at + 1))
 }

@@ -16,7 +16,7 @@ pub struct Index {
     /// Where fields start, those of all rows one after the other. Each start but the first is one byte after the delimiter
     /// or line end before it, so a field ends one byte before the next start.
     pub starts: Vec<u32>,
-    /// For each line end its place in `starts`: the start after it, so that a row's last field ends one byte before.
+    /// For each line end the start after it, which is in `starts` too: what is between two of them is a row.
     pub rows: Vec<u32>,
     /// Some byte may be a control character other than tab and line ends.
     pub has_control: bool,
@@ -52,6 +52,7 @@ impl Index {
         let found = marks.find(&last).up_to(rest.len());
         let outside = self.look_closer(&found, &mut quotes);
         self.add(words.len() * 64, found.ends() & outside, found.lines & outside);
+        self.starts.truncate(self.used);
         self.has_control |= memchr(DELETE, bytes).is_some();
         self.has_doubled = quotes.has_doubled;
         quotes.is_plain && quotes.inside == 0
@@ -70,19 +71,43 @@ impl Index {
             self.starts.resize(2 * self.used + 64, 0);
         }
         let Some(starts) = self.starts.get_mut(self.used..).and_then(|rest| rest.first_chunk_mut::<64>()) else { return };
-        let (mut left, mut count) = (ends, 0);
-        while left != 0 {
-            starts[count & 63] = base as u32 + left.trailing_zeros() + 1;
-            left &= left - 1;
-            count += 1;
+        let mut left = ends;
+        for eight in starts.as_chunks_mut::<8>().0 {
+            // Eight at once, without a look whether there are so many: what is too much is written over by the next.
+            for start in eight {
+                *start = base as u32 + left.trailing_zeros() + 1;
+                left &= left.wrapping_sub(1);
+            }
+            if left == 0 {
+                break;
+            }
         }
+        self.used += ends.count_ones() as usize;
         let mut left = lines;
         while left != 0 {
-            let before = ends & (left ^ (left - 1)) >> 1;
-            self.rows.push(self.used as u32 + before.count_ones());
+            self.rows.push(base as u32 + left.trailing_zeros() + 1);
             left &= left - 1;
         }
-        self.used += count;
+    }
+
+    /// The place in `starts` of a line end's start after it, for a row that begins at place `first` and most likely has so
+    /// many fields.
+    #[inline(always)]
+    pub fn end_of_row(&self, first: usize, fields: usize, next: u32) -> usize {
+        let likely = first + fields;
+        if self.starts.get(likely) == Some(&next) { likely } else { self.find_end_of_row(first, next) }
+    }
+
+    #[cold]
+    fn find_end_of_row(&self, first: usize, next: u32) -> usize {
+        let rest = self.starts.get(first..).unwrap_or_default();
+        // Near by nearly always: twice as far with each look.
+        let mut within = 8;
+        while rest.get(within).is_some_and(|start| *start < next) {
+            within *= 2;
+        }
+        let rest = rest.get(..rest.len().min(within + 1)).unwrap_or_default();
+        first + rest.partition_point(|start| *start < next)
     }
 }
 

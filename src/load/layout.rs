@@ -224,7 +224,7 @@ impl Layout {
     fn look_for_order(&self, rows: &str, reading: &Reading, either: &mut Option<String>) -> Option<Order> {
         let column = self.columns.get(Role::Date)?;
         let mut places = Places::default();
-        let mut rows = Rows::new(rows, self.delimiter, &mut places);
+        let mut rows = Rows::new(rows, self.delimiter, self.header.len(), &mut places);
         while let split::Step::Row(row) = rows.next_row() {
             let status = || self.columns.get(Role::Status).map(|at| row.cell(at));
             if row.len() != self.header.len()
@@ -325,6 +325,9 @@ fn best_header(text: &str, delimiters: &[u8], lines_above: u64, reading: &Readin
             if reading.header_row.is_some_and(|wanted| wanted != line) {
                 continue;
             }
+            if best.is_some() && cells.len() < 2 {
+                continue; // under this mark nearly every line is one cell, and no header
+            }
             if cells.len() > MAX_COLUMNS {
                 return Err(Error::TooManyColumns { file: file.to_owned(), found: cells.len(), limit: MAX_COLUMNS });
             }
@@ -339,11 +342,13 @@ fn best_header(text: &str, delimiters: &[u8], lines_above: u64, reading: &Readin
                 Err(error @ Error::DuplicateColumn { .. }) if fault.is_none() => fault = Some(error),
                 _ => {}
             }
-            // The best guess for an error message: the line with the most known names, else the fullest.
-            let known = Columns::find(&header, &Named::default(), None, file).map_or(0, |columns| columns.count());
-            let rank = (known, header.iter().filter(|name| !name.is_empty()).count());
-            if guess.as_ref().is_none_or(|(best, _, _)| rank > *best) {
-                guess = Some((rank, line, header));
+            if best.is_none() {
+                // The best guess for an error message: the line with the most known names, else the fullest.
+                let known = Columns::find(&header, &Named::default(), None, file).map_or(0, |columns| columns.count());
+                let rank = (known, header.iter().filter(|name| !name.is_empty()).count());
+                if guess.as_ref().is_none_or(|(best, _, _)| rank > *best) {
+                    guess = Some((rank, line, header));
+                }
             }
             if reading.no_header || best.as_ref().is_some_and(|b| b.delimiter == delimiter) {
                 break;

@@ -4,12 +4,13 @@
 //! date, its amount, its profit, its customer, and what the policy makes of it.
 
 use super::Reading;
+use super::blocks::RECORD_LIMIT;
 use super::cell::has_control;
-use super::columns::Role;
+use super::columns::{Columns, Role};
 use super::encoding;
 use super::findings::Findings;
 use super::layout::Layout;
-use super::split::Row;
+use super::split::{Row, Rows};
 use super::status::Verdict;
 use crate::accounting::Reason;
 use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
@@ -17,6 +18,7 @@ use crate::date::Day;
 use crate::date::read::DateFault;
 use crate::money::Money;
 use crate::money::read::{AmountFault, Currency, Figure, LIMIT};
+use crate::policy::Role::Purchase;
 use crate::policy::{LeftOut, Policy};
 use crate::scored::Kind;
 use std::borrow::Cow;
@@ -58,12 +60,38 @@ const FEW: usize = 4;
 /// From 1900 to 2199, the days that are read, there are fewer days than this.
 const MOST_DAYS: u64 = 110_000;
 
+/// Where the cells of nearly all rows are; beyond every row where there is no such column.
+#[derive(Clone, Copy)]
+struct Places {
+    id: usize,
+    date: usize,
+    amount: usize,
+    order: usize,
+    has_status: bool,
+    has_profit: bool,
+}
+
+impl Places {
+    fn new(columns: &Columns) -> Places {
+        let place = |role| columns.get(role).unwrap_or(usize::MAX);
+        Places {
+            id: place(Role::Id),
+            date: place(Role::Date),
+            amount: place(Role::Amount),
+            order: place(Role::Order),
+            has_status: columns.get(Role::Status).is_some(),
+            has_profit: columns.get(Role::Profit).or(columns.get(Role::Cost)).is_some(),
+        }
+    }
+}
+
 /// Reads the rows of one file.
 pub struct RowReader<'p> {
     layout: &'p Layout,
     reading: &'p Reading,
     policy: Policy,
     window_start: Option<Day>,
+    places: Places,
     header: Vec<String>,
     /// What the rows so far have shown.
     pub findings: Findings,
@@ -72,6 +100,15 @@ pub struct RowReader<'p> {
     last_status: (String, Verdict),
     may_be_broken: bool,
     may_have_control: bool,
+    /// Rows of this block may be taken by [`RowReader::take_usual`].
+    is_usual: bool,
+    /// The first and the last day on which a purchase counts.
+    first_day: Day,
+    last_day: Day,
+}
+
+fn overflow(_: Overflow) -> Unused {
+    Box::new(Fate::Stop(Stop::Overflow))
 }
 
 impl<'p> RowReader<'p> {
@@ -86,13 +123,22 @@ impl<'p> RowReader<'p> {
             reading,
             policy,
             window_start,
+            places: Places::new(&layout.columns),
             header,
             findings,
             currency: None,
             last_status,
             may_be_broken: true,
             may_have_control: true,
+            is_usual: false,
+            first_day: window_start.map_or(Day::FIRST, |start| start.plus(1)),
+            last_day: policy.as_of.unwrap_or(Day::LAST),
         }
+    }
+
+    /// How many fields a row must have.
+    pub fn fields(&self) -> usize {
+        self.header.len()
     }
 
     /// Gets ready for the rows of another block: each tells its own first currency, and whether bytes are broken is
@@ -101,10 +147,53 @@ impl<'p> RowReader<'p> {
         self.currency = None;
         self.may_be_broken = encoding::is_broken(text);
         self.may_have_control = may_have_control;
+        let is_looked_at = self.places.has_status || self.places.has_profit;
+        self.is_usual = self.layout.columns.kind == Kind::Transactions
+            && !(is_looked_at || may_have_control || self.may_be_broken)
+            && self.reading.ignored_ids.is_empty()
+            && text.len() <= RECORD_LIMIT;
+    }
+
+    /// Takes the next rows as long as they are purchases, written as nearly all are, in a file where nothing else is to be
+    /// looked at; how many. This is no verdict: where it ends, [`RowReader::read`] judges.
+    #[inline(never)]
+    pub fn take_usual<A: Accumulate>(&mut self, rows: &mut Rows<'_>, into: &mut A) -> Result<u64, Overflow> {
+        if !self.is_usual {
+            return Ok(0);
+        }
+        let Places { id, date, amount, order, .. } = self.places;
+        let (format, zone, amounts) = (&self.layout.date_format, self.reading.zone, self.reading.amounts);
+        let (first_day, last_day, takes_orders) = (self.first_day, self.last_day, into.takes_orders());
+        let (mut taken, mut latest, mut most_decimals) = (0, Day::FIRST, 0);
+        while let Some(row) = rows.peek() {
+            let day = row
+                .raw(date)
+                .and_then(|cell| format.quick(cell, zone).or_else(|| format.usual(cell, zone)))
+                .filter(|day| first_day <= *day && *day <= last_day);
+            let figure = row.raw(amount).and_then(|cell| amounts.quick(cell)).filter(|(micros, _)| *micros > 0);
+            let customer = row.plain(id).or_else(|| row.plain_in_quotes(id)).filter(|id| !id.is_empty());
+            let (Some(day), Some((micros, decimals)), Some(customer)) = (day, figure, customer) else { break };
+            let order = if takes_orders { row.cell(order) } else { Cow::Borrowed("") };
+            let order = Some(&*order).filter(|order| !order.is_empty());
+            let amount = Money::from_micros(micros.into());
+            let transaction = Transaction { customer, day, amount, profit: None, order, role: Purchase, kept: &[] };
+            match self.layout.kept.is_empty() {
+                true => into.transaction(&transaction)?,
+                false => self.with_kept(&row, |kept| into.transaction(&Transaction { kept, ..transaction }))?,
+            }
+            rows.pass();
+            taken += 1;
+            latest = latest.max(day);
+            most_decimals = most_decimals.max(decimals);
+        }
+        if taken > 0 {
+            self.findings.latest = self.findings.latest.max(Some(latest));
+            self.findings.decimals = self.findings.decimals.max(most_decimals);
+        }
+        Ok(taken)
     }
 
     /// Reads one row and gives it to the accumulator, or tells why it does not count.
-    #[inline]
     pub fn read<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Result<(), Unused> {
         self.check_structure(row)?;
         match self.layout.columns.kind {
@@ -168,7 +257,7 @@ impl<'p> RowReader<'p> {
             return Err(Box::new(Fate::LeftOut(LeftOut::IgnoredId, amount)));
         }
         let role = self.policy.role_from(self.window_start, day, amount).map_err(|reason| Box::new(Fate::LeftOut(reason, amount)))?;
-        let order = self.cell(row, Role::Order);
+        let order = if self.may_have_control || into.takes_orders() { row.cell(self.places.order) } else { Cow::Borrowed("") };
         if self.has_control(&order) {
             return Err(self.fault(row, Reason::ControlCharacter, Role::Order, &order));
         }
@@ -179,7 +268,7 @@ impl<'p> RowReader<'p> {
             true => into.transaction(&transaction),
             false => self.with_kept(row, |kept| into.transaction(&Transaction { kept, ..transaction })),
         };
-        taken.map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
+        taken.map_err(overflow)?;
         self.count_status();
         self.findings.latest = self.findings.latest.max(Some(day));
         self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
@@ -222,7 +311,7 @@ impl<'p> RowReader<'p> {
         };
         let standing = Standing { customer: &id, last_purchase: day, recency, frequency, monetary, profit, kept: &[] };
         let taken = self.with_kept(row, |kept| into.standing(&Standing { kept, ..standing }));
-        taken.map_err(|Overflow| Box::new(Fate::Stop(Stop::Overflow)))?;
+        taken.map_err(overflow)?;
         self.findings.latest = self.findings.latest.max(day);
         self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
         Ok(())
@@ -231,7 +320,7 @@ impl<'p> RowReader<'p> {
     /// What the status says; a row of no sale goes no further.
     #[inline(always)]
     fn check_status(&mut self, row: &Row<'_>) -> Result<Verdict, Unused> {
-        if self.layout.columns.get(Role::Status).is_none() { Ok(Verdict::Sale) } else { self.status(row) }
+        if self.places.has_status { self.status(row) } else { Ok(Verdict::Sale) }
     }
 
     fn status(&mut self, row: &Row<'_>) -> Result<Verdict, Unused> {
@@ -255,7 +344,7 @@ impl<'p> RowReader<'p> {
 
     /// Counts the status of a row that counts, or that is left out because of it.
     fn count_status(&mut self) {
-        if self.layout.columns.get(Role::Status).is_some() {
+        if self.places.has_status {
             let (value, verdict) = &self.last_status;
             self.findings.count_status(value, *verdict, 1);
         }
@@ -264,6 +353,14 @@ impl<'p> RowReader<'p> {
     /// The day in the date column; none where the cell is blank.
     #[inline(always)]
     fn day(&self, row: &Row<'_>) -> Result<Option<Day>, Unused> {
+        match row.raw(self.places.date).and_then(|cell| self.layout.date_format.quick(cell, self.reading.zone)) {
+            Some(day) => Ok(Some(day)),
+            None => self.any_day(row),
+        }
+    }
+
+    #[inline(never)]
+    fn any_day(&self, row: &Row<'_>) -> Result<Option<Day>, Unused> {
         let cell = self.cell(row, Role::Date);
         match self.layout.date_format.read(&cell, self.reading.zone) {
             Ok(day) => Ok(Some(day)),
@@ -285,13 +382,20 @@ impl<'p> RowReader<'p> {
     /// The amount, or the product of quantity and price, and its decimals.
     #[inline(always)]
     fn amount(&mut self, row: &Row<'_>) -> Result<(Money, u8), Unused> {
+        match row.raw(self.places.amount).and_then(|cell| self.reading.amounts.quick(cell)) {
+            Some((micros, decimals)) => Ok((Money::from_micros(micros.into()), decimals)),
+            None => self.any_amount(row),
+        }
+    }
+
+    #[inline(never)]
+    fn any_amount(&mut self, row: &Row<'_>) -> Result<(Money, u8), Unused> {
         match self.layout.columns.get(Role::Amount) {
             Some(_) => self.figure(row, Role::Amount).map(|figure| (figure.value, figure.decimals)),
             None => self.product(row),
         }
     }
 
-    #[inline(never)]
     fn product(&mut self, row: &Row<'_>) -> Result<(Money, u8), Unused> {
         let quantity = self.figure(row, Role::Quantity)?;
         let price = self.figure(row, Role::Price)?;
@@ -304,7 +408,6 @@ impl<'p> RowReader<'p> {
         Ok((product, (quantity.decimals + price.decimals).min(crate::money::MAX_DECIMALS).max(product.decimals_needed())))
     }
 
-    #[inline(always)]
     fn figure(&mut self, row: &Row<'_>, role: Role) -> Result<Figure, Unused> {
         let cell = self.cell(row, role);
         match self.reading.amounts.read(&cell) {
@@ -343,6 +446,10 @@ impl<'p> RowReader<'p> {
     /// Profit as its column says, or the amount less the cost, and its decimals; none where the file has neither.
     #[inline(always)]
     fn profit(&mut self, row: &Row<'_>, amount: Money) -> Result<(Option<Money>, u8), Unused> {
+        if self.places.has_profit { self.some_profit(row, amount) } else { Ok((None, 0)) }
+    }
+
+    fn some_profit(&mut self, row: &Row<'_>, amount: Money) -> Result<(Option<Money>, u8), Unused> {
         let (role, less_cost) = match (self.layout.columns.get(Role::Profit), self.layout.columns.get(Role::Cost)) {
             (Some(_), _) => (Role::Profit, false),
             (None, Some(_)) => (Role::Cost, true),
@@ -356,7 +463,7 @@ impl<'p> RowReader<'p> {
 
     #[inline(always)]
     fn id<'t>(&self, row: &Row<'t>) -> Result<Cow<'t, str>, Unused> {
-        let id = self.cell(row, Role::Id);
+        let id = row.cell(self.places.id);
         if self.has_control(&id) {
             return Err(self.fault(row, Reason::ControlCharacter, Role::Id, &id));
         }
@@ -397,6 +504,10 @@ impl<'p> RowReader<'p> {
     }
 
     fn whole_number(&self, row: &Row<'_>, role: Role, reason: Reason) -> Result<Option<u64>, Unused> {
+        let quick = self.layout.columns.get(role).and_then(|at| row.raw(at)).and_then(|cell| self.reading.amounts.quick(cell));
+        if let Some((micros @ 0.., 0)) = quick {
+            return Ok(Some(micros as u64 / 1_000_000));
+        }
         let cell = self.cell(row, role);
         match self.reading.amounts.read(&cell) {
             Err(AmountFault::Missing) => Ok(None),

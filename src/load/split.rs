@@ -48,17 +48,32 @@ impl<'t> Row<'t> {
         self.walked.map_or(self.starts.len().saturating_sub(1), |walked| walked.fields.len())
     }
 
+    /// The bytes of the field at this place as they stand in the file, quotes and all; for a first look only, so none where
+    /// the row was walked.
+    #[inline(always)]
+    pub fn raw(&self, at: usize) -> Option<&'t [u8]> {
+        let [start, next] = *self.starts.get(at..)?.first_chunk()?;
+        self.text.as_bytes().get(start as usize..next as usize - 1)
+    }
+
+    /// The cell at this place if it stands there as it is meant, as nearly all do; none where that is in doubt.
+    #[inline(always)]
+    pub fn plain(&self, at: usize) -> Option<&'t str> {
+        let [start, next] = *self.starts.get(at..)?.first_chunk()?;
+        self.text.get(start as usize..next as usize - 1).filter(|content| is_plain(content.as_bytes()))
+    }
+
+    /// The same within quotes that stand around it.
+    #[inline(never)]
+    pub fn plain_in_quotes(&self, at: usize) -> Option<&'t str> {
+        let field = self.field(at).filter(|field| !field.doubled)?;
+        self.text.get(field.start..field.end).filter(|content| is_plain(content.as_bytes()))
+    }
+
     /// The cell at this place; blank where there is none.
     #[inline(always)]
     pub fn cell(&self, at: usize) -> Cow<'t, str> {
-        if let Some(&start) = self.starts.get(at)
-            && let Some(&next) = self.starts.get(at + 1)
-            && let Some(content) = self.text.get(start as usize..next as usize - 1)
-            && is_plain(content.as_bytes())
-        {
-            return Cow::Borrowed(content);
-        }
-        self.any_cell(at)
+        self.plain(at).map_or_else(|| self.any_cell(at), Cow::Borrowed)
     }
 
     #[inline(never)]
@@ -89,6 +104,12 @@ impl<'t> Row<'t> {
             (None, [first, .., next]) => (*first as usize, *next as usize - 1),
             (walked, _) => walked.map_or((0, 0), |walked| (walked.record.start, walked.record.end)),
         }
+    }
+
+    /// Its first byte.
+    #[inline(always)]
+    pub fn start(&self) -> usize {
+        self.starts.first().map_or_else(|| self.span().0, |start| *start as usize)
     }
 
     /// The whole row as it stands.
@@ -132,28 +153,51 @@ pub struct Rows<'t> {
     /// The next row of the index, and its first start.
     row: usize,
     first: usize,
+    /// So many fields a row is likely to have.
+    fields: usize,
     /// A place up to which lines are counted, and their number.
     counted: (usize, u64),
 }
 
 impl<'t> Rows<'t> {
-    /// From the block's first row.
-    pub fn new(text: &'t str, delimiter: u8, places: &'t mut Places) -> Self {
+    /// From the block's first row. `fields`: how many a row should have; any number may be there.
+    pub fn new(text: &'t str, delimiter: u8, fields: usize, places: &'t mut Places) -> Self {
         let is_indexed = places.index.fill(text.as_bytes(), delimiter);
+        if !is_indexed {
+            places.index.rows.clear(); // what was found before it was given up
+        }
         let walk = (!is_indexed).then(|| Records::new(text.as_bytes(), delimiter));
-        Rows { text, places, walk, row: 0, first: 0, counted: (0, 0) }
+        Rows { text, places, walk, row: 0, first: 0, fields, counted: (0, 0) }
     }
 
     /// As [`Rows::new`], but never by the index.
     #[cfg(test)]
     pub fn walked(text: &'t str, delimiter: u8, places: &'t mut Places) -> Self {
         let walk = Some(Records::new(text.as_bytes(), delimiter));
-        Rows { text, places, walk, row: 0, first: 0, counted: (0, 0) }
+        Rows { text, places, walk, row: 0, first: 0, fields: 0, counted: (0, 0) }
     }
 
     /// Some cell may hold a control character.
     pub fn may_have_control(&self) -> bool {
         self.walk.is_some() || self.places.index.has_control
+    }
+
+    /// The next row where that is plain to see: indexed, no blank line, with as many fields as it should have, and no mark
+    /// before it. [`Rows::pass`] goes on after it.
+    #[inline(always)]
+    pub fn peek(&self) -> Option<Row<'_>> {
+        let index = &self.places.index;
+        let next = index.rows.get(self.row)?;
+        let starts = index.starts.get(self.first..)?.get(..=self.fields)?;
+        let is_plain = starts.last() == Some(next) && self.fields > 1 && self.text.as_bytes().get(starts[0] as usize) != Some(&MARK[0]);
+        is_plain.then_some(Row { text: self.text, starts, walked: None, may_double: index.has_doubled })
+    }
+
+    /// Goes on after the row of [`Rows::peek`].
+    #[inline(always)]
+    pub fn pass(&mut self) {
+        self.row += 1;
+        self.first += self.fields;
     }
 
     /// The next row.
@@ -162,8 +206,10 @@ impl<'t> Rows<'t> {
         if self.walk.is_some() {
             return self.walk();
         }
-        while let Some(&last) = self.places.index.rows.get(self.row) {
-            let (first, last) = (std::mem::replace(&mut self.first, last as usize), last as usize);
+        while let Some(&next) = self.places.index.rows.get(self.row) {
+            let first = self.first;
+            let last = self.places.index.end_of_row(first, self.fields, next);
+            self.first = last;
             self.row += 1;
             if self.text.as_bytes().get(self.places.index.starts[first] as usize) == Some(&MARK[0]) {
                 self.pass_marks(first);
@@ -207,6 +253,12 @@ impl<'t> Rows<'t> {
         let (until, lines) = self.counted;
         self.counted = (start, lines + line_ends(self.text.as_bytes().get(until..start).unwrap_or_default()));
         self.counted.1
+    }
+
+    /// The line on which the row of [`Rows::peek`] starts.
+    pub fn line_here(&mut self) -> u64 {
+        let start = self.peek().map_or(0, |row| row.start());
+        self.line(start)
     }
 
     /// How many lines end in the block.
@@ -253,7 +305,7 @@ mod tests {
     }
 
     fn indexed(text: &str) -> Result<(Vec<Seen>, u64), u64> {
-        rows_of(Rows::new(text, b',', &mut Places::default()))
+        rows_of(Rows::new(text, b',', 3, &mut Places::default()))
     }
 
     fn walked(text: &str) -> Result<(Vec<Seen>, u64), u64> {
@@ -266,7 +318,7 @@ mod tests {
         let (mut room, mut places, mut all, mut line) = (Room::default(), Places::default(), Vec::new(), 1);
         while let Some(block) = blocks.next(&mut room) {
             let text = String::from_utf8_lossy(block.bytes);
-            let mut rows = Rows::new(&text, b',', &mut places);
+            let mut rows = Rows::new(&text, b',', 2, &mut places);
             loop {
                 match rows.next_row() {
                     Step::Row(row) => {
@@ -326,7 +378,7 @@ mod tests {
     /// The index takes what it can: a test of the two ways against each other would see nothing if it took nothing.
     #[test]
     fn quotes_around_fields_are_indexed() {
-        let is_indexed = |text: &str| Rows::new(text, b',', &mut Places::default()).walk.is_none();
+        let is_indexed = |text: &str| Rows::new(text, b',', 2, &mut Places::default()).walk.is_none();
         for text in ["a,b\n", "\"a,\n\"\"\",b\r\n\r\n\"\",\"\"\r\"x\"", "a,\"b\"", "", &"\"12,34\",\"\"\"\"\n".repeat(40)] {
             assert!(is_indexed(text), "{text}");
         }
@@ -345,7 +397,7 @@ mod tests {
 
     #[test]
     fn control_characters_are_told_of() {
-        let may_have = |text: &str, delimiter| Rows::new(text, delimiter, &mut Places::default()).may_have_control();
+        let may_have = |text: &str, delimiter| Rows::new(text, delimiter, 2, &mut Places::default()).may_have_control();
         for place in [0, 1, 15, 16, 63, 64, 65, 130] {
             for control in ["\0", "\x1f", "\x7f", "\x0b"] {
                 assert!(may_have(&format!("{}{control}{}", "a".repeat(place), "b\n".repeat(40)), b','), "{place} {control:?}");
@@ -377,8 +429,8 @@ mod tests {
         #[test]
         fn room_is_used_again(first in text(), second in text()) {
             let mut places = Places::default();
-            _ = rows_of(Rows::new(&first, b',', &mut places));
-            prop_assert_eq!(rows_of(Rows::new(&second, b',', &mut places)), walked(&second));
+            _ = rows_of(Rows::new(&first, b',', 3, &mut places));
+            prop_assert_eq!(rows_of(Rows::new(&second, b',', 3, &mut places)), walked(&second));
         }
 
         /// Whatever the file and the size of blocks: the same rows on the same lines.

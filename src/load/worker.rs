@@ -8,7 +8,7 @@ use super::order::{Named, Rejected, Shown};
 use super::rows::{Fate, RowReader, Stop};
 use super::run::EXAMPLES;
 use super::split::{Places, Rows, Step};
-use crate::aggregate::Accumulate;
+use crate::aggregate::{Accumulate, Overflow};
 use crate::policy::{LeftOut, Policy};
 
 /// One thread's row reader and accumulator.
@@ -41,12 +41,19 @@ impl<'p, A: Accumulate> Worker<'p, A> {
     }
 
     fn read_rows(&mut self, text: &str, shown: &mut Shown) {
-        let mut rows = Rows::new(text, self.delimiter, &mut self.places);
+        let mut rows = Rows::new(text, self.delimiter, self.rows.fields(), &mut self.places);
         self.rows.begin_block(text, rows.may_have_control());
         let may_be_too_long = text.len() > RECORD_LIMIT;
         let mut left_out = [0_u64; LeftOut::ALL.len()];
         let (mut read, mut used) = (0_u64, 0_u64);
         loop {
+            match self.rows.take_usual(&mut rows, &mut self.sink) {
+                Ok(taken) => (read, used) = (read + taken, used + taken),
+                Err(Overflow) => {
+                    shown.stop = Some((rows.line_here(), Stop::Overflow));
+                    break;
+                }
+            }
             let row = match rows.next_row() {
                 Step::Row(row) => row,
                 Step::End => break,
@@ -56,8 +63,8 @@ impl<'p, A: Accumulate> Worker<'p, A> {
                 }
             };
             read += 1;
-            let (start, end) = row.span();
-            if may_be_too_long && end - start > RECORD_LIMIT {
+            let start = row.start();
+            if may_be_too_long && row.whole().len() > RECORD_LIMIT {
                 shown.stop = Some((rows.line(start), Stop::TooLong));
                 break;
             }

@@ -71,11 +71,6 @@ impl Money {
         format!("{sign}{}.{fraction}", in_groups(whole))
     }
 
-    /// Appends the plain digits to a buffer that is kept between rows.
-    pub fn push_plain(self, out: &mut String, decimals: u8) {
-        out.push_str(self.digits(decimals).as_str());
-    }
-
     /// The plain digits, without allocation.
     pub fn digits(self, decimals: u8) -> Digits {
         let micros = self.0.unsigned_abs();
@@ -174,9 +169,6 @@ mod tests {
             for micros in [micros, micros / 10_i128.pow(zeros) * 10_i128.pow(zeros)] {
                 let expected = formatted(micros, decimals);
                 prop_assert_eq!(Money(micros).plain(decimals), &*expected);
-                let mut buffer = "x".to_owned();
-                Money(micros).push_plain(&mut buffer, decimals);
-                prop_assert_eq!(&buffer[1..], &*expected);
                 prop_assert_eq!(Money(micros).grouped(decimals).replace(',', ""), expected);
             }
         }

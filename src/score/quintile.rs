@@ -96,21 +96,56 @@ fn amounts(customers: &(impl Many + ?Sized), counts: &[u64]) -> Steps<Money> {
     wanted.sort_unstable();
     wanted.dedup();
     let is_wanted: Vec<bool> = (0..BUCKETS).map(|bucket| wanted.binary_search(&bucket).is_ok()).collect();
-    let take = |found: &mut Vec<Money>, customer: Measures| {
+    let take = |found: &mut Found, customer: Measures| {
         if customer.frequency > 0 && is_wanted[bucket(customer.monetary)] {
-            found.push(customer.monetary);
+            found.take(customer.monetary, 1);
         }
     };
-    let mut found = customers.fold_measures(Vec::new, take, |all, mut more| all.append(&mut more));
-    found.sort_unstable();
+    let merge = |all: &mut Found, more: Found| more.amounts.into_iter().for_each(|(amount, count)| all.take(amount, count));
+    let mut found = customers.fold_measures(Found::default, take, merge);
+    found.join_equals();
+    let found = found.amounts;
     let all: u64 = counts.iter().sum();
     [1, 2, 3, 4].map(|k| {
         let (cut, _) = cuts[k - 1]?;
         // The rank among all, less those below that were not collected.
         let left_out: u64 = (0..cut).filter(|bucket| !is_wanted[*bucket]).map(|bucket| counts[bucket]).sum();
-        let cut = *found.get(((k as u64 * all).div_ceil(5) - 1 - left_out) as usize)?;
-        found.get(found.partition_point(|amount| *amount <= cut)).copied()
+        let mut rank = (k as u64 * all).div_ceil(5) - left_out;
+        let cut = found.iter().position(|(_, count)| {
+            let is_cut = rank <= *count;
+            rank = rank.saturating_sub(*count);
+            is_cut
+        })?;
+        found.get(cut + 1).map(|(amount, _)| *amount)
     })
+}
+
+/// Amounts and how often each occurs; equal ones take no room of their own for long.
+#[derive(Default)]
+struct Found {
+    amounts: Vec<(Money, u64)>,
+    /// So many there may be before equal ones are joined.
+    room: usize,
+}
+
+impl Found {
+    fn take(&mut self, amount: Money, count: u64) {
+        if self.amounts.len() >= self.room {
+            self.join_equals();
+            self.room = (2 * self.amounts.len()).max(1 << 12);
+        }
+        self.amounts.push((amount, count));
+    }
+
+    /// Leaves each amount once, in order.
+    fn join_equals(&mut self) {
+        self.amounts.sort_unstable();
+        self.amounts.dedup_by(|next, kept| {
+            let is_equal = next.0 == kept.0;
+            kept.1 += if is_equal { next.1 } else { 0 };
+            is_equal
+        });
+    }
 }
 
 /// In each doubling of the amount there are two to this power of buckets.
@@ -155,10 +190,14 @@ mod tests {
     proptest! {
         #[test]
         fn two_passes_find_what_sorting_finds(
+            many in prop_oneof![Just(1_usize), Just(40)],
             rows in proptest::collection::vec((proptest::option::of(0_u32..3000), prop_oneof![0_u64..5, 250..300_u64, any::<u64>()], amount()), 0..300),
         ) {
             let customers: Vec<Measures> = rows
-                .into_iter()
+                .iter()
+                .cycle()
+                .take(rows.len() * many) // equal amounts, more than are kept apart
+                .copied()
                 .map(|(recency, frequency, micros)| Measures { recency, frequency, monetary: Money::from_micros(micros), ..Measures::default() })
                 .collect();
             let found = quintiles(&customers[..]);

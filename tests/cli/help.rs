@@ -85,6 +85,26 @@ fn every_command_has_a_manual_page() {
     w.rfm(&["man", "scores"]).fails(2).says(&["scores", "inspect"]);
 }
 
+/// What a machine can give is a matter of the long help: nobody needs it on a usual day.
+#[test]
+fn threads_and_memory_are_explained_where_they_matter() {
+    let w = Workdir::new();
+    for verb in ["score", "inspect", "explain"] {
+        let help = w.rfm(&[verb, "--help"]).ok().text();
+        let about = |flag: &str| {
+            let (_, rest) = help.split_once(flag).unwrap_or_else(|| panic!("{verb} --help: {flag}\n{help}"));
+            rest.split("\n\n").next().unwrap().to_owned()
+        };
+        assert!(about("--threads <N>").contains("one for each core"), "{verb}\n{help}");
+        match verb {
+            "inspect" => assert!(!help.contains("--memory"), "{help}"),
+            _ => assert!(about("--memory <SIZE>").contains("80%"), "{verb}\n{help}"),
+        }
+        let brief = w.rfm(&[verb, "-h"]).ok().text();
+        assert!(!brief.contains("--threads") && !brief.contains("--memory"), "{verb}\n{brief}");
+    }
+}
+
 #[test]
 fn shells_learn_the_commands() {
     let w = Workdir::new();

@@ -14,6 +14,7 @@ mod fixtures;
 mod hard_inputs;
 mod help;
 mod inspect;
+mod memory;
 mod outputs;
 mod playbook;
 mod properties;

@@ -175,3 +175,13 @@ fn recut_scores_each_group_alone() {
     assert_eq!(run("all.csv", &["--recut"]), alone);
     assert_ne!(run("all.csv", &[]), alone, "the thresholds of the whole are others");
 }
+
+/// A customer table tells of purchases, not of rows: its best customer is no till.
+#[test]
+fn a_customer_table_has_no_busy_id() {
+    let w = Workdir::new();
+    let rows: String = (0..20).map(|n| format!("K{n:02},2026-01-01,{},0\n", if n == 3 { 4000 } else { 2 })).collect();
+    w.write("table.csv", format!("customer_id,last_purchase,frequency,monetary\n{rows}"));
+    let told = w.rfm(&["score", "table.csv", "--format", "json"]).ok().text();
+    assert!(told.contains("few_customers") && !told.contains("busy_id"), "{told}");
+}

@@ -108,10 +108,24 @@ fn what_is_wrong_in_a_file_is_shown_in_its_place() {
 #[test]
 fn a_value_that_does_not_fit_is_shown_in_its_place() {
     let w = in_a_shop();
-    for (text, words) in
-        [("window = \"12m\"\nhigh = 9\n", ["rfm.toml:2:", "high", "9"]), ("as-of = \"soon\"\n", ["rfm.toml:1:", "as-of", "soon"])]
-    {
+    for (text, words) in [
+        ("window = \"12m\"\nhigh = 9\n", ["rfm.toml:2:", "high", "9"]),
+        ("as-of = \"soon\"\n", ["rfm.toml:1:", "as-of", "soon"]),
+        ("# of this machine\nthreads = 0\n", ["rfm.toml:2:", "threads", "0"]),
+    ] {
         w.write("rfm.toml", text).rfm(SCORE).fails(2).says(&words);
+    }
+}
+
+#[test]
+fn threads_from_each_source() {
+    let w = in_a_shop();
+    let plain = w.rfm(SCORE).ok().stdout;
+    assert!(w.rfm_with(&[("RFM_THREADS", "3")], SCORE).ok().stdout == plain);
+    assert!(w.write("rfm.toml", "threads = 256\n").rfm(SCORE).ok().stdout == plain);
+    for number in ["0", "257", "-1", "two"] {
+        w.rfm(&[SCORE, &[&format!("--threads={number}")]].concat()).fails(2).says(&["--threads", number]);
+        w.rfm_with(&[("RFM_THREADS", number)], SCORE).fails(2).says(&["RFM_THREADS", number]);
     }
 }
 
