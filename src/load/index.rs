@@ -4,7 +4,6 @@
 //! Inside and outside of quotes is told by counting quotes. That is the rule of [`Records`](super::records::Records) as
 //! long as every quote opens or closes a field or is doubled; a block with any other quote is not indexed.
 
-use memchr::memchr;
 use wide::u8x16;
 
 /// The control character that is not below the blank.
@@ -53,7 +52,6 @@ impl Index {
         let outside = self.look_closer(&found, &mut quotes);
         self.add(words.len() * 64, found.ends() & outside, found.lines & outside);
         self.starts.truncate(self.used);
-        self.has_control |= memchr(DELETE, bytes).is_some();
         self.has_doubled = quotes.has_doubled;
         quotes.is_plain && quotes.inside == 0
     }
@@ -71,18 +69,13 @@ impl Index {
             self.starts.resize(2 * self.used + 64, 0);
         }
         let Some(starts) = self.starts.get_mut(self.used..).and_then(|rest| rest.first_chunk_mut::<64>()) else { return };
-        let mut left = ends;
-        for eight in starts.as_chunks_mut::<8>().0 {
-            // Eight at once, without a look whether there are so many: what is too much is written over by the next.
-            for start in eight {
-                *start = base as u32 + left.trailing_zeros() + 1;
-                left &= left.wrapping_sub(1);
-            }
-            if left == 0 {
-                break;
-            }
+        let (mut left, mut count) = (ends, 0);
+        while left != 0 {
+            starts[count % 64] = base as u32 + left.trailing_zeros() + 1;
+            left &= left - 1;
+            count += 1;
         }
-        self.used += ends.count_ones() as usize;
+        self.used += count;
         let mut left = lines;
         while left != 0 {
             self.rows.push(base as u32 + left.trailing_zeros() + 1);
@@ -146,7 +139,7 @@ struct Found {
     /// LF and CR.
     lines: u64,
     quotes: u64,
-    /// Not zero where there is a control character below the blank that is no line end and not the delimiter.
+    /// Not zero where there is a control character that is no line end and not the delimiter.
     controls: u32,
 }
 
@@ -186,7 +179,7 @@ impl Marks {
             let is = |byte| part.simd_eq(u8x16::splat(byte));
             let (delimiters, lines) = (part.simd_eq(self.delimiter), is(b'\n') | is(b'\r'));
             let below_blank = part.min(u8x16::splat(b' ' - 1)).simd_eq(part);
-            controls |= below_blank ^ (lines | delimiters & self.tab);
+            controls |= (below_blank ^ (lines | delimiters & self.tab)) | is(DELETE);
             let bits = |mask: u8x16| u64::from(mask.to_bitmask() as u16) << (16 * at);
             found.delimiters |= bits(delimiters);
             found.lines |= bits(lines);
