@@ -38,16 +38,23 @@ impl Counting {
     }
 }
 
-/// Rows of customers of one shard. The lists beside the first hold something for each row, or nothing if it is not counted.
+/// Rows of customers of one shard. It is small: there is one for each shard, and each row goes to another.
 #[derive(Debug, Default)]
 pub struct Batch {
     /// Rows of transactions; a long id is not known yet.
     pub entries: Vec<Entry>,
-    /// Their order ids, [`ORDER_ROOM`] bytes of each; 0 where there is none, [`UNKNOWN`] where it is long.
+    /// What else is known of them.
+    pub more: Box<More>,
+}
+
+/// Lists that hold something for each row of a batch, or nothing if it is not counted.
+#[derive(Debug, Default)]
+pub struct More {
+    /// Order ids, [`ORDER_ROOM`] bytes of each; 0 where there is none, [`UNKNOWN`] where it is long.
     pub orders: Vec<u128>,
-    /// Their profits.
+    /// Profits.
     pub profits: Vec<Money>,
-    /// Their days, where something is kept by day.
+    /// Days, where something is kept by day.
     pub days: Vec<Day>,
     /// Amounts too large for an entry, by place.
     pub large: Vec<(usize, Money)>,
@@ -92,11 +99,11 @@ impl Batch {
         let counts = row.role != Role::EarlierPurchase;
         let amount = if counts { row.amount } else { Money::ZERO };
         let small = i64::try_from(amount.micros()).unwrap_or_else(|_| {
-            self.large.push((self.entries.len(), amount));
+            self.more.large.push((self.entries.len(), amount));
             0
         });
         let key = key.unwrap_or_else(|| {
-            self.long_ids.push(row.customer);
+            self.more.long_ids.push(row.customer);
             unknown()
         });
         let last = (row.role != Role::Refund).then_some(row.day);
@@ -111,54 +118,54 @@ impl Batch {
     fn push_more(&mut self, row: &Transaction<'_>, counting: Counting) {
         if counting.frequency_of == FrequencyOf::Orders {
             let order = row.order.filter(|_| row.role == Role::Purchase);
-            self.orders.push(order.map_or(0, |order| {
+            self.more.orders.push(order.map_or(0, |order| {
                 packed(order.as_bytes(), ORDER_ROOM).unwrap_or_else(|| {
-                    self.long_orders.push(order);
+                    self.more.long_orders.push(order);
                     UNKNOWN
                 })
             }));
         }
         if counting.has_profit {
             let profit = row.profit.filter(|_| row.role != Role::EarlierPurchase);
-            self.profits.push(profit.unwrap_or_default());
+            self.more.profits.push(profit.unwrap_or_default());
         }
         if counting.kept_columns > 0 {
-            self.days.push(row.day);
-            row.kept.iter().for_each(|cell| self.kept.push(cell));
+            self.more.days.push(row.day);
+            row.kept.iter().for_each(|cell| self.more.kept.push(cell));
         }
     }
 
     /// Takes a row of a customer table. Whether the batch is full.
     pub fn push_standing(&mut self, row: &Standing<'_>, key: Option<Key>, counting: Counting) -> bool {
         let key = key.unwrap_or_else(|| {
-            self.long_ids.push(row.customer);
+            self.more.long_ids.push(row.customer);
             unknown()
         });
         let Standing { last_purchase, recency, frequency, monetary, .. } = *row;
-        self.standings.push(Stood { key, last_purchase, recency, frequency, monetary });
+        self.more.standings.push(Stood { key, last_purchase, recency, frequency, monetary });
         if counting.has_profit {
-            self.profits.push(row.profit.unwrap_or_default());
+            self.more.profits.push(row.profit.unwrap_or_default());
         }
-        row.kept.iter().for_each(|cell| self.kept.push(cell));
-        self.standings.len() >= BATCH
+        row.kept.iter().for_each(|cell| self.more.kept.push(cell));
+        self.more.standings.len() >= BATCH
     }
 
     /// Nothing waits.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.standings.is_empty()
+        self.entries.is_empty() && self.more.standings.is_empty()
     }
 
     /// Forgets the rows, keeps the memory.
     pub fn clear(&mut self) {
         self.entries.clear();
-        self.orders.clear();
-        self.profits.clear();
-        self.days.clear();
-        self.large.clear();
-        self.standings.clear();
-        self.long_ids.clear();
-        self.long_orders.clear();
-        self.kept.clear();
+        self.more.orders.clear();
+        self.more.profits.clear();
+        self.more.days.clear();
+        self.more.large.clear();
+        self.more.standings.clear();
+        self.more.long_ids.clear();
+        self.more.long_orders.clear();
+        self.more.kept.clear();
     }
 }
 

@@ -87,12 +87,12 @@ impl Shard {
     }
 
     fn number_long_ids(&mut self, batch: &mut Batch, state: &State) {
-        let mut long = batch.long_ids.iter();
+        let mut long = batch.more.long_ids.iter();
         for entry in batch.entries.iter_mut().filter(|entry| entry.key.is_long()) {
             entry.key = self.ids.long(long.next().unwrap_or_default());
             entry.hash = hash_of(state, entry.key.number());
         }
-        for row in batch.standings.iter_mut().filter(|row| row.key.is_long()) {
+        for row in batch.more.standings.iter_mut().filter(|row| row.key.is_long()) {
             row.key = self.ids.long(long.next().unwrap_or_default());
         }
     }
@@ -111,7 +111,7 @@ impl Shard {
         if self.tallies.len() > PLACES {
             return Err(Overflow);
         }
-        batch.large.iter().try_for_each(|(at, amount)| self.add_large(&batch.entries[*at], *amount))
+        batch.more.large.iter().try_for_each(|(at, amount)| self.add_large(&batch.entries[*at], *amount))
     }
 
     #[inline]
@@ -122,10 +122,10 @@ impl Shard {
 
     /// Counts rows of which more is to be known than that they are there.
     fn count_closely(&mut self, batch: &Batch, counting: Counting, state: &State) -> Result<(), Overflow> {
-        let mut long_orders = batch.long_orders.iter();
-        let mut kept = batch.kept.iter();
+        let mut long_orders = batch.more.long_orders.iter();
+        let mut kept = batch.more.kept.iter();
         for (at, entry) in batch.entries.iter().enumerate() {
-            let order = match batch.orders.get(at) {
+            let order = match batch.more.orders.get(at) {
                 Some(&UNKNOWN) => self.orders.packed(long_orders.next().unwrap_or_default(), ORDER_ROOM),
                 order => order.copied().unwrap_or(0),
             };
@@ -144,10 +144,10 @@ impl Shard {
             }
             if counting.has_side() {
                 self.side.make_room(place, counting.has_profit, counting.kept_columns);
-                if let Some(profit) = batch.profits.get(at) {
+                if let Some(profit) = batch.more.profits.get(at) {
                     add(&mut self.side.profits[place], *profit)?;
                 }
-                self.side.keep(place, batch.days.get(at).copied(), &mut kept);
+                self.side.keep(place, batch.more.days.get(at).copied(), &mut kept);
             }
         }
         self.count_distinct(state)
@@ -173,8 +173,8 @@ impl Shard {
     }
 
     fn take_standings(&mut self, batch: &Batch, counting: Counting) -> Result<(), Overflow> {
-        let mut kept = batch.kept.iter();
-        for (at, &Stood { key, last_purchase, recency, frequency, monetary }) in batch.standings.iter().enumerate() {
+        let mut kept = batch.more.kept.iter();
+        for (at, &Stood { key, last_purchase, recency, frequency, monetary }) in batch.more.standings.iter().enumerate() {
             let place = self.standings.len();
             if place >= PLACES {
                 return Err(Overflow);
@@ -187,7 +187,7 @@ impl Shard {
             self.standings.push(tally);
             if counting.has_side() {
                 self.side.make_room(place, counting.has_profit, counting.kept_columns);
-                if let Some(profit) = batch.profits.get(at) {
+                if let Some(profit) = batch.more.profits.get(at) {
                     self.side.profits[place] = *profit;
                 }
                 self.side.keep(place, None, &mut kept);
