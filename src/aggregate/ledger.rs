@@ -303,7 +303,11 @@ mod tests {
             }
         });
         let expected: BTreeSet<String> = (0..80_000).map(id).collect();
-        let customers = customers(ledger);
+        let counted = ledger.hand().finish(None, 2).unwrap().customers;
+        let runs = counted.in_order();
+        let longest = (0..runs.len()).map(|run| runs.places(run).len()).max().unwrap();
+        assert!(runs.len() > 4 && longest < 2 * counted.len() / runs.len(), "of like size: {longest} of {}", counted.len());
+        let customers: Vec<Customer> = (0..runs.len()).flat_map(|run| runs.places(run)).map(|place| counted.customer(place)).collect();
         assert_eq!(customers.iter().map(|customer| &*customer.id).collect::<Vec<_>>(), expected.iter().collect::<Vec<_>>());
         let (rows, sum): (u64, i128) =
             customers.iter().fold((0, 0), |(rows, sum), c| (rows + c.measures.frequency, sum + c.measures.monetary.micros()));

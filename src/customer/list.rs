@@ -289,7 +289,9 @@ impl<'a> Runs<'a> {
         let mut samples: Vec<(usize, Key)> = Vec::new();
         if runs > 1 {
             for (at, part) in customers.parts.iter().enumerate() {
-                samples.extend(part.tallies.iter().skip(step / 2).step_by(step).map(|tally| (at, tally.key())));
+                // Each part begins elsewhere: ids of one rank lie close together in all parts.
+                let first = at * step / customers.parts.len();
+                samples.extend((first..part.tallies.len()).step_by(step).map(|place| (at, part.tallies[place].key())));
             }
         }
         let runs_cut = Runs { customers, cuts: Vec::new() };
