@@ -1,7 +1,8 @@
 //! The way in: from files of any kind to accumulators, with every row accounted for.
 //!
 //! `source` opens what is there, `layout` finds out how it is written. Then, room by room: `blocks` cuts it into blocks of
-//! whole rows; `split` finds the rows and fields of a block, by `index` or `records`; `rows` reads a row; `worker` does so
+//! whole rows; `split` finds the rows and fields of a block, by `index` or `records`; `rows` reads a row, with `glance` for
+//! the usual ones and `fate` for those that do not count; `worker` does so
 //! for one thread, `order` puts together what the blocks have shown, and `run` has the threads. `cell`, `encoding`,
 //! `columns`, `status`, `findings`, `sheet` and `system` each know one thing.
 //! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
@@ -10,7 +11,9 @@ mod blocks;
 mod cell;
 pub mod columns;
 pub mod encoding;
+mod fate;
 mod findings;
+mod glance;
 mod index;
 pub mod layout;
 mod order;

@@ -3,8 +3,8 @@
 
 use super::blocks::RECORD_LIMIT;
 use super::columns::Role;
+use super::fate::Stop;
 use super::layout::Layout;
-use super::rows::Stop;
 use super::run::OnReject;
 use super::source::Source;
 use crate::accounting::{Accounting, Reason, Reject};

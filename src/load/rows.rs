@@ -6,11 +6,13 @@
 use super::Reading;
 use super::blocks::RECORD_LIMIT;
 use super::cell::has_control;
-use super::columns::{Columns, Role};
+use super::columns::Role;
 use super::encoding;
+use super::fate::{Fate, Stop, Unused};
 use super::findings::Findings;
+use super::glance::Places;
 use super::layout::Layout;
-use super::split::{Row, Rows};
+use super::split::Row;
 use super::status::Verdict;
 use crate::accounting::Reason;
 use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
@@ -18,41 +20,9 @@ use crate::date::Day;
 use crate::date::read::DateFault;
 use crate::money::Money;
 use crate::money::read::{AmountFault, Currency, Figure, LIMIT};
-use crate::policy::Role::Purchase;
 use crate::policy::{LeftOut, Policy};
 use crate::scored::Kind;
 use std::borrow::Cow;
-
-/// Why a row does not count.
-#[derive(Debug)]
-pub enum Fate {
-    /// It is sound and does not count; its amount where that is told.
-    LeftOut(LeftOut, Money),
-    /// It cannot be read: the reason, the column at fault and its cell.
-    Rejected(Reason, Option<usize>, String),
-    /// It stops the run.
-    Stop(Stop),
-}
-
-/// A fate, boxed: most rows have none, and what reading a cell gives back stays small.
-pub type Unused = Box<Fate>;
-
-/// What stops a run in the middle of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stop {
-    /// A quote opens and never closes.
-    UnclosedQuote,
-    /// The row is too long.
-    TooLong,
-    /// Day and month in another order than before; the cell.
-    OtherDateOrder(String),
-    /// Nothing decides between day-first and month-first; the cell.
-    AmbiguousDate(String),
-    /// A second currency in the amount column; the cell.
-    SecondCurrency(String),
-    /// A sum does not fit.
-    Overflow,
-}
 
 /// So many kept cells of a row, or fewer, need no room of their own.
 const FEW: usize = 4;
@@ -60,38 +30,13 @@ const FEW: usize = 4;
 /// From 1900 to 2199, the days that are read, there are fewer days than this.
 const MOST_DAYS: u64 = 110_000;
 
-/// Where the cells of nearly all rows are; beyond every row where there is no such column.
-#[derive(Clone, Copy)]
-struct Places {
-    id: usize,
-    date: usize,
-    amount: usize,
-    order: usize,
-    has_status: bool,
-    has_profit: bool,
-}
-
-impl Places {
-    fn new(columns: &Columns) -> Places {
-        let place = |role| columns.get(role).unwrap_or(usize::MAX);
-        Places {
-            id: place(Role::Id),
-            date: place(Role::Date),
-            amount: place(Role::Amount),
-            order: place(Role::Order),
-            has_status: columns.get(Role::Status).is_some(),
-            has_profit: columns.get(Role::Profit).or(columns.get(Role::Cost)).is_some(),
-        }
-    }
-}
-
 /// Reads the rows of one file.
 pub struct RowReader<'p> {
-    layout: &'p Layout,
-    reading: &'p Reading,
+    pub(super) layout: &'p Layout,
+    pub(super) reading: &'p Reading,
     policy: Policy,
     window_start: Option<Day>,
-    places: Places,
+    pub(super) places: Places,
     header: Vec<String>,
     /// What the rows so far have shown.
     pub findings: Findings,
@@ -101,10 +46,10 @@ pub struct RowReader<'p> {
     may_be_broken: bool,
     may_have_control: bool,
     /// Rows of this block may be taken by [`RowReader::take_usual`].
-    is_usual: bool,
+    pub(super) is_usual: bool,
     /// The first and the last day on which a purchase counts.
-    first_day: Day,
-    last_day: Day,
+    pub(super) first_day: Day,
+    pub(super) last_day: Day,
 }
 
 fn overflow(_: Overflow) -> Unused {
@@ -152,45 +97,6 @@ impl<'p> RowReader<'p> {
             && !(is_looked_at || may_have_control || self.may_be_broken)
             && self.reading.ignored_ids.is_empty()
             && text.len() <= RECORD_LIMIT;
-    }
-
-    /// Takes the next rows as long as they are purchases, written as nearly all are, in a file where nothing else is to be
-    /// looked at; how many. This is no verdict: where it ends, [`RowReader::read`] judges.
-    #[inline(never)]
-    pub fn take_usual<A: Accumulate>(&mut self, rows: &mut Rows<'_>, into: &mut A) -> Result<u64, Overflow> {
-        if !self.is_usual {
-            return Ok(0);
-        }
-        let Places { id, date, amount, order, .. } = self.places;
-        let (format, zone, amounts) = (&self.layout.date_format, self.reading.zone, self.reading.amounts);
-        let (first_day, last_day, takes_orders) = (self.first_day, self.last_day, into.takes_orders());
-        let (mut taken, mut latest, mut most_decimals) = (0, Day::FIRST, 0);
-        while let Some(row) = rows.peek() {
-            let day = row
-                .raw(date)
-                .and_then(|cell| format.quick(cell, zone).or_else(|| format.usual(cell, zone)))
-                .filter(|day| first_day <= *day && *day <= last_day);
-            let figure = row.raw(amount).and_then(|cell| amounts.quick(cell)).filter(|(micros, _)| *micros > 0);
-            let customer = row.plain(id).or_else(|| row.plain_in_quotes(id)).filter(|id| !id.is_empty());
-            let (Some(day), Some((micros, decimals)), Some(customer)) = (day, figure, customer) else { break };
-            let order = if takes_orders { row.cell(order) } else { Cow::Borrowed("") };
-            let order = Some(&*order).filter(|order| !order.is_empty());
-            let amount = Money::from_micros(micros.into());
-            let transaction = Transaction { customer, day, amount, profit: None, order, role: Purchase, kept: &[] };
-            match self.layout.kept.is_empty() {
-                true => into.transaction(&transaction)?,
-                false => self.with_kept(&row, |kept| into.transaction(&Transaction { kept, ..transaction }))?,
-            }
-            rows.pass();
-            taken += 1;
-            latest = latest.max(day);
-            most_decimals = most_decimals.max(decimals);
-        }
-        if taken > 0 {
-            self.findings.latest = self.findings.latest.max(Some(latest));
-            self.findings.decimals = self.findings.decimals.max(most_decimals);
-        }
-        Ok(taken)
     }
 
     /// Reads one row and gives it to the accumulator, or tells why it does not count.
@@ -484,7 +390,7 @@ impl<'p> RowReader<'p> {
     }
 
     /// Hands on the cells of the kept columns.
-    fn with_kept<T>(&self, row: &Row<'_>, take: impl FnOnce(&[&str]) -> T) -> T {
+    pub(super) fn with_kept<T>(&self, row: &Row<'_>, take: impl FnOnce(&[&str]) -> T) -> T {
         let mut few = [""; FEW];
         if let Some(kept) = few.get_mut(..self.layout.kept.len()) {
             let mut places = kept.iter_mut().zip(&self.layout.kept);

@@ -3,9 +3,10 @@
 use super::Reading;
 use super::blocks::{Block, RECORD_LIMIT};
 use super::encoding;
+use super::fate::{Fate, Stop};
 use super::layout::Layout;
 use super::order::{Named, Rejected, Shown};
-use super::rows::{Fate, RowReader, Stop};
+use super::rows::RowReader;
 use super::run::EXAMPLES;
 use super::split::{Places, Rows, Step};
 use crate::aggregate::{Accumulate, Overflow};
