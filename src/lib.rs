@@ -5,8 +5,8 @@
 //! ```
 //!
 //! The floors, lowest first; imports point down only:
-//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`playbook`],
-//!    [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
+//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`level`],
+//!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
 //! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
 //!    which makes data up
@@ -33,6 +33,7 @@ pub mod formula;
 pub mod inspect;
 pub mod job;
 pub mod lang;
+pub mod level;
 pub mod load;
 pub mod lock;
 pub mod look;
