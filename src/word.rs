@@ -21,6 +21,43 @@ pub fn word(bytes: &[u8]) -> u128 {
     })
 }
 
+/// A text of up to 16 bytes, held in registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// As [`word`] has it.
+    pub bytes: u128,
+    /// How many bytes.
+    pub len: usize,
+}
+
+impl Word {
+    /// The text; none of more than 16 bytes.
+    #[inline(always)]
+    pub fn of(text: &[u8]) -> Option<Word> {
+        (text.len() <= 16).then(|| Word { bytes: word(text), len: text.len() })
+    }
+
+    /// The part of a text from `start` up to `end`, by one load and without a branch for its length; none of more than 16
+    /// bytes, or so close to the end of the text that 16 cannot be loaded.
+    #[inline(always)]
+    pub fn within(text: &[u8], start: usize, end: usize) -> Option<Word> {
+        let len = end.wrapping_sub(start);
+        let (bytes, mask) = (text.get(start..)?.first_chunk()?, MASKS.get(len)?);
+        Some(Word { bytes: u128::from_le_bytes(*bytes) & mask, len })
+    }
+}
+
+/// The lowest bytes, so many.
+static MASKS: [u128; 17] = {
+    let mut masks = [0; 17];
+    let mut len = 1;
+    while len < masks.len() {
+        masks[len] = masks[len - 1] << 8 | 0xff;
+        len += 1;
+    }
+    masks
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,5 +70,19 @@ mod tests {
             padded[..len.min(16)].copy_from_slice(&bytes[..len.min(16)]);
             assert_eq!(word(&bytes[..len]), u128::from_le_bytes(padded), "{len}");
         }
+    }
+
+    /// Part of a longer text is the same word as the part alone, where there is room to load it.
+    #[test]
+    fn every_part() {
+        let bytes: Vec<u8> = (1..=40).map(|byte| byte * 6).collect();
+        for start in 0..=40 {
+            for end in start..=40 {
+                let expected = Word::of(&bytes[start..end]).filter(|_| start + 16 <= 40);
+                assert_eq!(Word::within(&bytes, start, end), expected, "{start}..{end}");
+            }
+        }
+        assert_eq!(Word::within(&bytes, 3, 2), None);
+        assert_eq!(Word::within(&bytes, 41, 41), None);
     }
 }

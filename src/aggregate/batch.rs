@@ -114,6 +114,13 @@ impl Batch {
         self.entries.len() >= BATCH
     }
 
+    /// Takes a purchase that counts, where nothing else of it does. Whether the batch is full.
+    #[inline(always)]
+    pub fn push_entry(&mut self, entry: Entry) -> bool {
+        self.entries.push(entry);
+        self.entries.len() >= BATCH
+    }
+
     #[inline(never)]
     fn push_more(&mut self, row: &Transaction<'_>, counting: Counting) {
         if counting.frequency_of == FrequencyOf::Orders {

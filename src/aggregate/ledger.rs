@@ -8,7 +8,7 @@ use super::batch::{Batch, Counting};
 use super::hash::State;
 use super::shard::{Finished, Shard};
 use super::{Accumulate, Overflow, Standing, Transaction};
-use crate::customer::{Customers, Key};
+use crate::customer::{Customers, Entry, Key};
 use crate::date::Day;
 use crate::policy::FrequencyOf;
 use crate::threads::{self, lock};
@@ -122,7 +122,14 @@ impl Ledger {
     fn find(&self, id: &str) -> (usize, Option<Key>, u32) {
         let key = Key::short(id);
         let hash = key.map_or_else(|| self.book.state.hash_text(id), |key| self.book.state.hash(key.number()));
-        (hash as usize & (self.waiting.len() - 1), key, (hash >> 32) as u32) // the shards are a power of two
+        let (at, hash) = self.shard_and_place(hash);
+        (at, key, hash)
+    }
+
+    /// The shard that a hash belongs to, and the half of it that finds the place there.
+    #[inline(always)]
+    fn shard_and_place(&self, hash: u64) -> (usize, u32) {
+        (hash as usize & (self.waiting.len() - 1), (hash >> 32) as u32) // the shards are a power of two
     }
 }
 
@@ -135,6 +142,14 @@ impl Accumulate for Ledger {
     fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), Overflow> {
         let (at, key, hash) = self.find(row.customer);
         let is_full = self.waiting[at].push(row, key, hash, self.book.counting);
+        if is_full { self.count(at) } else { Ok(()) }
+    }
+
+    #[inline(always)] // likewise
+    fn purchase(&mut self, key: Key, day: Day, micros: i64) -> Result<(), Overflow> {
+        let hash = self.book.state.hash(key.number());
+        let (at, hash) = self.shard_and_place(hash);
+        let is_full = self.waiting[at].push_entry(Entry::new(key, hash, Some(day), micros, true));
         if is_full { self.count(at) } else { Ok(()) }
     }
 

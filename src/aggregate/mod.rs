@@ -11,6 +11,7 @@ mod shard;
 pub mod survey;
 mod table;
 
+use crate::customer::{Key, Names};
 use crate::date::Day;
 use crate::money::Money;
 use crate::policy::Role;
@@ -63,6 +64,13 @@ pub struct Overflow;
 pub trait Accumulate: Send {
     /// Takes a row of a transactions file.
     fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), Overflow>;
+    /// Takes a purchase of which nothing else counts than its customer, who has a short id, its day and its amount in
+    /// millionths: the usual row, for an accumulator that does not look at order ids.
+    fn purchase(&mut self, key: Key, day: Day, micros: i64) -> Result<(), Overflow> {
+        let (names, amount) = (Names::default(), Money::from_micros(micros.into()));
+        let customer = &names.id(key);
+        self.transaction(&Transaction { customer, day, amount, profit: None, order: None, role: Role::Purchase, kept: &[] })
+    }
     /// Takes a row of a customer table.
     fn standing(&mut self, row: &Standing<'_>) -> Result<(), Overflow>;
     /// Takes in all that another accumulator took, which was made like this one.

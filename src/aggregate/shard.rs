@@ -16,6 +16,8 @@ use std::collections::HashMap;
 #[derive(Debug, Default)]
 pub struct Shard {
     tallies: Tallies,
+    /// Where the tallies of a batch's rows are.
+    found: Vec<At>,
     /// Of a customer table: one tally a row.
     standings: Pages<Tally>,
     ids: Interner,
@@ -63,6 +65,12 @@ pub fn hash_of(state: &State, number: u128) -> u32 {
     (state.hash(number) >> 32) as u32
 }
 
+/// Takes a row into its customer's tally. `counts`: whether it is a purchase that counts, as far as is known.
+#[inline(always)]
+fn take(tally: &mut Tally, wide: &mut HashMap<Key, Wide>, row: &Entry, counts: bool) -> Result<(), Overflow> {
+    if tally.take(row, counts) || (tally.spill(wide) && tally.take(row, counts)) { Ok(()) } else { Err(Overflow) }
+}
+
 impl Shard {
     /// Counts the rows of a batch and empties it. How many bytes more of memory it has come to.
     pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &State) -> Result<u64, Overflow> {
@@ -99,11 +107,10 @@ impl Shard {
 
     fn count_entries(&mut self, batch: &Batch, counting: Counting, state: &State) -> Result<(), Overflow> {
         self.tallies.reserve(batch.entries.len(), |key| hash_of(state, key.number()));
-        self.tallies.bring_near(&batch.entries);
+        self.tallies.find_all(&batch.entries, &mut self.found);
         if counting.is_plain() {
-            for entry in &batch.entries {
-                let tally = self.tallies.find(entry);
-                self.take(tally, entry, entry.is_purchase())?;
+            for (entry, at) in batch.entries.iter().zip(&self.found) {
+                take(self.tallies.at(*at), &mut self.wide, entry, entry.is_purchase())?;
             }
         } else {
             self.count_closely(batch, counting, state)?;
@@ -114,17 +121,11 @@ impl Shard {
         batch.more.large.iter().try_for_each(|(at, amount)| self.add_large(&batch.entries[*at], *amount))
     }
 
-    #[inline]
-    fn take(&mut self, tally: At, entry: &Entry, counts: bool) -> Result<(), Overflow> {
-        let tally = self.tallies.at(tally);
-        if tally.take(entry, counts) || (tally.spill(&mut self.wide) && tally.take(entry, counts)) { Ok(()) } else { Err(Overflow) }
-    }
-
     /// Counts rows of which more is to be known than that they are there.
     fn count_closely(&mut self, batch: &Batch, counting: Counting, state: &State) -> Result<(), Overflow> {
         let mut long_orders = batch.more.long_orders.iter();
         let mut kept = batch.more.kept.iter();
-        for (at, entry) in batch.entries.iter().enumerate() {
+        for ((at, entry), &tally) in batch.entries.iter().enumerate().zip(&self.found) {
             let order = match batch.more.orders.get(at) {
                 Some(&UNKNOWN) => self.orders.packed(long_orders.next().unwrap_or_default(), ORDER_ROOM),
                 order => order.copied().unwrap_or(0),
@@ -134,10 +135,9 @@ impl Shard {
                 FrequencyOf::Orders => order,
                 FrequencyOf::Days => entry.day_code().into(),
             };
-            let tally = self.tallies.find(entry);
             let place = self.tallies.at(tally).place();
             let is_asked = entry.is_purchase() && purchase != 0;
-            self.take(tally, entry, entry.is_purchase() && !is_asked)?;
+            take(self.tallies.at(tally), &mut self.wide, entry, entry.is_purchase() && !is_asked)?;
             if is_asked {
                 let purchase = (place as u128) << 96 | purchase;
                 self.asked.push(Asked { tally, purchase, hash: hash_of(state, purchase) });

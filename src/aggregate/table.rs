@@ -3,24 +3,84 @@
 
 use crate::customer::{Entry, Key, Tally};
 use crate::pages::Pages;
+use std::ops::{Index, IndexMut};
 
-/// Where in so many places a hash belongs: the hash as a fraction of all hashes, times the places.
-#[inline]
-fn home(hash: u32, places: usize) -> usize {
-    ((u64::from(hash) * places as u64) >> 32) as usize
+/// So many rows are looked up together.
+const TOGETHER: usize = 64;
+
+/// Lines of the processor's cache, so many that they fill pages, which come one by one: memory that a table gives back when
+/// it grows fits the next.
+#[derive(Debug)]
+struct Lines<T> {
+    pages: Vec<Box<[T; PAGE]>>,
 }
 
-/// The next place, round the end.
-#[inline]
-fn next(at: usize, places: usize) -> usize {
-    if at + 1 == places { 0 } else { at + 1 }
+/// So many lines are a page.
+const PAGE: usize = 64;
+
+impl<T> Default for Lines<T> {
+    fn default() -> Self {
+        Lines { pages: Vec::new() }
+    }
+}
+
+impl<T: Clone + Default> Lines<T> {
+    /// More than these: half as many again.
+    fn next_larger(&self) -> Lines<T> {
+        let pages = self.pages.len() + (self.pages.len() / 2).max(1);
+        Lines { pages: (0..pages).filter_map(|_| vec![T::default(); PAGE].into_boxed_slice().try_into().ok()).collect() }
+    }
+
+    fn drain(self) -> impl Iterator<Item = T> {
+        self.pages.into_iter().flat_map(|page| <[T; PAGE]>::into_iter(*page))
+    }
+}
+
+impl<T> Lines<T> {
+    /// How many.
+    #[inline]
+    fn len(&self) -> usize {
+        self.pages.len() * PAGE
+    }
+
+    /// The line where this hash belongs: the hash as a fraction of all hashes, times the lines.
+    #[inline]
+    fn home(&self, hash: u32) -> usize {
+        ((u64::from(hash) * self.len() as u64) >> 32) as usize
+    }
+
+    /// The next line, round the end.
+    #[inline]
+    fn next(&self, at: usize) -> usize {
+        if at + 1 == self.len() { 0 } else { at + 1 }
+    }
+
+    fn bytes(&self) -> usize {
+        self.len() * size_of::<T>()
+    }
+}
+
+impl<T> Index<usize> for Lines<T> {
+    type Output = T;
+
+    #[inline(always)]
+    fn index(&self, at: usize) -> &T {
+        &self.pages[at / PAGE][at % PAGE]
+    }
+}
+
+impl<T> IndexMut<usize> for Lines<T> {
+    #[inline(always)]
+    fn index_mut(&mut self, at: usize) -> &mut T {
+        &mut self.pages[at / PAGE][at % PAGE]
+    }
 }
 
 /// Tallies by key. They lie in lines of the processor's cache, and a tally is looked for from its home line on: one line is
 /// mostly all that is looked at.
 #[derive(Debug, Default)]
 pub struct Tallies {
-    lines: Pages<Pair>,
+    lines: Lines<Pair>,
     used: usize,
 }
 
@@ -32,8 +92,8 @@ const IN_PAIR: usize = 2;
 #[repr(align(64))]
 struct Pair([Tally; IN_PAIR]);
 
-/// Where a tally is: its line, and which of the two.
-pub type At = (usize, usize);
+/// Where a tally is: its number among all that the lines have room for.
+pub type At = u32;
 
 impl Tallies {
     /// How many there are.
@@ -48,61 +108,81 @@ impl Tallies {
         }
     }
 
-    /// Brings the lines near in which the tallies of these rows are. A trip to memory takes as long as the work on a hundred
-    /// rows, but many can be under way at once; what is read here does not matter, so nothing waits for it.
-    #[inline]
-    pub fn bring_near(&self, rows: &[Entry]) {
-        let lines = self.lines.len();
-        let key = |at: usize, which: usize| self.lines.get(at).map_or(Key::NONE, |line| line.0[which].key());
-        let homes = rows.iter().fold(0, |all, row| all ^ key(home(row.hash, lines), 0).number());
-        // Of a home line that is full of others, the next line too.
-        let others = rows.iter().fold(0, |all, row| {
-            let at = home(row.hash, lines);
-            let last = key(at, IN_PAIR - 1);
-            let is_elsewhere = last != Key::NONE && last != row.key && key(at, 0) != row.key;
-            if is_elsewhere { all ^ key(next(at, lines), 0).number() } else { all }
-        });
-        std::hint::black_box(homes ^ others);
+    /// Where the tallies of these rows' customers are; new ones get places of their own. There must be room for them.
+    ///
+    /// A trip to memory takes as long as the work on a hundred rows, but many can be under way at once. So all lines are
+    /// asked for before one is looked at, and nothing that is foreseen badly, such as which of two tallies it is, decides
+    /// what is done next.
+    pub fn find_all(&mut self, rows: &[Entry], found: &mut Vec<At>) {
+        found.clear();
+        for rows in rows.chunks(TOGETHER) {
+            let first = found.len();
+            std::hint::black_box(rows.iter().fold(0, |all, row| all ^ self.number_in(self.lines.home(row.hash))));
+            let (mut others, mut count) = ([(0, 0); TOGETHER], 0);
+            for (which, row) in rows.iter().enumerate() {
+                let home = self.lines.home(row.hash);
+                let [a, b] = &self.lines[home].0;
+                let (is_a, is_b) = (a.key() == row.key, b.key() == row.key);
+                found.push((home * IN_PAIR + usize::from(is_b)) as At);
+                let next = if b.key() == Key::NONE { home } else { self.lines.next(home) };
+                others[count % TOGETHER] = (which, next);
+                count += usize::from(!(is_a | is_b));
+            }
+            let others = &others[..count];
+            std::hint::black_box(others.iter().fold(0, |all, (_, next)| all ^ self.number_in(*next)));
+            for (which, from) in others {
+                found[first + which] = self.find_from(*from, rows[*which].key);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn number_in(&self, line: usize) -> u128 {
+        self.lines[line].0[0].key().number()
     }
 
     /// Where the tally of this row's customer is; a new one gets a place of its own. There must be room for it.
-    #[inline]
     pub fn find(&mut self, row: &Entry) -> At {
-        let mut at = home(row.hash, self.lines.len());
+        self.find_from(self.lines.home(row.hash), row.key)
+    }
+
+    #[inline]
+    fn find_from(&mut self, mut line: usize, key: Key) -> At {
         loop {
-            for (which, tally) in self.lines[at].0.iter_mut().enumerate() {
-                if tally.key() == row.key {
-                    return (at, which);
+            for (which, tally) in self.lines[line].0.iter_mut().enumerate() {
+                let at = (line * IN_PAIR + which) as At;
+                if tally.key() == key {
+                    return at;
                 }
                 if tally.key() == Key::NONE {
-                    *tally = Tally::new(row.key, self.used);
+                    *tally = Tally::new(key, self.used);
                     self.used += 1;
-                    return (at, which);
+                    return at;
                 }
             }
-            at = next(at, self.lines.len());
+            line = self.lines.next(line);
         }
     }
 
     /// The tally that [`Tallies::find`] found.
-    #[inline]
-    pub fn at(&mut self, (at, which): At) -> &mut Tally {
-        &mut self.lines[at].0[which % IN_PAIR]
+    #[inline(always)]
+    pub fn at(&mut self, at: At) -> &mut Tally {
+        &mut self.lines[at as usize / IN_PAIR].0[at as usize % IN_PAIR]
     }
 
     #[cold]
     fn grow(&mut self, hash_of: impl Fn(Key) -> u32) {
-        let lines = self.lines.len() + (self.lines.len() / 2).max(16);
-        let old = std::mem::replace(&mut self.lines, Pages::filled(&Pair::default(), lines));
+        let larger = self.lines.next_larger();
+        let old = std::mem::replace(&mut self.lines, larger);
         for tally in old.drain().flat_map(|line| line.0).filter(|tally| tally.key() != Key::NONE) {
-            let mut at = home(hash_of(tally.key()), lines);
+            let mut line = self.lines.home(hash_of(tally.key()));
             loop {
-                match self.lines[at].0.iter_mut().find(|place| place.key() == Key::NONE) {
+                match self.lines[line].0.iter_mut().find(|place| place.key() == Key::NONE) {
                     Some(place) => {
                         *place = tally;
                         break;
                     }
-                    None => at = next(at, lines),
+                    None => line = self.lines.next(line),
                 }
             }
         }
@@ -127,7 +207,7 @@ impl Tallies {
 /// what it has no room for is in the next.
 #[derive(Debug, Default)]
 pub struct Seen {
-    lines: Pages<Line>,
+    lines: Lines<Line>,
     used: usize,
 }
 
@@ -138,15 +218,14 @@ const IN_LINE: usize = 4;
 struct Line([u128; IN_LINE]);
 
 impl Seen {
-    /// Brings the lines near in which numbers of these hashes are, as [`Tallies::bring_near`] does.
+    /// Brings the lines near in which numbers of these hashes are, as [`Tallies::find_all`] does.
     #[inline]
     pub fn bring_near(&self, hashes: impl Iterator<Item = u32> + Clone) {
-        let lines = self.lines.len();
-        let number = |at: usize, which: usize| self.lines.get(at).map_or(0, |line| line.0[which]);
-        let homes = hashes.clone().fold(0, |all, hash| all ^ number(home(hash, lines), 0));
+        let homes = hashes.clone().fold(0, |all, hash| all ^ self.lines[self.lines.home(hash)].0[0]);
         let others = hashes.fold(0, |all, hash| {
-            let at = home(hash, lines);
-            if number(at, IN_LINE - 1) == 0 { all } else { all ^ number(next(at, lines), 0) }
+            let home = self.lines.home(hash);
+            let is_full = self.lines[home].0[IN_LINE - 1] != 0;
+            all ^ self.lines[if is_full { self.lines.next(home) } else { home }].0[0]
         });
         std::hint::black_box(homes ^ others);
     }
@@ -168,7 +247,7 @@ impl Seen {
 
     #[inline]
     fn put(&mut self, number: u128, hash: u32) -> bool {
-        let mut at = home(hash, self.lines.len());
+        let mut at = self.lines.home(hash);
         loop {
             for known in &mut self.lines[at].0 {
                 if *known == number {
@@ -179,14 +258,14 @@ impl Seen {
                     return true;
                 }
             }
-            at = next(at, self.lines.len());
+            at = self.lines.next(at);
         }
     }
 
     #[cold]
     fn grow(&mut self, hash_of: impl Fn(u128) -> u32) {
-        let lines = self.lines.len() + (self.lines.len() / 2).max(16);
-        let old = std::mem::replace(&mut self.lines, Pages::filled(&Line::default(), lines));
+        let larger = self.lines.next_larger();
+        let old = std::mem::replace(&mut self.lines, larger);
         for number in old.drain().flat_map(|line| line.0).filter(|number| *number != 0) {
             self.put(number, hash_of(number));
         }

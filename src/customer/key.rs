@@ -3,7 +3,7 @@
 //! Comparing and hashing an id then costs no trip through memory. Who gives long ids their numbers is `aggregate`'s
 //! interner; a key of a long id means nothing without its [`Names`].
 
-use crate::word::word;
+use crate::word::{Word, word};
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Deref;
@@ -62,6 +62,12 @@ impl Key {
     #[inline(always)]
     pub fn short(id: &str) -> Option<Key> {
         packed(id.as_bytes(), ROOM).map(Key)
+    }
+
+    /// The key of an id that fits as it stands and is not all digits of a long number; none of any other.
+    #[inline(always)]
+    pub fn of_word(id: Word) -> Option<Key> {
+        (id.len <= ROOM).then(|| Key(id.bytes | (id.len as u128) << (8 * ROOM)))
     }
 
     /// The key of a long id with this number.

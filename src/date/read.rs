@@ -4,11 +4,12 @@
 //! the column decides it from [`evidence`] and hands it in. A cell is checked to its end: `2024-01-05 abc` is no date.
 
 use super::Day;
-use super::usual::{iso, usual};
+use super::usual::{iso, iso_word, usual};
 pub use super::zone::Zone;
 use super::zone::{in_zone, offset};
 use crate::lang::Text;
 use crate::money::read::{narrow, unwrap_text_formula};
+use crate::word::Word;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// Why a cell is not a day.
@@ -96,6 +97,12 @@ impl DateFormat {
     #[inline(always)]
     pub fn quick(&self, cell: &[u8], zone: Option<Zone>) -> Option<Day> {
         if let DateFormat::Known(_) = self { iso(cell, zone.is_some()) } else { None }
+    }
+
+    /// The same of a short cell in registers: `2026-11-01` alone.
+    #[inline(always)]
+    pub fn quick_word(&self, cell: Word) -> Option<Day> {
+        if let DateFormat::Known(_) = self { iso_word(cell) } else { None }
     }
 
     /// The day of a cell in one of the other usual forms: `2026/11/1`, `20261101`. None is no verdict either.

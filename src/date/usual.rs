@@ -6,7 +6,7 @@
 
 use super::Day;
 use super::read::Order;
-use crate::word::word;
+use crate::word::{Word, word};
 
 /// The day of `YYYY-MM-DD`, alone or before a time. `zoned`: a time's zone would matter.
 #[inline(always)]
@@ -14,6 +14,13 @@ pub(super) fn iso(cell: &[u8], zoned: bool) -> Option<Day> {
     let (&[y1, y2, y3, y4, a, m1, m2, b, d1, d2], time) = cell.split_first_chunk()?;
     let day = judged([y1, y2, y3, y4, a, m1, m2, b], [d1, d2], b'-')?;
     (time.is_empty() || is_time(time, zoned)).then_some(day)
+}
+
+/// The day of `YYYY-MM-DD` alone.
+#[inline(always)]
+pub(super) fn iso_word(cell: Word) -> Option<Day> {
+    let (head, tail) = (cell.bytes as u64, (cell.bytes >> 64) as u16);
+    if cell.len == 10 { judged(head.to_le_bytes(), tail.to_le_bytes(), b'-') } else { None }
 }
 
 /// The day of any usual form.

@@ -5,6 +5,7 @@ use super::columns::{Columns, Role};
 use super::rows::RowReader;
 use super::split::Rows;
 use crate::aggregate::{Accumulate, Overflow, Transaction};
+use crate::customer::Key;
 use crate::date::Day;
 use crate::money::Money;
 use crate::policy::Role::Purchase;
@@ -53,15 +54,25 @@ impl RowReader<'_> {
         let Places { id, date, amount, order, .. } = self.places;
         let (format, zone, amounts) = (&self.layout.date_format, self.reading.zone, self.reading.amounts);
         let (first_day, last_day, takes_orders) = (self.first_day, self.last_day, into.takes_orders());
+        let is_plain = !takes_orders && self.layout.kept.is_empty();
         let (mut taken, mut latest, mut most_decimals) = (0, Day::FIRST, 0);
         while let Some(row) = rows.peek() {
-            let day = row
-                .raw(date)
-                .and_then(|cell| format.quick(cell, zone).or_else(|| format.usual(cell, zone)))
-                .filter(|day| first_day <= *day && *day <= last_day);
-            let figure = row.raw(amount).and_then(|cell| amounts.quick(cell)).filter(|(micros, _)| *micros > 0);
+            let day = row.word(date).and_then(|cell| format.quick_word(cell));
+            let day = day.or_else(|| row.raw(date).and_then(|cell| format.quick(cell, zone).or_else(|| format.usual(cell, zone))));
+            let day = day.filter(|day| first_day <= *day && *day <= last_day);
+            let figure = row.word(amount).and_then(|cell| amounts.quick(cell)).filter(|(micros, _)| *micros > 0);
+            let (Some(day), Some((micros, decimals))) = (day, figure) else { break };
+            let key = if is_plain { row.plain_word(id).and_then(Key::of_word) } else { None };
+            if let Some(key) = key {
+                into.purchase(key, day, micros)?;
+                rows.pass();
+                taken += 1;
+                latest = latest.max(day);
+                most_decimals = most_decimals.max(decimals);
+                continue;
+            }
             let customer = row.plain(id).or_else(|| row.plain_in_quotes(id)).filter(|id| !id.is_empty());
-            let (Some(day), Some((micros, decimals)), Some(customer)) = (day, figure, customer) else { break };
+            let Some(customer) = customer else { break };
             let order = if takes_orders { row.cell(order) } else { Cow::Borrowed("") };
             let order = Some(&*order).filter(|order| !order.is_empty());
             let amount = Money::from_micros(micros.into());

@@ -288,7 +288,7 @@ impl<'p> RowReader<'p> {
     /// The amount, or the product of quantity and price, and its decimals.
     #[inline(always)]
     fn amount(&mut self, row: &Row<'_>) -> Result<(Money, u8), Unused> {
-        match row.raw(self.places.amount).and_then(|cell| self.reading.amounts.quick(cell)) {
+        match row.word(self.places.amount).and_then(|cell| self.reading.amounts.quick(cell)) {
             Some((micros, decimals)) => Ok((Money::from_micros(micros.into()), decimals)),
             None => self.any_amount(row),
         }
@@ -410,7 +410,7 @@ impl<'p> RowReader<'p> {
     }
 
     fn whole_number(&self, row: &Row<'_>, role: Role, reason: Reason) -> Result<Option<u64>, Unused> {
-        let quick = self.layout.columns.get(role).and_then(|at| row.raw(at)).and_then(|cell| self.reading.amounts.quick(cell));
+        let quick = self.layout.columns.get(role).and_then(|at| row.word(at)).and_then(|cell| self.reading.amounts.quick(cell));
         if let Some((micros @ 0.., 0)) = quick {
             return Ok(Some(micros as u64 / 1_000_000));
         }

@@ -7,6 +7,7 @@
 use super::cell::{cell, is_plain};
 use super::index::Index;
 use super::records::{self, Record, Records, line_ends};
+use crate::word::Word;
 use std::borrow::Cow;
 
 /// A byte order mark; files that were put one after the other have one in the middle, where a row begins.
@@ -54,6 +55,21 @@ impl<'t> Row<'t> {
     pub fn raw(&self, at: usize) -> Option<&'t [u8]> {
         let [start, next] = *self.starts.get(at..)?.first_chunk()?;
         self.text.as_bytes().get(start as usize..next as usize - 1)
+    }
+
+    /// The same of a short field, in registers; none of a long one, and near the end of the block.
+    #[inline(always)]
+    pub fn word(&self, at: usize) -> Option<Word> {
+        let [start, next] = *self.starts.get(at..)?.first_chunk()?;
+        Word::within(self.text.as_bytes(), start as usize, next as usize - 1)
+    }
+
+    /// The same of a short cell that is not blank and stands there as it is meant.
+    #[inline(always)]
+    pub fn plain_word(&self, at: usize) -> Option<Word> {
+        let word = self.word(at)?;
+        let last = self.starts.get(at + 1).and_then(|next| self.text.as_bytes().get((*next as usize).wrapping_sub(2)))?;
+        is_plain(&[word.bytes as u8, *last]).then_some(word)
     }
 
     /// The cell at this place if it stands there as it is meant, as nearly all do; none where that is in doubt.

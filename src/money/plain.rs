@@ -2,17 +2,17 @@
 //!
 //! None is no verdict: what is in doubt goes to [`read`](super::read), which knows all forms and every fault.
 
-use crate::word::word;
+use crate::word::Word;
 
 /// The amount in millionths and its decimals, if the cell has up to eight bytes, no sign, and two decimals or none, as
 /// nearly all cells of a file.
 #[inline(always)] // the figures stay in registers
-pub(super) fn common(cell: &[u8], point: u8) -> Option<(i64, u8)> {
-    if !(1..=8).contains(&cell.len()) {
+pub(super) fn common(cell: Word, point: u8) -> Option<(i64, u8)> {
+    if !(1..=8).contains(&cell.len) {
         return None;
     }
     let digits = right_aligned(cell);
-    if cell.len() > 3 && (digits >> 40) as u8 == point ^ b'0' {
+    if cell.len > 3 && (digits >> 40) as u8 == point ^ b'0' {
         let digits = without(digits, 40);
         return (not_digits(digits) == 0).then(|| (number(digits) * MICROS[2], 2));
     }
@@ -38,7 +38,7 @@ const MICROS: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
 /// One to eight bytes: the digits as one number, and how many of them are decimals.
 fn short(text: &[u8], point: u8) -> Option<(i64, usize)> {
-    let digits = right_aligned(text);
+    let digits = right_aligned(Word::of(text)?);
     let others = not_digits(digits);
     if others == 0 {
         return Some((number(digits), 0));
@@ -54,7 +54,7 @@ fn short(text: &[u8], point: u8) -> Option<(i64, usize)> {
 fn long(text: &[u8], point: u8) -> Option<(i64, usize)> {
     let (whole, last) = text.split_at(text.len() - 8);
     let (low, decimals) = short(last, point)?;
-    let whole = right_aligned(whole);
+    let whole = right_aligned(Word::of(whole)?);
     // Sixteen whole digits are too many for an amount.
     if not_digits(whole) != 0 || (decimals == 0 && text.len() == 16) {
         return None;
@@ -65,8 +65,8 @@ fn long(text: &[u8], point: u8) -> Option<(i64, usize)> {
 
 /// One to eight bytes, the last one highest. Digits become their values, and zeros lead them.
 #[inline(always)]
-fn right_aligned(text: &[u8]) -> u64 {
-    (word(text) as u64 ^ ZEROS) << (64 - 8 * text.len() as u32)
+fn right_aligned(text: Word) -> u64 {
+    (text.bytes as u64 ^ ZEROS) << (64 - 8 * text.len as u32)
 }
 
 /// The bytes without the one from bit `at` on.
@@ -135,7 +135,7 @@ mod tests {
                 let figure = Figure { value: Money::from_micros(micros), decimals, currency: None };
                 prop_assert_eq!(Ok(figure), AmountFormat { decimal_comma }.read_any(cell), "{:?} {}", cell, decimal_comma);
             }
-            if let Some((micros, decimals)) = common(cell.as_bytes(), point) {
+            if let Some((micros, decimals)) = Word::of(cell.as_bytes()).and_then(|cell| common(cell, point)) {
                 prop_assert_eq!(plain, Some((micros.into(), decimals)), "{:?} {}", cell, decimal_comma);
             }
         }

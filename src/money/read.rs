@@ -4,6 +4,7 @@
 
 use super::plain::{common, plain};
 use super::{MAX_DECIMALS, Money};
+use crate::word::Word;
 
 /// Why a cell is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,13 +111,13 @@ impl AmountFormat {
     /// The amount in millionths and its decimals, of a cell written as nearly all are: `1234.50` or `1234`. None is no
     /// verdict: [`AmountFormat::read`] judges.
     #[inline(always)] // so that the figures stay in registers
-    pub fn quick(self, cell: &[u8]) -> Option<(i64, u8)> {
+    pub fn quick(self, cell: Word) -> Option<(i64, u8)> {
         common(cell, self.point())
     }
 
     /// Reads one cell.
     pub fn read(self, cell: &str) -> Result<Figure, AmountFault> {
-        match self.quick(cell.as_bytes()) {
+        match Word::of(cell.as_bytes()).and_then(|cell| self.quick(cell)) {
             Some((micros, decimals)) => Ok(Figure::without_currency(micros.into(), decimals)),
             None => self.read_less_common(cell),
         }
