@@ -35,6 +35,8 @@ pub struct Job {
     pub high: u8,
     /// Leave out customers without a purchase in the window.
     pub active_only: bool,
+    /// The customers are to be listed, in the order of their ids.
+    pub lists_customers: bool,
     /// When a run must stop.
     pub limits: Limits,
     /// Bytes of memory that the customers may take.
@@ -51,6 +53,7 @@ impl Default for Job {
             cuts: FixedCuts::default(),
             high: HIGH,
             active_only: false,
+            lists_customers: true,
             limits: Limits::default(),
             memory: u64::MAX,
         }
@@ -181,7 +184,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         (read, _) => read?,
     };
     policy.as_of = policy.as_of.or(findings.latest);
-    let counted = sink.finish(policy.as_of, job.reading.threads).map_err(|_| Error::Overflow)?;
+    let counted = sink.finish_in_no_order(policy.as_of, job.reading.threads).map_err(|_| Error::Overflow)?;
 
     let mut told = files.notes(&encodings);
     told.append(&mut notes);
@@ -198,6 +201,9 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
             return Err(Error::NoUsableRows { read: accounting.read, reasons, examples: Vec::new() });
         }
         told.push(Note::InactiveLeftOut((all - customers.len()) as u64));
+    }
+    if job.lists_customers {
+        customers.sort();
     }
     let thresholds = Thresholds::new(&customers, &job.cuts);
     let scored = Scored {

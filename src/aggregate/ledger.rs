@@ -85,9 +85,16 @@ impl Ledger {
         Ledger::on(self.book.clone())
     }
 
-    /// The customers, with recency counted to the as-of date, worked out on so many threads. All other hands must have been
-    /// merged into this one or settled.
-    pub fn finish(mut self, as_of: Option<Day>, threads: usize) -> Result<Counted, Overflow> {
+    /// The customers in the order of their ids, with recency counted to the as-of date, worked out on so many threads. All
+    /// other hands must have been merged into this one or settled.
+    pub fn finish(self, as_of: Option<Day>, threads: usize) -> Result<Counted, Overflow> {
+        let mut counted = self.finish_in_no_order(as_of, threads)?;
+        counted.customers.sort();
+        Ok(counted)
+    }
+
+    /// The same, but the customers are in no order yet.
+    pub fn finish_in_no_order(mut self, as_of: Option<Day>, threads: usize) -> Result<Counted, Overflow> {
         self.settle()?;
         let book = &*self.book;
         let shares = threads.max(1);

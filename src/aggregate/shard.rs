@@ -42,11 +42,20 @@ pub struct Finished {
     pub busiest: Option<Busiest>,
 }
 
-/// Of the customers of a part, which stand in the order of their ids, the one with the most rows.
+/// Of the customers of a part the one with the most rows; of several the first by its id.
 fn busiest(part: &Part) -> Option<Busiest> {
     let rows = part.tallies.iter().map(|tally| tally.rows(&part.wide)).max()?;
-    let tally = part.tallies.iter().find(|tally| tally.rows(&part.wide) == rows)?;
-    Some(Busiest { id: (*part.names.id(tally.key())).into(), rows })
+    let with_most = part.tallies.iter().filter(|tally| tally.rows(&part.wide) == rows).map(Tally::key);
+    let key = with_most.min_by(|a, b| part.names.compare(*a, *b))?;
+    Some(Busiest { id: (*part.names.id(key)).into(), rows })
+}
+
+/// The first id that two customers of a part have, which stand in the order of their ids.
+fn repeated(part: &Part) -> Option<Box<str>> {
+    let mut keys = part.tallies.iter().map(Tally::key);
+    let mut last = keys.next();
+    let twice = keys.find(|key| last.replace(*key) == Some(*key));
+    twice.map(|key| (*part.names.id(key)).into())
 }
 
 /// A purchase that counts if it was not seen before.
@@ -196,20 +205,17 @@ impl Shard {
         Ok(())
     }
 
-    /// Its customers in the order of their ids.
+    /// Its customers, those of a customer table in the order of their ids.
     pub fn finish(self, scratch: &mut Vec<Tally>) -> Finished {
         // Rows are all of one kind.
         let is_table = !self.standings.is_empty();
         let tallies = if is_table { self.standings } else { self.tallies.into_tallies() };
         let mut part = Part { tallies, names: self.ids.into_names(), wide: self.wide, side: self.side };
-        part.sort(scratch);
-        let mut keys = part.tallies.iter().map(Tally::key);
-        let mut last = keys.next();
-        let twice = keys.find(|key| last.replace(*key) == Some(*key));
-        let repeated = twice.map(|key| (*part.names.id(key)).into());
-        drop(keys);
-        // Purchases that a customer table tells of are no rows.
-        let busiest = if is_table { None } else { busiest(&part) };
-        Finished { part, repeated, busiest }
+        if is_table {
+            // Purchases that a customer table tells of are no rows, so nobody is busy.
+            part.sort(scratch);
+            return Finished { repeated: repeated(&part), busiest: None, part };
+        }
+        Finished { repeated: None, busiest: busiest(&part), part }
     }
 }

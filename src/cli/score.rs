@@ -62,6 +62,7 @@ fn prepare(job: &mut Job, args: &args::Score, wanted: &Wanted) {
     job.reading.keep.extend(args.by.clone());
     job.reading.people = wanted.has_report();
     job.reading.keep_all_rejects = args.rejects.is_some();
+    job.lists_customers = !args.export.is_empty();
 }
 
 /// The report, or with `--export -` every customer, on stdout; what is to be told of it.

@@ -1,7 +1,8 @@
 //! All customers of a run, in little memory.
 //!
-//! They lie in parts, each in the order of its ids, as aggregation leaves them; so a customer's *place* means nothing outside
-//! of a run, and whatever is shown must not depend on it. [`Customers::in_order`] puts them in the order of their ids.
+//! They lie in parts, as aggregation leaves them; so a customer's *place* means nothing outside of a run, and whatever is
+//! shown must not depend on it. [`Customers::sort`] puts the customers of each part in the order of their ids, from which
+//! [`Customers::in_order`] puts all of them in that order.
 
 use super::{Customer, Id, Key, Measures, Names, Tally, Wide};
 use crate::date::Day;
@@ -19,9 +20,11 @@ pub struct Customers {
     starts: Vec<usize>,
     as_of: Option<Day>,
     threads: usize,
+    /// The customers of each part are in the order of their ids.
+    is_sorted: bool,
 }
 
-/// Some of the customers, in the order of their ids.
+/// Some of the customers.
 #[derive(Clone, Debug, Default)]
 pub struct Part {
     /// The customers.
@@ -123,11 +126,25 @@ impl Side {
 }
 
 impl Customers {
-    /// Of these parts, each of them sorted; recency is counted to the as-of date. Passes over all use so many threads.
+    /// Of these parts; recency is counted to the as-of date. Passes over all use so many threads.
     pub fn new(parts: Vec<Part>, as_of: Option<Day>, threads: usize) -> Customers {
-        let mut customers = Customers { parts, starts: Vec::new(), as_of, threads };
+        let mut customers = Customers { parts, starts: Vec::new(), as_of, threads, is_sorted: false };
         customers.find_starts();
         customers
+    }
+
+    /// Puts the customers of each part in the order of their ids, which only lists of customers need.
+    pub fn sort(&mut self) {
+        let of_share = self.parts.len().div_ceil(self.shares()).max(1);
+        std::thread::scope(|scope| {
+            for parts in self.parts.chunks_mut(of_share) {
+                scope.spawn(|| {
+                    let mut scratch = Vec::new();
+                    parts.iter_mut().for_each(|part| part.sort(&mut scratch));
+                });
+            }
+        });
+        self.is_sorted = true;
     }
 
     fn find_starts(&mut self) {
@@ -264,8 +281,9 @@ impl Customers {
         self.find_starts();
     }
 
-    /// All places in the order of the ids (UTF-8 bytes), in runs that can be worked out one by one.
+    /// All places in the order of the ids (UTF-8 bytes), in runs that can be worked out one by one. They must be sorted.
     pub fn in_order(&self) -> Runs<'_> {
+        assert!(self.is_sorted, "runs are cut from sorted parts: the order would be wrong");
         Runs::new(self)
     }
 }
@@ -356,7 +374,8 @@ impl FromIterator<Customer> for Customers {
             as_of = as_of.or(last_purchase.zip(recency).map(|(last, days)| last.plus(days as i32)));
         }
         part.side = side;
-        part.sort(&mut Vec::new());
-        Customers::new(vec![part], as_of, 1)
+        let mut customers = Customers::new(vec![part], as_of, 1);
+        customers.sort();
+        customers
     }
 }
