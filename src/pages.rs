@@ -55,7 +55,13 @@ impl<T> Pages<T> {
     pub fn push(&mut self, value: T) {
         match self.pages.last_mut() {
             Some(page) if page.len() < PAGE => page.push(value),
-            _ => self.pages.push(vec![value]),
+            // A list that has filled a page may well fill the next.
+            Some(_) => {
+                let mut page = Vec::with_capacity(PAGE);
+                page.push(value);
+                self.pages.push(page);
+            }
+            None => self.pages.push(vec![value]),
         }
     }
 

@@ -298,6 +298,36 @@ mod tests {
         }
     }
 
+    /// A purchase of a short id comes to the same whichever way it is told.
+    #[test]
+    fn purchases_alone_are_rows_like_others() {
+        for frequency_of in [FrequencyOf::Rows, FrequencyOf::Days] {
+            let counting = Counting::of(frequency_of);
+            let (mut whole, mut short) = (Ledger::new(counting, 2, u64::MAX), Ledger::new(counting, 2, u64::MAX));
+            for number in 0..5_000_i64 {
+                let (customer, day, micros) = (format!("C{}", number % 700), Day::from_number((number % 13) as i32), number + 1);
+                let amount = Money::from_micros(micros.into());
+                let row = Transaction { customer: &customer, day, amount, profit: None, order: None, role: Role::Purchase, kept: &[] };
+                whole.transaction(&row).unwrap();
+                short.purchase(Key::short(&customer).unwrap(), day, micros).unwrap();
+            }
+            assert_eq!(customers(short), customers(whole));
+        }
+    }
+
+    #[test]
+    fn order_is_made_when_it_is_asked_for() {
+        let mut ledger = Ledger::new(Counting::of(FrequencyOf::Rows), 2, u64::MAX);
+        for number in 0..20_000 {
+            ledger.purchase(Key::short(&format!("{}", number * 7_919 % 20_011)).unwrap(), Day::from_number(1), 1).unwrap();
+        }
+        let mut customers = ledger.finish_in_no_order(None, 2).unwrap().customers;
+        customers.sort();
+        let runs = customers.in_order();
+        let ids: Vec<String> = (0..runs.len()).flat_map(|run| runs.places(run)).map(|place| customers.id(place).to_string()).collect();
+        assert!(ids.len() == 20_000 && ids.is_sorted());
+    }
+
     /// Enough customers for several runs, counted on threads at the same time.
     #[test]
     fn many_customers_stand_in_the_order_of_their_ids() {

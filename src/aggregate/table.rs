@@ -31,8 +31,10 @@ impl<T: Clone + Default> Lines<T> {
         Lines { pages: (0..pages).filter_map(|_| vec![T::default(); PAGE].into_boxed_slice().try_into().ok()).collect() }
     }
 
-    fn drain(self) -> impl Iterator<Item = T> {
-        self.pages.into_iter().flat_map(|page| <[T; PAGE]>::into_iter(*page))
+    /// Hands on all lines; a page is given back as soon as it has been passed.
+    fn hand_on(self, take: impl FnMut(&T)) {
+        let mut take = take;
+        self.pages.into_iter().for_each(|page| page.iter().for_each(&mut take));
     }
 }
 
@@ -91,6 +93,12 @@ const IN_PAIR: usize = 2;
 #[derive(Clone, Debug, Default)]
 #[repr(align(64))]
 struct Pair([Tally; IN_PAIR]);
+
+impl Pair {
+    fn tallies(&self) -> impl Iterator<Item = &Tally> {
+        self.0.iter().filter(|tally| tally.key() != Key::NONE)
+    }
+}
 
 /// Where a tally is: its number among all that the lines have room for.
 pub type At = u32;
@@ -174,26 +182,26 @@ impl Tallies {
     fn grow(&mut self, hash_of: impl Fn(Key) -> u32) {
         let larger = self.lines.next_larger();
         let old = std::mem::replace(&mut self.lines, larger);
-        for tally in old.drain().flat_map(|line| line.0).filter(|tally| tally.key() != Key::NONE) {
-            let mut line = self.lines.home(hash_of(tally.key()));
-            loop {
-                match self.lines[line].0.iter_mut().find(|place| place.key() == Key::NONE) {
-                    Some(place) => {
-                        *place = tally;
-                        break;
-                    }
-                    None => line = self.lines.next(line),
-                }
+        old.hand_on(|line| line.tallies().for_each(|tally| self.put(tally, hash_of(tally.key()))));
+    }
+
+    /// Puts a tally where there is room for it.
+    #[inline]
+    fn put(&mut self, tally: &Tally, hash: u32) {
+        let mut line = self.lines.home(hash);
+        loop {
+            if let Some(place) = self.lines[line].0.iter_mut().find(|place| place.key() == Key::NONE) {
+                *place = *tally;
+                return;
             }
+            line = self.lines.next(line);
         }
     }
 
     /// All tallies, in no order.
     pub fn into_tallies(self) -> Pages<Tally> {
         let mut tallies = Pages::default();
-        for tally in self.lines.drain().flat_map(|line| line.0).filter(|tally| tally.key() != Key::NONE) {
-            tallies.push(tally);
-        }
+        self.lines.hand_on(|line| line.tallies().for_each(|tally| tallies.push(*tally)));
         tallies
     }
 
@@ -266,9 +274,11 @@ impl Seen {
     fn grow(&mut self, hash_of: impl Fn(u128) -> u32) {
         let larger = self.lines.next_larger();
         let old = std::mem::replace(&mut self.lines, larger);
-        for number in old.drain().flat_map(|line| line.0).filter(|number| *number != 0) {
-            self.put(number, hash_of(number));
-        }
+        old.hand_on(|line| {
+            line.0.iter().filter(|number| **number != 0).for_each(|number| {
+                self.put(*number, hash_of(*number));
+            });
+        });
     }
 
     /// Bytes of memory.
@@ -299,6 +309,19 @@ mod tests {
                 prop_assert_eq!(tallies.at(at).place(), *map.entry(*number).or_insert(next));
                 seen.reserve(1, hash_of);
                 prop_assert_eq!(seen.take(*number, hash_of(*number)), set.insert(*number));
+            }
+            // Those of all rows at once, in a table that was empty and in one where all are known.
+            let row = |number: &u128| Entry::new(Key::short(&number.to_string()).unwrap(), hash_of(Key::short(&number.to_string()).unwrap().number()), None, 0, true);
+            let rows: Vec<Entry> = numbers.iter().map(row).collect();
+            let (mut at_once, mut found) = (Tallies::default(), Vec::new());
+            at_once.reserve(rows.len(), |key| hash_of(key.number()));
+            for _ in 0..2 {
+                at_once.find_all(&rows, &mut found);
+                prop_assert_eq!((at_once.len(), found.len()), (map.len(), rows.len()));
+                for (row, at) in rows.iter().zip(&found) {
+                    prop_assert_eq!(at_once.at(*at).key(), row.key);
+                    prop_assert_eq!(at_once.find(row), *at);
+                }
             }
             let mut all: Vec<Key> = tallies.into_tallies().iter().map(|tally| tally.key()).collect();
             all.sort_unstable_by_key(|key| key.number());

@@ -64,10 +64,10 @@ impl Key {
         packed(id.as_bytes(), ROOM).map(Key)
     }
 
-    /// The key of an id that fits as it stands and is not all digits of a long number; none of any other.
+    /// The key of an id of up to 15 bytes; none of a longer one, which may have one all the same.
     #[inline(always)]
     pub fn of_word(id: Word) -> Option<Key> {
-        (id.len <= ROOM).then(|| Key(id.bytes | (id.len as u128) << (8 * ROOM)))
+        (id.len <= ROOM).then_some(Key(id.bytes | (id.len as u128) << (8 * ROOM)))
     }
 
     /// The key of a long id with this number.
@@ -267,6 +267,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_key_of_a_word() {
+        for id in ["", "7", "C00012345", "123456789012345", "客户甲乙丙"] {
+            assert_eq!(Word::of(id.as_bytes()).and_then(Key::of_word), Key::short(id), "{id}");
+        }
+        assert_eq!(Word::of(b"1234567890123456").and_then(Key::of_word), None);
     }
 
     #[test]

@@ -173,6 +173,7 @@ impl Tally {
     }
 
     /// Used rows.
+    #[inline]
     pub fn rows(&self, wide: &HashMap<Key, Wide>) -> u64 {
         self.bits / OTHER + self.wide(wide).others + self.frequency(wide)
     }

@@ -219,6 +219,8 @@ mod tests {
                 if let Some(day) = iso(cell.as_bytes(), zone.is_some()) {
                     prop_assert_eq!(usual(cell.as_bytes(), order, zone.is_some()), Some(day), "{:?}", cell);
                 }
+                let word = Word::of(cell.as_bytes()).filter(|word| word.len == 10);
+                prop_assert_eq!(word.and_then(iso_word), iso(cell.as_bytes(), zone.is_some()).filter(|_| cell.len() == 10), "{:?}", cell);
                 if let Some(day) = usual(cell.as_bytes(), order, zone.is_some()) {
                     prop_assert_eq!(Ok(day), DateFormat::Known(order).read_any(cell, zone), "{:?} {:?} {:?}", cell, order, zone);
                 }

@@ -46,50 +46,75 @@ impl Places {
 impl RowReader<'_> {
     /// Takes the next rows as long as they are purchases, written as nearly all are, in a file where nothing else is to be
     /// looked at; how many. This is no verdict: where it ends, [`RowReader::read`] judges.
-    #[inline(never)]
     pub fn take_usual<A: Accumulate>(&mut self, rows: &mut Rows<'_>, into: &mut A) -> Result<u64, Overflow> {
-        if !self.is_usual {
-            return Ok(0);
+        let mut taken = 0;
+        if self.is_usual {
+            let is_plain = !into.takes_orders() && self.layout.kept.is_empty();
+            loop {
+                taken += if is_plain { self.take_plain(rows, into)? } else { 0 };
+                match self.take_next(rows, into)? {
+                    true => taken += 1,
+                    false => break,
+                }
+            }
         }
-        let Places { id, date, amount, order, .. } = self.places;
-        let (format, zone, amounts) = (&self.layout.date_format, self.reading.zone, self.reading.amounts);
-        let (first_day, last_day, takes_orders) = (self.first_day, self.last_day, into.takes_orders());
-        let is_plain = !takes_orders && self.layout.kept.is_empty();
+        Ok(taken)
+    }
+
+    /// The same, where all three cells that are looked at are short and in their most usual form. A loop of its own, in which
+    /// all there is to be known of a row stays in registers.
+    #[inline(never)]
+    fn take_plain<A: Accumulate>(&mut self, rows: &mut Rows<'_>, into: &mut A) -> Result<u64, Overflow> {
+        let Places { id, date, amount, .. } = self.places;
+        let (format, amounts, first_day, last_day) = (&self.layout.date_format, self.reading.amounts, self.first_day, self.last_day);
         let (mut taken, mut latest, mut most_decimals) = (0, Day::FIRST, 0);
         while let Some(row) = rows.peek() {
-            let day = row.word(date).and_then(|cell| format.quick_word(cell));
-            let day = day.or_else(|| row.raw(date).and_then(|cell| format.quick(cell, zone).or_else(|| format.usual(cell, zone))));
-            let day = day.filter(|day| first_day <= *day && *day <= last_day);
-            let figure = row.word(amount).and_then(|cell| amounts.quick(cell)).filter(|(micros, _)| *micros > 0);
-            let (Some(day), Some((micros, decimals))) = (day, figure) else { break };
-            let key = if is_plain { row.plain_word(id).and_then(Key::of_word) } else { None };
-            if let Some(key) = key {
-                into.purchase(key, day, micros)?;
-                rows.pass();
-                taken += 1;
-                latest = latest.max(day);
-                most_decimals = most_decimals.max(decimals);
-                continue;
+            let Some(day) = row.word(date).and_then(|cell| format.quick_word(cell)) else { break };
+            let Some((micros @ 1.., decimals)) = row.word(amount).and_then(|cell| amounts.quick(cell)) else { break };
+            let Some(key) = row.plain_word(id).and_then(Key::of_word) else { break };
+            if day < first_day || last_day < day {
+                break;
             }
-            let customer = row.plain(id).or_else(|| row.plain_in_quotes(id)).filter(|id| !id.is_empty());
-            let Some(customer) = customer else { break };
-            let order = if takes_orders { row.cell(order) } else { Cow::Borrowed("") };
-            let order = Some(&*order).filter(|order| !order.is_empty());
-            let amount = Money::from_micros(micros.into());
-            let transaction = Transaction { customer, day, amount, profit: None, order, role: Purchase, kept: &[] };
-            match self.layout.kept.is_empty() {
-                true => into.transaction(&transaction)?,
-                false => self.with_kept(&row, |kept| into.transaction(&Transaction { kept, ..transaction }))?,
-            }
+            into.purchase(key, day, micros)?;
             rows.pass();
             taken += 1;
             latest = latest.max(day);
             most_decimals = most_decimals.max(decimals);
         }
         if taken > 0 {
-            self.findings.latest = self.findings.latest.max(Some(latest));
-            self.findings.decimals = self.findings.decimals.max(most_decimals);
+            self.has_shown(latest, most_decimals);
         }
         Ok(taken)
+    }
+
+    /// Takes the next row in any of its usual forms; whether it did.
+    #[inline(never)]
+    fn take_next<A: Accumulate>(&mut self, rows: &mut Rows<'_>, into: &mut A) -> Result<bool, Overflow> {
+        let Places { id, date, amount, order, .. } = self.places;
+        let (format, zone, amounts) = (&self.layout.date_format, self.reading.zone, self.reading.amounts);
+        let Some(row) = rows.peek() else { return Ok(false) };
+        let day = row.raw(date).and_then(|cell| format.quick(cell, zone).or_else(|| format.usual(cell, zone)));
+        let day = day.filter(|day| self.first_day <= *day && *day <= self.last_day);
+        let figure = row.word(amount).and_then(|cell| amounts.quick(cell)).filter(|(micros, _)| *micros > 0);
+        let customer = row.plain(id).or_else(|| row.plain_in_quotes(id)).filter(|id| !id.is_empty());
+        let (Some(day), Some((micros, decimals)), Some(customer)) = (day, figure, customer) else { return Ok(false) };
+        let order = if into.takes_orders() { row.cell(order) } else { Cow::Borrowed("") };
+        let order = Some(&*order).filter(|order| !order.is_empty());
+        let amount = Money::from_micros(micros.into());
+        let transaction = Transaction { customer, day, amount, profit: None, order, role: Purchase, kept: &[] };
+        match self.layout.kept.is_empty() {
+            true => into.transaction(&transaction)?,
+            false => self.with_kept(&row, |kept| into.transaction(&Transaction { kept, ..transaction }))?,
+        }
+        rows.pass();
+        self.has_shown(day, decimals);
+        Ok(true)
+    }
+
+    /// Notes the latest day and the most decimals of rows that were taken.
+    #[inline]
+    fn has_shown(&mut self, latest: Day, decimals: u8) {
+        self.findings.latest = self.findings.latest.max(Some(latest));
+        self.findings.decimals = self.findings.decimals.max(decimals);
     }
 }

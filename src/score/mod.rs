@@ -160,12 +160,20 @@ fn empty_steps(steps: Steps<i128>) -> impl Iterator<Item = u8> {
     (0..4).filter(move |&at| steps[at].is_none() || (at < 3 && steps[at] == steps[at + 1])).map(|at| at as u8 + 2)
 }
 
+#[inline]
 fn score_at_least<T: Copy + Ord>(steps: &Steps<T>, value: T) -> u8 {
-    (0..4).rev().find(|&at| steps[at].is_some_and(|step| value >= step)).map_or(1, |at| at as u8 + 2)
+    highest(steps, |step| value >= step)
 }
 
+#[inline]
 fn score_at_most(steps: &Steps<u32>, days: u32) -> u8 {
-    (0..4).rev().find(|&at| steps[at].is_some_and(|step| days <= step)).map_or(1, |at| at as u8 + 2)
+    highest(steps, |step| days <= step)
+}
+
+/// The highest score whose step takes the value. All are asked: which is the first that does is foreseen badly.
+#[inline]
+fn highest<T: Copy>(steps: &Steps<T>, takes: impl Fn(T) -> bool) -> u8 {
+    (2..).zip(steps).fold(1, |best, (score, step)| if step.is_some_and(&takes) { score } else { best })
 }
 
 #[cfg(test)]
