@@ -21,66 +21,41 @@ pub struct Index {
     pub has_control: bool,
     /// Some quoted field may hold a doubled quote.
     pub has_doubled: bool,
-    used: usize,
 }
 
 impl Index {
     /// Looks at a block; false where its quotes, or its size, are not for this.
     pub fn fill(&mut self, bytes: &[u8], delimiter: u8) -> bool {
-        (self.used, self.has_control) = (1, false);
-        self.starts.resize(self.starts.len().max(64), 0);
-        self.starts[0] = 0;
+        self.has_control = false;
+        self.starts.clear();
+        self.starts.push(0);
         self.rows.clear();
         if bytes.len() >= u32::MAX as usize || matches!(delimiter, b'"' | b'\n' | b'\r') {
             return false;
         }
         let (marks, mut quotes) = (Marks::new(delimiter), Quotes::default());
+        let (mut starts, mut rows) = (Filling::of(&mut self.starts), Filling::of(&mut self.rows));
         let (words, rest) = bytes.as_chunks::<64>();
         for (at, word) in words.iter().enumerate() {
             let found = marks.find(word);
             let is_usual = found.quotes | u64::from(found.controls) == 0 && quotes.is_outside();
-            let outside = if is_usual { quotes.none(&found) } else { self.look_closer(&found, &mut quotes) };
+            let outside = if is_usual { quotes.none(&found) } else { look_closer(&found, &mut quotes, &mut self.has_control) };
             if outside == 0 && !quotes.is_plain {
                 return false;
             }
-            self.add(at * 64, found.ends() & outside, found.lines & outside);
+            starts.add::<4>(at * 64, found.ends() & outside);
+            rows.add::<2>(at * 64, found.lines & outside);
         }
         // The last row may lack its line end, so one more is put behind it; a blank line more is no row.
         let mut last = [b'\n'; 64];
         last[..rest.len()].copy_from_slice(rest);
         let found = marks.find(&last).up_to(rest.len());
-        let outside = self.look_closer(&found, &mut quotes);
-        self.add(words.len() * 64, found.ends() & outside, found.lines & outside);
-        self.starts.truncate(self.used);
+        let outside = look_closer(&found, &mut quotes, &mut self.has_control);
+        starts.add::<4>(words.len() * 64, found.ends() & outside);
+        rows.add::<2>(words.len() * 64, found.lines & outside);
+        (starts.end(), rows.end());
         self.has_doubled = quotes.has_doubled;
         quotes.is_plain && quotes.inside == 0
-    }
-
-    #[inline(never)]
-    fn look_closer(&mut self, found: &Found, quotes: &mut Quotes) -> u64 {
-        self.has_control |= found.controls != 0;
-        quotes.outside(found)
-    }
-
-    /// Adds what 64 bytes hold.
-    #[inline]
-    fn add(&mut self, base: usize, ends: u64, lines: u64) {
-        if self.starts.len() < self.used + 64 {
-            self.starts.resize(2 * self.used + 64, 0);
-        }
-        let Some(starts) = self.starts.get_mut(self.used..).and_then(|rest| rest.first_chunk_mut::<64>()) else { return };
-        let (mut left, mut count) = (ends, 0);
-        while left != 0 {
-            starts[count % 64] = base as u32 + left.trailing_zeros() + 1;
-            left &= left - 1;
-            count += 1;
-        }
-        self.used += count;
-        let mut left = lines;
-        while left != 0 {
-            self.rows.push(base as u32 + left.trailing_zeros() + 1);
-            left &= left - 1;
-        }
     }
 
     /// The place in `starts` of a line end's start after it, for a row that begins at place `first` and most likely has so
@@ -101,6 +76,50 @@ impl Index {
         }
         let rest = rest.get(..rest.len().min(within + 1)).unwrap_or_default();
         first + rest.partition_point(|start| *start < next)
+    }
+}
+
+#[inline(never)]
+fn look_closer(found: &Found, quotes: &mut Quotes, has_control: &mut bool) -> u64 {
+    *has_control |= found.controls != 0;
+    quotes.outside(found)
+}
+
+/// A list of places that is being filled. More is written than is there, in groups: how many places 64 bytes hold is
+/// foreseen badly, whether they fill one group or two is not.
+struct Filling<'a> {
+    places: &'a mut Vec<u32>,
+    used: usize,
+}
+
+impl<'a> Filling<'a> {
+    fn of(places: &'a mut Vec<u32>) -> Self {
+        Filling { used: places.len(), places }
+    }
+
+    /// Adds the places after those of these bits, of which the lowest stands at `base`.
+    #[inline(always)]
+    fn add<const GROUP: usize>(&mut self, base: usize, bits: u64) {
+        if self.places.len() < self.used + 64 {
+            self.places.resize(2 * self.used + 64, 0);
+        }
+        let Some(room) = self.places.get_mut(self.used..).and_then(|rest| rest.first_chunk_mut::<64>()) else { return };
+        let mut left = bits;
+        for group in room.as_chunks_mut::<GROUP>().0 {
+            for place in group {
+                *place = base as u32 + left.trailing_zeros() + 1;
+                left &= left.wrapping_sub(1);
+            }
+            if left == 0 {
+                break;
+            }
+        }
+        self.used += bits.count_ones() as usize;
+    }
+
+    /// Leaves what was added and no more.
+    fn end(self) {
+        self.places.truncate(self.used);
     }
 }
 
