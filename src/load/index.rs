@@ -53,7 +53,8 @@ impl Index {
         let outside = look_closer(&found, &mut quotes, &mut self.has_control);
         starts.add::<4>(words.len() * 64, found.ends() & outside);
         rows.add::<2>(words.len() * 64, found.lines & outside);
-        (starts.end(), rows.end());
+        starts.end();
+        rows.end();
         self.has_doubled = quotes.has_doubled;
         quotes.is_plain && quotes.inside == 0
     }
