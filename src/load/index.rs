@@ -27,14 +27,13 @@ impl Index {
     /// Looks at a block; false where its quotes, or its size, are not for this.
     pub fn fill(&mut self, bytes: &[u8], delimiter: u8) -> bool {
         self.has_control = false;
-        self.starts.clear();
-        self.starts.push(0);
-        self.rows.clear();
         if bytes.len() >= u32::MAX as usize || matches!(delimiter, b'"' | b'\n' | b'\r') {
             return false;
         }
         let (marks, mut quotes) = (Marks::new(delimiter), Quotes::default());
-        let (mut starts, mut rows) = (Filling::of(&mut self.starts), Filling::of(&mut self.rows));
+        self.starts.resize(self.starts.len().max(1), 0);
+        self.starts[0] = 0;
+        let (mut starts, mut rows) = (Filling::after(1, &mut self.starts), Filling::after(0, &mut self.rows));
         let (words, rest) = bytes.as_chunks::<64>();
         for (at, word) in words.iter().enumerate() {
             let found = marks.find(word);
@@ -86,6 +85,9 @@ fn look_closer(found: &Found, quotes: &mut Quotes, has_control: &mut bool) -> u6
     quotes.outside(found)
 }
 
+/// A list of places grows by so many.
+const MORE: usize = 1 << 10;
+
 /// A list of places that is being filled. More is written than is there, in groups: how many places 64 bytes hold is
 /// foreseen badly, whether they fill one group or two is not.
 struct Filling<'a> {
@@ -94,15 +96,16 @@ struct Filling<'a> {
 }
 
 impl<'a> Filling<'a> {
-    fn of(places: &'a mut Vec<u32>) -> Self {
-        Filling { used: places.len(), places }
+    /// After the first few; what else stands in the list is written over.
+    fn after(used: usize, places: &'a mut Vec<u32>) -> Self {
+        Filling { places, used }
     }
 
     /// Adds the places after those of these bits, of which the lowest stands at `base`.
     #[inline(always)]
     fn add<const GROUP: usize>(&mut self, base: usize, bits: u64) {
         if self.places.len() < self.used + 64 {
-            self.places.resize(2 * self.used + 64, 0);
+            self.places.resize(self.used + MORE, 0);
         }
         let Some(room) = self.places.get_mut(self.used..).and_then(|rest| rest.first_chunk_mut::<64>()) else { return };
         let mut left = bits;
