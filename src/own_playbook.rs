@@ -13,6 +13,7 @@ use crate::segment::Segment;
 use serde::Deserialize;
 use std::error::Error;
 use std::fmt;
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
@@ -69,22 +70,32 @@ fn head(lang: Lang) -> String {
     lines.lines().map(comment).chain(fields.iter().map(|field| comment(&format!("  {field}")))).collect()
 }
 
-/// The built-in playbooks with what a file replaces, which is the same in both languages.
-pub fn read_file(path: &Path) -> Result<Playbooks, PlaybookError> {
-    let name = path.display().to_string();
-    let text =
-        std::fs::read_to_string(path).map_err(|error| PlaybookError { place: name.clone(), problem: Problem::Unreadable(error.into()) })?;
-    Ok(Playbooks { en: from_toml(&text, &name, Lang::En)?, zh: from_toml(&text, &name, Lang::Zh)? })
+/// The bytes of a file.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, PlaybookError> {
+    let unreadable = |error: io::Error| PlaybookError { place: path.display().to_string(), problem: Problem::Unreadable(error.into()) };
+    std::fs::read(path).map_err(unreadable)
+}
+
+/// The built-in playbooks with what a file of these bytes replaces, which is the same in both languages; `name` is told in
+/// errors.
+pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Playbooks, PlaybookError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or(bytes));
+        PlaybookError { place: place(name, &before), problem: Problem::NotUtf8 }
+    })?;
+    Ok(Playbooks { en: from_toml(text, name, Lang::En)?, zh: from_toml(text, name, Lang::Zh)? })
+}
+
+/// File, line and column of what comes after a text.
+fn place(name: &str, before: &str) -> String {
+    let (line, column) = (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1);
+    format!("{name}:{line}:{column}")
 }
 
 /// The built-in playbook of this language with what the text replaces; `name` is told in errors.
 pub fn from_toml(text: &str, name: &str, lang: Lang) -> Result<Playbook, PlaybookError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let at = |offset: usize, problem| {
-        let before = text.get(..offset).unwrap_or("");
-        let (line, column) = (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1);
-        PlaybookError { place: format!("{name}:{line}:{column}"), problem }
-    };
+    let at = |offset: usize, problem| PlaybookError { place: place(name, text.get(..offset).unwrap_or("")), problem };
     let theirs = DeTable::parse(text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         at(offset, Problem::NotToml(error.message().to_owned()))
@@ -203,6 +214,7 @@ pub struct PlaybookError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Problem {
     Unreadable(Cause),
+    NotUtf8,
     NotToml(String),
     UnknownKey { key: String, of: String, near: Option<String>, keys: Vec<String> },
     MissingKey { key: String, of: String },
@@ -224,10 +236,13 @@ impl PlaybookError {
                     format!("无法读取：{cause}；可用 `rfm playbook --export-toml` 生成一份"),
                 )
             }
-            Problem::NotToml(why) => {
-                let why = printable(why);
-                lang.pick(format!("this is no TOML: {why}"), format!("不是有效的 TOML：{why}"))
-            }
+            Problem::NotUtf8 => lang.pick("this is not UTF-8; save the file as UTF-8", "不是 UTF-8 编码；请另存为 UTF-8").to_owned(),
+            // What the reader of TOML has to say is English.
+            Problem::NotToml(why) if lang == Lang::Zh => match why.starts_with("duplicate key") {
+                true => "不是有效的 TOML：这一项写了两次".to_owned(),
+                false => "从这里起不是有效的 TOML；请检查引号、括号和等号".to_owned(),
+            },
+            Problem::NotToml(why) => format!("this is no TOML: {}", printable(why)),
             Problem::UnknownKey { key, of, near, keys } => {
                 let (key, of) = (printable(key), printable(of));
                 let mut text = match of.as_str() {
@@ -358,12 +373,25 @@ mod tests {
             ("[segments.lost]\ntier = \"a\"\ntier = \"b\"", "my.toml:3:1: this is no TOML: "),
             ("[segments.lost\n", "my.toml:1:15: this is no TOML: "),
             ("# 客户\n[segments.lost]\n\"键\" = 1", "my.toml:3:1: segments.lost has no '键'\n"),
+            (
+                "[[segments.lost.strategies]]\nname = \"a\"\nhwo = []",
+                "my.toml:3:1: segments.lost.strategies has no 'hwo'; did you mean how?",
+            ),
         ] {
             let error = wrong(text);
             assert!(error.starts_with(expected), "{error}\n{expected}");
         }
         let missing = read_file(Path::new("/no/such/my.toml")).unwrap_err();
         assert!(missing.text(Lang::Zh).starts_with("/no/such/my.toml：无法读取"), "{}", missing.text(Lang::Zh));
+        for (text, expected) in [
+            ("[segments.lost]\ntier = \"a\"\ntier = \"b\"", "my.toml:3:1：不是有效的 TOML：这一项写了两次"),
+            ("[segments.lost\n", "my.toml:1:15：从这里起不是有效的 TOML；请检查引号、括号和等号"),
+        ] {
+            assert_eq!(from_toml(text, "my.toml", Lang::Zh).unwrap_err().text(Lang::Zh), expected);
+        }
+        // As a Chinese Windows may save it: 客 in GBK.
+        let error = from_bytes(b"[segments.lost]\ntier = \"\xbf\xcd\"\n", "my.toml").unwrap_err();
+        assert_eq!(error.text(Lang::En), "my.toml:2:9: this is not UTF-8; save the file as UTF-8");
         let error = from_toml("[segments.lots]", "my.toml", Lang::Zh).unwrap_err().text(Lang::Zh);
         assert!(error.starts_with("my.toml:1:11：没有客群“lots”；是不是 lost？\n  可用：general-develop、"), "{error}");
     }
