@@ -61,7 +61,7 @@ pub fn value(pen: Pen) -> Play {
                 ("Their time is scarce; being served at once shows that they matter", "他们的时间紧；一来就有人办，比什么都能说明受重视"),
                 [
                     ("First in the booking queue, with 20% of capacity kept free for them", "预约优先，并预留 20% 的产能"),
-                    ("Service starts within 5 minutes of arrival", "到店 5 分钟内开始服务"),
+                    ("Service starts within 5 minutes of arrival", "人到了，5 分钟内就有人动手办"),
                     ("First call on loan cars and mobile service", "代步车、上门服务优先安排"),
                 ],
             ),
@@ -71,15 +71,15 @@ pub fn value(pen: Pen) -> Play {
                 [
                     (
                         "30 days before a service is due: a message or call with a booking link",
-                        "保养到期前 30 天：发消息或打电话提醒，附预约链接",
+                        "离保养到期还有 30 天：发消息或打电话提醒，附预约链接",
                     ),
                     ("Birthday: a personal wish and a small gift", "生日当天：一句写给他本人的祝福，一份小礼物"),
                     (
                         "90 days before an extended warranty ends: the advisor phones with a renewal offer",
-                        "延保到期前 90 天：顾问打电话，带上续保方案",
+                        "离延保到期还有 90 天：顾问打电话，带上续保方案",
                     ),
                     ("Every quarter: a report on how the car was used", "每季度：一份用车报告"),
-                    ("Major holidays: an invitation to an owners' event", "重大节日：邀请参加车主活动"),
+                    ("Major holidays: an invitation to an owners' event", "重大节日：请他来车主活动"),
                 ],
             ),
             pen.strategy(
@@ -144,7 +144,13 @@ pub fn keep(pen: Pen) -> Play {
                 (("Spent so far", "以往消费"), ("CNY 50,000–100,000", "5 万–10 万元")),
                 (("Will spend in the next 3 years if won back", "挽回后未来 3 年消费"), ("CNY 50,000–80,000", "5 万–8 万元")),
                 (("Cost of replacing one", "重新获得一位同等客户的成本"), ("CNY 30,000–50,000", "3 万–5 万元")),
-                (("Won back when acted on within 90 days of the last visit", "距上次到店 90 天内行动的挽回率"), ("60%", "60%")),
+                (
+                    (
+                        "Won back when acted on within 90 days (of the last visit, as we read it)",
+                        "90 天内行动的挽回率（按距上次到店计算，为本工具的理解）",
+                    ),
+                    ("60%", "60%"),
+                ),
                 (("Won back after 180 days", "超过 180 天的挽回率"), ("20%", "20%")),
             ],
         ),
@@ -152,7 +158,7 @@ pub fn keep(pen: Pen) -> Play {
             pen.strategy(
                 ("Early warning", "流失预警"),
                 (
-                    "By the course's figures, whoever waits half a year keeps a third of the odds",
+                    "By the course's figures, after half a year only a third of the odds are left",
                     "按课程数据，拖过半年，挽回的机会只剩三分之一",
                 ),
                 [

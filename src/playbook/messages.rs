@@ -35,7 +35,7 @@ pub fn messages(pen: Pen) -> Messages {
         renewal: message(
             pen,
             ("Renewal advice", "续保建议"),
-            ("90 days before an extended warranty ends: by phone, by the advisor", "延保到期前 90 天：顾问打电话"),
+            ("90 days before an extended warranty ends: by phone, by the advisor", "离延保到期还有 90 天：顾问打电话"),
             [
                 ("Good day, {name}, this is {sender} from {centre}.", "{name}，您好！我是{centre}的{sender}。"),
                 (

@@ -40,14 +40,14 @@ pub fn win_back(pen: Pen) -> WinBack {
                     (
                         "Found: a wait of 2 hours the last time; the advisor had left without handing over, and the new one was not up to it; \
                          a competitor collects the car and brings it back",
-                        "问出三件事：上次等了 2 小时；原顾问离职没有交接，新顾问不够专业；别家可以上门取送车",
+                        "问出三件事：上次等了 2 小时；原顾问离职没有交接，接手的人业务不熟；别家可以上门取送车",
                     ),
                 ]),
             ),
             step(
                 ("An offer for each reason", "逐条解决"),
                 pen.lines([
-                    ("Apology, and a service package worth CNY 2,000", "当面道歉，送一份价值 2,000 元的保养套餐"),
+                    ("Apology, and a service package worth CNY 2,000", "当面道歉，并送一份保养套餐（价值 2,000 元）"),
                     ("An experienced advisor whom the customer knows", "换一位客户认识的资深顾问"),
                     ("A promise: 15 minutes' wait at most", "承诺最多等 15 分钟"),
                     ("Mobile service, from that day", "当天开通上门服务"),
@@ -57,15 +57,8 @@ pub fn win_back(pen: Pen) -> WinBack {
                 ("A return beyond expectation", "回店超出预期"),
                 pen.lines([
                     ("The manager receives the customer", "经理亲自接待"),
-                    ("A full inspection for free, worth CNY 1,500", "免费全车检测一次，价值 1,500 元"),
+                    ("A full inspection for free, worth CNY 1,500", "全车检测一次，不收费（价值 1,500 元）"),
                     ("An invitation to the owners' advisory group", "邀请加入车主顾问团"),
-                ]),
-            ),
-            step(
-                ("90 days of close care", "90 天重点跟进"),
-                pen.lines([
-                    ("Every promise is checked at every visit", "每次到店都核对承诺是否兑现"),
-                    ("A call after each of them", "每次离店后打一次电话"),
                 ]),
             ),
         ],
@@ -162,7 +155,7 @@ pub fn reasons(pen: Pen) -> Reasons {
             pen.lines([
                 ("Thank them, and ask whether collecting the car would help", "道谢，问问上门取送车是否用得上"),
                 ("Name a good centre near them, and send the service record on", "推荐一家附近靠谱的门店，把保养记录转过去"),
-                ("Else close the case and stop the reminders", "都用不上就结案，停掉提醒"),
+                ("Otherwise close the case and stop the reminders", "都用不上就结案，停掉提醒"),
             ]),
         ),
         other: reason(
