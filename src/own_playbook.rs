@@ -17,7 +17,7 @@ use std::io;
 use std::ops::Range;
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
-use toml::{Spanned, Table, Value};
+use toml::{Spanned, Value};
 
 /// The whole playbook as TOML, with comments in this language.
 pub fn to_toml(playbook: &Playbook, lang: Lang) -> Result<String, toml::ser::Error> {
@@ -59,11 +59,11 @@ fn head(lang: Lang) -> String {
     let lines = lang.pick(
         "The playbook of rfm. Change what you like, and hand it over with --playbook FILE.\n\
          What you take out stays as it is built in. A list takes the place of the whole list.\n\
-         Every text is one line. Figures that differ from the built-in ones are shown as your own.\n\
+         Every text is one line; basis says whose advice a part is. Figures that differ from the built-in ones are shown as your own.\n\
          Messages have places that are filled for each customer, or left as blanks:",
         "rfm 的客户服务手册。改好以后，用 --playbook 文件名 启用。\n\
          删掉的内容沿用内置的；列表会整个替换。\n\
-         每段文字只占一行。与内置不同的数据，显示为自有数据。\n\
+         每段文字只占一行；basis 写明依据。与内置不同的数据，显示为自有数据。\n\
          话术中可用以下占位，按客户填入，没有数据的留空：",
     );
     let comment = |line: &str| format!("# {line}\n");
@@ -100,17 +100,40 @@ pub fn from_toml(text: &str, name: &str, lang: Lang) -> Result<Playbook, Playboo
         let offset = error.span().map_or(0, |span| span.start);
         at(offset, Problem::NotToml(error.message().to_owned()))
     })?;
-    let mut built_in = Playbook::built_in(lang);
-    let merged = Table::try_from(&built_in).map_err(|error| at(0, Problem::NotToml(error.to_string())))?;
-    let mut merged = Value::Table(merged);
+    let mut built_in = [Playbook::built_in(Lang::En), Playbook::built_in(Lang::Zh)];
+    let [en, zh] = built_in.each_ref().map(Value::try_from);
+    let not_toml = |error: toml::ser::Error| at(0, Problem::NotToml(error.to_string()));
+    let tables = [en.map_err(not_toml)?, zh.map_err(not_toml)?];
+    let mut merged = lang.pick(&tables[0], &tables[1]).clone();
     table("", &mut merged, theirs.get_ref()).map_err(|Fault { span, problem }| at(span.start, problem))?;
+    claim(&mut merged, tables.each_ref(), lang);
     let mut playbook = Playbook::deserialize(merged).map_err(|error| at(0, Problem::NotToml(error.message().to_owned())))?;
-    for (figures, built_in) in playbook.figures_mut().into_iter().zip(built_in.figures_mut()) {
+    // A figure of the course is that in either language: a file is in one, and read for both.
+    let [en, zh] = built_in.each_mut().map(Playbook::figures_mut);
+    for ((figures, en), zh) in playbook.figures_mut().into_iter().zip(en).zip(zh) {
         for figure in figures {
-            figure.own = !built_in.contains(figure);
+            figure.own = !en.contains(figure) && !zh.contains(figure);
         }
     }
     Ok(playbook)
+}
+
+/// The basis of a part that a user has changed without saying whose advice it is now.
+const OWN: Text = Text::new("your own playbook, where it differs from the built-in one", "自有手册；未改动的部分沿用内置内容");
+
+/// Neither the course nor we are named as the source of what a user wrote. Figures are told apart one by one.
+fn claim(part: &mut Value, built_in: [&Value; 2], lang: Lang) {
+    let Value::Table(texts) = part else { return };
+    for (key, text) in texts.iter_mut() {
+        if let [Some(en), Some(zh)] = built_in.map(|built_in| built_in.get(key)) {
+            claim(text, [en, zh], lang);
+        }
+    }
+    let same = |key: &str, built_in: &Value| texts.get(key) == built_in.get(key);
+    let is_built_in = |built_in: &Value| texts.keys().all(|key| key == "figures" || same(key, built_in));
+    if texts.contains_key("basis") && !built_in.iter().any(|of| is_built_in(of)) && built_in.iter().any(|of| same("basis", of)) {
+        texts.insert("basis".to_owned(), Value::String(OWN.get(lang).to_owned()));
+    }
 }
 
 /// What is wrong in a file, and where.
@@ -345,9 +368,33 @@ mod tests {
         lost.pitfalls.clear();
         lost.figures[1].value = "2%".into();
         lost.figures[1].own = true; // the first is as the course has it
+        lost.basis = OWN.en.into();
         assert_eq!(own, expected);
         // And what a user has changed comes back from an export of it.
         assert_eq!(from_toml(&to_toml(&own, Lang::En).unwrap(), "my.toml", Lang::En).unwrap(), own);
+    }
+
+    /// A playbook exported in one language is read for both.
+    #[test]
+    fn what_is_the_courses_is_so_in_either_language() {
+        let text = to_toml(&Playbook::built_in(Lang::Zh), Lang::Zh).unwrap();
+        assert_eq!(from_toml(&text, "my.toml", Lang::En).unwrap(), Playbook::built_in(Lang::Zh));
+        let changed = text.replacen("tier = \"专人服务\"", "tier = \"贵宾服务\"", 1);
+        let own = from_toml(&changed, "my.toml", Lang::Zh).unwrap();
+        assert_eq!((own.segments.important_value.basis.as_ref(), own.segments.important_value.figures[0].own), (OWN.zh, false));
+        assert_eq!(own.segments.important_keep, Playbook::built_in(Lang::Zh).segments.important_keep);
+    }
+
+    #[test]
+    fn whose_advice_it_is() {
+        let basis = |text: &str| from_toml(text, "my.toml", Lang::En).unwrap().segments.lost.basis.into_owned();
+        let built_in = Playbook::built_in(Lang::En).segments.lost.basis.into_owned();
+        assert_eq!(basis("[segments.general-keep]\ntier = \"x\""), built_in, "another segment");
+        assert_eq!(basis("[[segments.lost.figures]]\nwhat = \"x\"\nvalue = \"y\""), built_in, "figures are told one by one");
+        assert_eq!(basis("[segments.lost]\nportrait = [\"x\"]"), OWN.en);
+        assert_eq!(basis("[segments.lost]\nportrait = [\"x\"]\nbasis = \"head office\""), "head office");
+        let reasons = from_toml("[reasons.wait]\nanswer = [\"x\"]", "my.toml", Lang::En).unwrap().reasons;
+        assert_eq!(reasons.basis, OWN.en);
     }
 
     #[test]
@@ -407,6 +454,10 @@ mod tests {
             playbook.segments.lost.strategies[0].how = vec![of(1), of(2)];
             playbook.routine.after.steps = vec![of(3)];
             playbook.reasons.other.name = of(4);
+            let Playbook { segments: plays, routine, reasons, .. } = &mut playbook;
+            for basis in [&mut plays.general_value.basis, &mut plays.lost.basis, &mut routine.basis, &mut reasons.basis] {
+                *basis = OWN.en.into();
+            }
             let text = to_toml(&playbook, Lang::Zh).unwrap();
             prop_assert_eq!(from_toml(&text, "my.toml", Lang::En).unwrap(), playbook);
         }

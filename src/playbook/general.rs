@@ -1,10 +1,9 @@
-//! The general segments, 5 to 8: those who spend little. What to do for them is our own proposal; the ranges are the course's.
+//! The general segments, 5 to 8: those who spend little. What to do for them is rfm's own proposal; the ranges are the course's.
 
-use super::{Pen, Play};
+use super::{OURS, Pair, Pen, Play, SERVICE_ADVISOR};
 use crate::segment::Segment;
 
-const SERVICE_ADVISOR: (&str, &str) = ("service advisor", "服务顾问");
-const MARKETING: (&str, &str) = ("marketing", "市场专员");
+const MARKETING: Pair = ("marketing", "市场专员");
 
 /// Raise the basket.
 pub fn value(pen: Pen) -> Play {
@@ -13,6 +12,7 @@ pub fn value(pen: Pen) -> Play {
         first_action: pen
             .line(("Offer one bundle or membership that fits what they already buy", "按平时常做的项目，推荐合适的套餐或会员")),
         owner: pen.line(SERVICE_ADVISOR),
+        basis: pen.line(OURS),
         portrait: pen.lines([
             ("Comes often, was here lately, and spends little each time", "来得勤，最近也来过，每次花得不多"),
             ("The habit is there; what is missing is the basket", "习惯已经有了，差的是每次的消费额"),
@@ -66,6 +66,7 @@ pub fn keep(pen: Pen) -> Play {
         tier: pen.line(("Automatic reminders", "自动提醒")),
         first_action: pen.line(("Schedule one seasonal reminder with a booking link", "设置一条换季自动提醒短信，附上预约链接")),
         owner: pen.line(MARKETING),
+        basis: pen.line(OURS),
         portrait: pen.lines([
             ("Used to come often, with small bills, and has stayed away for a while", "以前常来，每次花得不多，近来有一阵没来了"),
             ("Knows the way here; often a reason and a nudge are enough", "熟门熟路，往往给个由头、提醒一声就会来"),
@@ -110,6 +111,7 @@ pub fn develop(pen: Pen) -> Play {
         tier: pen.line(("New-customer routine", "新客流程")),
         first_action: pen.line(("Call within 48 hours of the visit and invite them back", "到店后 48 小时内回访，并邀约下次到店")),
         owner: pen.line(SERVICE_ADVISOR),
+        basis: pen.line(OURS),
         portrait: pen.lines([
             ("New, or comes now and then; was here lately and spent little", "新客户，或偶尔才来；最近来过，花得不多"),
             ("Still finding out whether you can be trusted", "还在观察你们靠不靠得住"),
@@ -160,6 +162,7 @@ pub fn lost(pen: Pen) -> Play {
         first_action: pen
             .line(("Send one low-cost message asking why they left, then stop", "发一条低成本短信，了解离开的原因，之后不再打扰")),
         owner: pen.line(MARKETING),
+        basis: pen.line(OURS),
         portrait: pen.lines([
             ("Long gone, came seldom, spent little", "很久没来，来得少，花得也少"),
             ("Many were passing through and never looked for a regular centre", "不少人只是路过，本来就没打算固定在哪一家"),

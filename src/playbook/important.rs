@@ -1,10 +1,9 @@
 //! The important segments, 1 to 4: those who spend much.
 
-use super::{Pen, Play};
+use super::{OURS, Pair, Pen, Play, SERVICE_ADVISOR};
 use crate::segment::Segment;
 
-const SERVICE_MANAGER: (&str, &str) = ("service manager", "服务经理");
-const SERVICE_ADVISOR: (&str, &str) = ("service advisor", "服务顾问");
+const SERVICE_MANAGER: Pair = ("service manager", "服务经理");
 
 /// Keep them: dedicated service.
 pub fn value(pen: Pen) -> Play {
@@ -13,9 +12,13 @@ pub fn value(pen: Pen) -> Play {
         first_action: pen
             .line(("Give each one a named advisor, 50 customers per advisor at most", "为每位客户指定固定顾问，每名顾问最多 50 位")),
         owner: pen.line(SERVICE_MANAGER),
+        basis: pen.line((
+            "the course; first action, owner and how advisors hand over are rfm's own proposal",
+            "课程；第一步、负责人和顾问交接为本工具的建议",
+        )),
         portrait: pen.lines([
             (
-                "Last visit within the past 30 to 90 days, four or more visits and CNY 15,000 or more a year",
+                "Last visit within the past 30 to 90 days, 4 or more visits and CNY 15,000 or more a year",
                 "最近一次到店在 30–90 天以内，一年来 4 次以上，一年消费 1.5 万元以上",
             ),
             (
@@ -130,6 +133,7 @@ pub fn keep(pen: Pen) -> Play {
         first_action: pen
             .line(("Call each one this week, hear what went wrong, agree on a remedy", "本周逐一致电，了解哪里没做好，并商定补救办法")),
         owner: pen.line(SERVICE_MANAGER),
+        basis: pen.line(("the course; first action and owner are rfm's own proposal", "课程；第一步和负责人为本工具的建议")),
         portrait: pen.lines([
             ("Among the best customers until lately, and away for 3 to 6 months", "原本是最好的客户之一，已有 3–6 个月没来"),
             (
@@ -146,7 +150,7 @@ pub fn keep(pen: Pen) -> Play {
                 (("Cost of replacing one", "重新获得一位同等客户的成本"), ("CNY 30,000–50,000", "3 万–5 万元")),
                 (
                     (
-                        "Won back when acted on within 90 days (of the last visit, as we read it)",
+                        "Won back when acted on within 90 days (of the last visit, as rfm reads it)",
                         "90 天内行动的挽回率（按距上次到店计算，为本工具的理解）",
                     ),
                     ("60%", "60%"),
@@ -241,6 +245,10 @@ pub fn develop(pen: Pen) -> Play {
         tier: pen.line(("90-day plan", "90 天跟进")),
         first_action: pen.line(("Welcome each one on day 7 after the visit, call on day 15", "到店后第 7 天发欢迎消息，第 15 天致电回访")),
         owner: pen.line(SERVICE_ADVISOR),
+        basis: pen.line((
+            "the course for portrait, figures and the 90-day plan; the rest is rfm's own proposal",
+            "课程（画像、数据和 90 天计划）；其余为本工具的建议",
+        )),
         portrait: pen.lines([
             ("Here lately, with a big bill and few visits so far", "最近来过，花得多，但来的次数还少"),
             (
@@ -300,6 +308,7 @@ pub fn win_back(pen: Pen) -> Play {
         first_action: pen
             .line(("Phone each one within 3 days with one concrete reason to return", "3 天内亲自致电，给客户一个具体的回店理由")),
         owner: pen.line(SERVICE_MANAGER),
+        basis: pen.line(OURS),
         portrait: pen.lines([
             ("Spent much in few visits, and has been away for long", "来得少、花得多，已经很久没来"),
             ("Hardly tied to the centre yet; each month makes a return less likely", "和门店还不熟；每多过一个月，回来的希望就小一分"),

@@ -7,6 +7,7 @@ use super::{Message, Messages, Pair, Pen};
 /// The messages.
 pub fn messages(pen: Pen) -> Messages {
     Messages {
+        basis: pen.line(("the course for the occasions; the wording is rfm's own", "时机出自课程，文字由本工具拟写")),
         know: pen.line((
             "{segment}; last visit {last_visit}, {days} ago; {visits}, {value}",
             "{segment}；上次到店 {last_visit}，{days}前；消费 {visits}，{value}",

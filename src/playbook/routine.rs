@@ -1,10 +1,11 @@
 //! The new-customer routine: a checklist by phase of the visit, and why it pays.
 
-use super::{Pen, Phase, Routine};
+use super::{Pair, Pen, Phase, Routine};
 
 /// The routine.
 pub fn routine(pen: Pen) -> Routine {
     Routine {
+        basis: pen.line(("the course; 48 hours for the call is rfm's own, stricter choice", "课程；48 小时内回访是本工具从严的建议")),
         figures: pen.figures([
             (("Lasting impression made by the first three contacts", "前三次接触决定的长久印象"), ("70%", "70%")),
             (
@@ -105,6 +106,6 @@ pub fn routine(pen: Pen) -> Routine {
     }
 }
 
-fn phase<const N: usize>(pen: Pen, name: (&'static str, &'static str), steps: [(&'static str, &'static str); N]) -> Phase {
+fn phase<const N: usize>(pen: Pen, name: Pair, steps: [Pair; N]) -> Phase {
     Phase { name: pen.line(name), steps: pen.lines(steps) }
 }

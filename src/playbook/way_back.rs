@@ -6,6 +6,7 @@ use super::{Interview, Pair, Pen, Question, Reason, Reasons, Step, WinBack};
 pub fn win_back(pen: Pen) -> WinBack {
     let step = |name: Pair, how: Vec<_>| Step { name: pen.line(name), how };
     WinBack {
+        basis: pen.line(("a case that the course tells, without its names", "课程中的案例，隐去人名")),
         before: pen.lines([
             ("A top customer: CNY 92,000 in three years, scores 2, 5, 5", "顶级客户：三年消费 9.2 万元，得分 2、5、5"),
             ("180 days without a visit, and not one complaint", "180 天没来，一句投诉也没有"),
@@ -69,6 +70,10 @@ pub fn win_back(pen: Pen) -> WinBack {
 pub fn interview(pen: Pen) -> Interview {
     let question = |topic, ask, learn| Question { topic: pen.line(topic), ask: pen.line(ask), learn: pen.line(learn) };
     Interview {
+        basis: pen.line((
+            "the course for the four topics and the first pitfall; the rest is rfm's own proposal",
+            "四个话题和第一条误区出自课程；其余为本工具的建议",
+        )),
         preparation: pen.lines([
             ("Read the last orders and who served them; take nothing to sell", "看过最近的工单和接待人；不带任何要推销的东西"),
             ("Half an hour, where the customer likes; one listens, one at most writes", "半个小时，地点由客户定；一人听，最多再有一人记"),
@@ -112,10 +117,14 @@ pub fn interview(pen: Pen) -> Interview {
     }
 }
 
-/// The first three with the course's answers; the others are our own proposal.
+/// The first three with the course's answers; the others are rfm's own proposal.
 pub fn reasons(pen: Pen) -> Reasons {
     let reason = |name, answer| Reason { name: pen.line(name), answer };
     Reasons {
+        basis: pen.line((
+            "the course for waits, advisor and competitor; the other answers are rfm's own proposal",
+            "等待、顾问、别家三项出自课程；其余为本工具的建议",
+        )),
         wait: reason(
             ("Long waits", "等待太久"),
             pen.lines([
