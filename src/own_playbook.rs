@@ -13,10 +13,11 @@ use crate::segment::Segment;
 use serde::Deserialize;
 use std::error::Error;
 use std::fmt;
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
-use toml::{Spanned, Table, Value};
+use toml::{Spanned, Value};
 
 /// The whole playbook as TOML, with comments in this language.
 pub fn to_toml(playbook: &Playbook, lang: Lang) -> Result<String, toml::ser::Error> {
@@ -58,48 +59,81 @@ fn head(lang: Lang) -> String {
     let lines = lang.pick(
         "The playbook of rfm. Change what you like, and hand it over with --playbook FILE.\n\
          What you take out stays as it is built in. A list takes the place of the whole list.\n\
-         Every text is one line. Figures that differ from the built-in ones are shown as your own.\n\
+         Every text is one line; basis says whose advice a part is. Figures that differ from the built-in ones are shown as your own.\n\
          Messages have places that are filled for each customer, or left as blanks:",
         "rfm 的客户服务手册。改好以后，用 --playbook 文件名 启用。\n\
          删掉的内容沿用内置的；列表会整个替换。\n\
-         每段文字只占一行。与内置不同的数据，显示为自有数据。\n\
+         每段文字只占一行；basis 写明依据。与内置不同的数据，显示为自有数据。\n\
          话术中可用以下占位，按客户填入，没有数据的留空：",
     );
     let comment = |line: &str| format!("# {line}\n");
     lines.lines().map(comment).chain(fields.iter().map(|field| comment(&format!("  {field}")))).collect()
 }
 
-/// The built-in playbooks with what a file replaces, which is the same in both languages.
-pub fn read_file(path: &Path) -> Result<Playbooks, PlaybookError> {
-    let name = path.display().to_string();
-    let text =
-        std::fs::read_to_string(path).map_err(|error| PlaybookError { place: name.clone(), problem: Problem::Unreadable(error.into()) })?;
-    Ok(Playbooks { en: from_toml(&text, &name, Lang::En)?, zh: from_toml(&text, &name, Lang::Zh)? })
+/// The bytes of a file.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, PlaybookError> {
+    let unreadable = |error: io::Error| PlaybookError { place: path.display().to_string(), problem: Problem::Unreadable(error.into()) };
+    std::fs::read(path).map_err(unreadable)
+}
+
+/// The built-in playbooks with what a file of these bytes replaces, which is the same in both languages; `name` is told in
+/// errors.
+pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Playbooks, PlaybookError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or(bytes));
+        PlaybookError { place: place(name, &before), problem: Problem::NotUtf8 }
+    })?;
+    Ok(Playbooks { en: from_toml(text, name, Lang::En)?, zh: from_toml(text, name, Lang::Zh)? })
+}
+
+/// File, line and column of what comes after a text.
+fn place(name: &str, before: &str) -> String {
+    let (line, column) = (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1);
+    format!("{name}:{line}:{column}")
 }
 
 /// The built-in playbook of this language with what the text replaces; `name` is told in errors.
 pub fn from_toml(text: &str, name: &str, lang: Lang) -> Result<Playbook, PlaybookError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let at = |offset: usize, problem| {
-        let before = text.get(..offset).unwrap_or("");
-        let (line, column) = (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1);
-        PlaybookError { place: format!("{name}:{line}:{column}"), problem }
-    };
+    let at = |offset: usize, problem| PlaybookError { place: place(name, text.get(..offset).unwrap_or("")), problem };
     let theirs = DeTable::parse(text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         at(offset, Problem::NotToml(error.message().to_owned()))
     })?;
-    let mut built_in = Playbook::built_in(lang);
-    let merged = Table::try_from(&built_in).map_err(|error| at(0, Problem::NotToml(error.to_string())))?;
-    let mut merged = Value::Table(merged);
+    let mut built_in = [Playbook::built_in(Lang::En), Playbook::built_in(Lang::Zh)];
+    let [en, zh] = built_in.each_ref().map(Value::try_from);
+    let not_toml = |error: toml::ser::Error| at(0, Problem::NotToml(error.to_string()));
+    let tables = [en.map_err(not_toml)?, zh.map_err(not_toml)?];
+    let mut merged = lang.pick(&tables[0], &tables[1]).clone();
     table("", &mut merged, theirs.get_ref()).map_err(|Fault { span, problem }| at(span.start, problem))?;
+    claim(&mut merged, tables.each_ref(), lang);
     let mut playbook = Playbook::deserialize(merged).map_err(|error| at(0, Problem::NotToml(error.message().to_owned())))?;
-    for (figures, built_in) in playbook.figures_mut().into_iter().zip(built_in.figures_mut()) {
+    // A figure of the course is that in either language: a file is in one, and read for both.
+    let [en, zh] = built_in.each_mut().map(Playbook::figures_mut);
+    for ((figures, en), zh) in playbook.figures_mut().into_iter().zip(en).zip(zh) {
         for figure in figures {
-            figure.own = !built_in.contains(figure);
+            figure.own = !en.contains(figure) && !zh.contains(figure);
         }
     }
     Ok(playbook)
+}
+
+/// The basis of a part that a user has changed without saying whose advice it is now.
+const OWN: Text = Text::new("your own playbook, where it differs from the built-in one", "自有手册；未改动的部分沿用内置内容");
+
+/// Neither the course nor we are named as the source of what a user wrote. Figures are told apart one by one.
+fn claim(part: &mut Value, built_in: [&Value; 2], lang: Lang) {
+    let Value::Table(texts) = part else { return };
+    for (key, text) in texts.iter_mut() {
+        if let [Some(en), Some(zh)] = built_in.map(|built_in| built_in.get(key)) {
+            claim(text, [en, zh], lang);
+        }
+    }
+    let same = |key: &str, built_in: &Value| texts.get(key) == built_in.get(key);
+    let is_built_in = |built_in: &Value| texts.keys().all(|key| key == "figures" || same(key, built_in));
+    if texts.contains_key("basis") && !built_in.iter().any(|of| is_built_in(of)) && built_in.iter().any(|of| same("basis", of)) {
+        texts.insert("basis".to_owned(), Value::String(OWN.get(lang).to_owned()));
+    }
 }
 
 /// What is wrong in a file, and where.
@@ -203,6 +237,7 @@ pub struct PlaybookError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Problem {
     Unreadable(Cause),
+    NotUtf8,
     NotToml(String),
     UnknownKey { key: String, of: String, near: Option<String>, keys: Vec<String> },
     MissingKey { key: String, of: String },
@@ -224,10 +259,13 @@ impl PlaybookError {
                     format!("无法读取：{cause}；可用 `rfm playbook --export-toml` 生成一份"),
                 )
             }
-            Problem::NotToml(why) => {
-                let why = printable(why);
-                lang.pick(format!("this is no TOML: {why}"), format!("不是有效的 TOML：{why}"))
-            }
+            Problem::NotUtf8 => lang.pick("this is not UTF-8; save the file as UTF-8", "不是 UTF-8 编码；请另存为 UTF-8").to_owned(),
+            // What the reader of TOML has to say is English.
+            Problem::NotToml(why) if lang == Lang::Zh => match why.starts_with("duplicate key") {
+                true => "不是有效的 TOML：这一项写了两次".to_owned(),
+                false => "从这里起不是有效的 TOML；请检查引号、括号和等号".to_owned(),
+            },
+            Problem::NotToml(why) => format!("this is no TOML: {}", printable(why)),
             Problem::UnknownKey { key, of, near, keys } => {
                 let (key, of) = (printable(key), printable(of));
                 let mut text = match of.as_str() {
@@ -330,9 +368,33 @@ mod tests {
         lost.pitfalls.clear();
         lost.figures[1].value = "2%".into();
         lost.figures[1].own = true; // the first is as the course has it
+        lost.basis = OWN.en.into();
         assert_eq!(own, expected);
         // And what a user has changed comes back from an export of it.
         assert_eq!(from_toml(&to_toml(&own, Lang::En).unwrap(), "my.toml", Lang::En).unwrap(), own);
+    }
+
+    /// A playbook exported in one language is read for both.
+    #[test]
+    fn what_is_the_courses_is_so_in_either_language() {
+        let text = to_toml(&Playbook::built_in(Lang::Zh), Lang::Zh).unwrap();
+        assert_eq!(from_toml(&text, "my.toml", Lang::En).unwrap(), Playbook::built_in(Lang::Zh));
+        let changed = text.replacen("tier = \"专人服务\"", "tier = \"贵宾服务\"", 1);
+        let own = from_toml(&changed, "my.toml", Lang::Zh).unwrap();
+        assert_eq!((own.segments.important_value.basis.as_ref(), own.segments.important_value.figures[0].own), (OWN.zh, false));
+        assert_eq!(own.segments.important_keep, Playbook::built_in(Lang::Zh).segments.important_keep);
+    }
+
+    #[test]
+    fn whose_advice_it_is() {
+        let basis = |text: &str| from_toml(text, "my.toml", Lang::En).unwrap().segments.lost.basis.into_owned();
+        let built_in = Playbook::built_in(Lang::En).segments.lost.basis.into_owned();
+        assert_eq!(basis("[segments.general-keep]\ntier = \"x\""), built_in, "another segment");
+        assert_eq!(basis("[[segments.lost.figures]]\nwhat = \"x\"\nvalue = \"y\""), built_in, "figures are told one by one");
+        assert_eq!(basis("[segments.lost]\nportrait = [\"x\"]"), OWN.en);
+        assert_eq!(basis("[segments.lost]\nportrait = [\"x\"]\nbasis = \"head office\""), "head office");
+        let reasons = from_toml("[reasons.wait]\nanswer = [\"x\"]", "my.toml", Lang::En).unwrap().reasons;
+        assert_eq!(reasons.basis, OWN.en);
     }
 
     #[test]
@@ -358,12 +420,25 @@ mod tests {
             ("[segments.lost]\ntier = \"a\"\ntier = \"b\"", "my.toml:3:1: this is no TOML: "),
             ("[segments.lost\n", "my.toml:1:15: this is no TOML: "),
             ("# 客户\n[segments.lost]\n\"键\" = 1", "my.toml:3:1: segments.lost has no '键'\n"),
+            (
+                "[[segments.lost.strategies]]\nname = \"a\"\nhwo = []",
+                "my.toml:3:1: segments.lost.strategies has no 'hwo'; did you mean how?",
+            ),
         ] {
             let error = wrong(text);
             assert!(error.starts_with(expected), "{error}\n{expected}");
         }
         let missing = read_file(Path::new("/no/such/my.toml")).unwrap_err();
         assert!(missing.text(Lang::Zh).starts_with("/no/such/my.toml：无法读取"), "{}", missing.text(Lang::Zh));
+        for (text, expected) in [
+            ("[segments.lost]\ntier = \"a\"\ntier = \"b\"", "my.toml:3:1：不是有效的 TOML：这一项写了两次"),
+            ("[segments.lost\n", "my.toml:1:15：从这里起不是有效的 TOML；请检查引号、括号和等号"),
+        ] {
+            assert_eq!(from_toml(text, "my.toml", Lang::Zh).unwrap_err().text(Lang::Zh), expected);
+        }
+        // As a Chinese Windows may save it: 客 in GBK.
+        let error = from_bytes(b"[segments.lost]\ntier = \"\xbf\xcd\"\n", "my.toml").unwrap_err();
+        assert_eq!(error.text(Lang::En), "my.toml:2:9: this is not UTF-8; save the file as UTF-8");
         let error = from_toml("[segments.lots]", "my.toml", Lang::Zh).unwrap_err().text(Lang::Zh);
         assert!(error.starts_with("my.toml:1:11：没有客群“lots”；是不是 lost？\n  可用：general-develop、"), "{error}");
     }
@@ -379,6 +454,10 @@ mod tests {
             playbook.segments.lost.strategies[0].how = vec![of(1), of(2)];
             playbook.routine.after.steps = vec![of(3)];
             playbook.reasons.other.name = of(4);
+            let Playbook { segments: plays, routine, reasons, .. } = &mut playbook;
+            for basis in [&mut plays.general_value.basis, &mut plays.lost.basis, &mut routine.basis, &mut reasons.basis] {
+                *basis = OWN.en.into();
+            }
             let text = to_toml(&playbook, Lang::Zh).unwrap();
             prop_assert_eq!(from_toml(&text, "my.toml", Lang::En).unwrap(), playbook);
         }

@@ -25,7 +25,7 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     let _lock = args.lock.as_deref().map(Lock::take).transpose()?;
     let mut job = settings::job(&args.reading, &args.scoring)?;
     let wanted = Wanted::new(args, typed, say.data_lang)?;
-    let playbooks = settings::playbooks(&args.advice)?;
+    let (playbooks, playbook) = settings::playbooks_and_input(&args.advice)?;
     let asked_as_of = job.policy.as_of;
     prepare(&mut job, args, &wanted);
 
@@ -43,7 +43,7 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     say.notes(&as_of_notes(&base, asked_as_of.is_none()));
     let list_command = call_list::command(typed, &args.reading, &files, say.lang);
     let report = Report { list_command, ..report_of(args, &base, &playbooks, &job, say) };
-    let mut written = staged.write_all(&report, &base, &wanted, &files, started)?;
+    let mut written = staged.write_all(&report, &base, &wanted, &files, playbook, started)?;
     // Standard output comes first: where that fails, no file is replaced. A reader that goes away has seen enough.
     match print(&report, &base, &wanted, say) {
         Err(error) if !failure::is_closed_pipe(&error) => return Err(error),

@@ -19,6 +19,7 @@ use rfm::money::read::AmountFormat;
 use rfm::own_playbook;
 use rfm::playbook::Playbooks;
 use rfm::policy::{FrequencyOf, Policy, Refunds, ZeroAmounts};
+use rfm::receipt::Input;
 use rfm::score::{PRESETS, Preset};
 use rfm::scored::Kind;
 use std::io::IsTerminal;
@@ -133,7 +134,16 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
 
 /// What each segment is due: built in, with what the user's own playbook replaces.
 pub fn playbooks(args: &args::Advice) -> Result<Playbooks> {
-    Ok(args.playbook.as_deref().map(own_playbook::read_file).transpose()?.unwrap_or_default())
+    playbooks_and_input(args).map(|(playbooks, _)| playbooks)
+}
+
+/// What each segment is due, and the user's own playbook as an input of the run: the bytes that were read, for they may come
+/// from a pipe.
+pub fn playbooks_and_input(args: &args::Advice) -> Result<(Playbooks, Option<Input>)> {
+    let Some(file) = &args.playbook else { return Ok(Default::default()) };
+    let (name, bytes) = (file.display().to_string(), own_playbook::read_file(file)?);
+    let playbooks = own_playbook::from_bytes(&bytes, &name)?;
+    Ok((playbooks, Some(Input::hashed(name, bytes.as_slice())?)))
 }
 
 /// How rows are counted, as far as reading alone says.

@@ -65,8 +65,16 @@ impl<'a> Staged<'a> {
         Ok(base?)
     }
 
-    /// Fills every output; what was written where.
-    pub fn write_all(&mut self, report: &Report<'_>, base: &Scored, wanted: &Wanted, files: &Files, started: Instant) -> Result<Vec<Note>> {
+    /// Fills every output; what was written where. The user's own playbook is an input like the files.
+    pub fn write_all(
+        &mut self,
+        report: &Report<'_>,
+        base: &Scored,
+        wanted: &Wanted,
+        files: &Files,
+        playbook: Option<receipt::Input>,
+        started: Instant,
+    ) -> Result<Vec<Note>> {
         let mut written = Vec::new();
         let mut listed = Vec::new();
         let to_file = Report { width: FILE_WIDTH, color: false, ..report.clone() };
@@ -90,7 +98,8 @@ impl<'a> Staged<'a> {
         if let (Some(slot), Some(file)) = (self.receipt, &self.args.receipt) {
             let outputs =
                 listed.iter().map(|(file, customers)| receipt::Output { path: file.display().to_string(), customers: *customers });
-            let receipt = Receipt::new(env!("CARGO_PKG_VERSION"), arguments(), inputs(files)?, base, outputs.collect(), started.elapsed());
+            let inputs = inputs(files)?.into_iter().chain(playbook).collect();
+            let receipt = Receipt::new(env!("CARGO_PKG_VERSION"), arguments(), inputs, base, outputs.collect(), started.elapsed());
             self.outputs.write(slot, |out| receipt.write(out))?;
             listed.push((file, None));
         }

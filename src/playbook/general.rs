@@ -1,10 +1,9 @@
-//! The general segments, 5 to 8: those who spend little. What to do for them is our own proposal; the ranges are the course's.
+//! The general segments, 5 to 8: those who spend little. What to do for them is rfm's own proposal; the ranges are the course's.
 
-use super::{Pen, Play};
+use super::{OURS, Pair, Pen, Play, SERVICE_ADVISOR};
 use crate::segment::Segment;
 
-const SERVICE_ADVISOR: (&str, &str) = ("service advisor", "服务顾问");
-const MARKETING: (&str, &str) = ("marketing", "市场专员");
+const MARKETING: Pair = ("marketing", "市场专员");
 
 /// Raise the basket.
 pub fn value(pen: Pen) -> Play {
@@ -13,6 +12,7 @@ pub fn value(pen: Pen) -> Play {
         first_action: pen
             .line(("Offer one bundle or membership that fits what they already buy", "按平时常做的项目，推荐合适的套餐或会员")),
         owner: pen.line(SERVICE_ADVISOR),
+        basis: pen.line(OURS),
         portrait: pen.lines([
             ("Comes often, was here lately, and spends little each time", "来得勤，最近也来过，每次花得不多"),
             ("The habit is there; what is missing is the basket", "习惯已经有了，差的是每次的消费额"),
@@ -21,7 +21,7 @@ pub fn value(pen: Pen) -> Play {
         strategies: vec![
             pen.strategy(
                 ("Bundles", "套餐"),
-                ("Two things bought together cost them less and bring you more", "两样一起做，客户省钱，门店也多一份收入"),
+                ("Two jobs done together cost them less and bring you more", "两样一起做，客户省钱，门店也多一份收入"),
                 [
                     ("Put what they buy anyway into one package at one price", "把常做的项目合成一个套餐，一口价"),
                     ("Offer it at the desk, when it is due, not by mail", "到期时在接待台当面推荐，不靠群发"),
@@ -34,7 +34,7 @@ pub fn value(pen: Pen) -> Play {
                     "本来就常来，会员让每次来都有所得，也就更不想换地方",
                 ),
                 [
-                    ("An annual membership that pays off from the third visit", "年度会员，到店三次就能回本"),
+                    ("An annual membership that pays off at their usual number of visits", "年度会员，按平时的到店次数就能回本"),
                     ("Benefits that cost little: a wash, a check, priority on weekdays", "权益不必贵：洗车、检查、平日优先"),
                 ],
             ),
@@ -66,6 +66,7 @@ pub fn keep(pen: Pen) -> Play {
         tier: pen.line(("Automatic reminders", "自动提醒")),
         first_action: pen.line(("Schedule one seasonal reminder with a booking link", "设置一条换季自动提醒短信，附上预约链接")),
         owner: pen.line(MARKETING),
+        basis: pen.line(OURS),
         portrait: pen.lines([
             ("Used to come often, with small bills, and has stayed away for a while", "以前常来，每次花得不多，近来有一阵没来了"),
             ("Knows the way here; often a reason and a nudge are enough", "熟门熟路，往往给个由头、提醒一声就会来"),
@@ -80,8 +81,8 @@ pub fn keep(pen: Pen) -> Play {
                 ),
                 [
                     ("Send it when their next service would be due, with a booking link", "在下次保养该到期时发出，附预约链接"),
-                    ("One repeat after two weeks, then leave it until the next season", "两周后再发一次，之后等下一季"),
-                    ("Who books leaves the list at once", "约上了就立即移出名单"),
+                    ("One repeat to those who do not answer, then wait for the next season", "没有回音的再发一次，之后等下一季"),
+                    ("Whoever books is taken off the list at once", "约上了就立即移出名单"),
                 ],
             ),
             pen.strategy(
@@ -110,6 +111,7 @@ pub fn develop(pen: Pen) -> Play {
         tier: pen.line(("New-customer routine", "新客流程")),
         first_action: pen.line(("Call within 48 hours of the visit and invite them back", "到店后 48 小时内回访，并邀约下次到店")),
         owner: pen.line(SERVICE_ADVISOR),
+        basis: pen.line(OURS),
         portrait: pen.lines([
             ("New, or comes now and then; was here lately and spent little", "新客户，或偶尔才来；最近来过，花得不多"),
             ("Still finding out whether you can be trusted", "还在观察你们靠不靠得住"),
@@ -160,6 +162,7 @@ pub fn lost(pen: Pen) -> Play {
         first_action: pen
             .line(("Send one low-cost message asking why they left, then stop", "发一条低成本短信，了解离开的原因，之后不再打扰")),
         owner: pen.line(MARKETING),
+        basis: pen.line(OURS),
         portrait: pen.lines([
             ("Long gone, came seldom, spent little", "很久没来，来得少，花得也少"),
             ("Many were passing through and never looked for a regular centre", "不少人只是路过，本来就没打算固定在哪一家"),
@@ -172,7 +175,7 @@ pub fn lost(pen: Pen) -> Play {
                 [
                     ("One low-cost message a year, with a booking link", "每年一条低成本消息，附预约链接"),
                     ("Then stop: no calls, no gifts, no campaigns", "之后就停：不打电话，不送礼，不做活动"),
-                    ("Who comes back is treated like a new customer", "回来的，按新客户接待"),
+                    ("Whoever comes back is treated like a new customer", "回来的，按新客户接待"),
                 ],
             ),
             pen.strategy(
@@ -180,15 +183,15 @@ pub fn lost(pen: Pen) -> Play {
                 ("Their reasons are those that will cost you better customers next", "让他们离开的原因，接下来会赶走更好的客户"),
                 [
                     ("Ask one question, with the reasons as choices", "只问一个问题，把原因列成选项"),
-                    ("Count the answers twice a year and mend the first on the list", "每半年统计一次，先改排在第一的"),
+                    ("Count the answers and fix the most frequent first", "定期统计，先改排在第一的"),
                 ],
             ),
         ],
         pitfalls: pen.pitfalls([
-            (("Win-back offers for everybody", "给所有人发挽回优惠"), ("Care only for those who answer", "有回音的才跟进")),
+            (("Win-back offers for everybody", "给所有人发挽回优惠"), ("Follow up only those who answer", "有回音的才跟进")),
             (
                 ("Writing again and again", "一遍又一遍地发"),
-                ("Once a year, and never again to who asks you to stop", "一年一次；要求停发的，永不再发"),
+                ("Once a year, and never again to anyone who asks you to stop", "一年一次；要求停发的，永不再发"),
             ),
         ]),
     }

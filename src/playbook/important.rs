@@ -1,10 +1,9 @@
 //! The important segments, 1 to 4: those who spend much.
 
-use super::{Pen, Play};
+use super::{OURS, Pair, Pen, Play, SERVICE_ADVISOR};
 use crate::segment::Segment;
 
-const SERVICE_MANAGER: (&str, &str) = ("service manager", "服务经理");
-const SERVICE_ADVISOR: (&str, &str) = ("service advisor", "服务顾问");
+const SERVICE_MANAGER: Pair = ("service manager", "服务经理");
 
 /// Keep them: dedicated service.
 pub fn value(pen: Pen) -> Play {
@@ -13,9 +12,13 @@ pub fn value(pen: Pen) -> Play {
         first_action: pen
             .line(("Give each one a named advisor, 50 customers per advisor at most", "为每位客户指定固定顾问，每名顾问最多 50 位")),
         owner: pen.line(SERVICE_MANAGER),
+        basis: pen.line((
+            "the course; first action, owner and how advisors hand over are rfm's own proposal",
+            "课程；第一步、负责人和顾问交接为本工具的建议",
+        )),
         portrait: pen.lines([
             (
-                "Last visit within the past 30 to 90 days, four or more visits and CNY 15,000 or more a year",
+                "Last visit within the past 30 to 90 days, 4 or more visits and CNY 15,000 or more a year",
                 "最近一次到店在 30–90 天以内，一年来 4 次以上，一年消费 1.5 万元以上",
             ),
             (
@@ -61,7 +64,7 @@ pub fn value(pen: Pen) -> Play {
                 ("Their time is scarce; being served at once shows that they matter", "他们的时间紧；一来就有人办，比什么都能说明受重视"),
                 [
                     ("First in the booking queue, with 20% of capacity kept free for them", "预约优先，并预留 20% 的产能"),
-                    ("Service starts within 5 minutes of arrival", "到店 5 分钟内开始服务"),
+                    ("Service starts within 5 minutes of arrival", "人到了，5 分钟内就有人动手办"),
                     ("First call on loan cars and mobile service", "代步车、上门服务优先安排"),
                 ],
             ),
@@ -71,15 +74,15 @@ pub fn value(pen: Pen) -> Play {
                 [
                     (
                         "30 days before a service is due: a message or call with a booking link",
-                        "保养到期前 30 天：发消息或打电话提醒，附预约链接",
+                        "离保养到期还有 30 天：发消息或打电话提醒，附预约链接",
                     ),
                     ("Birthday: a personal wish and a small gift", "生日当天：一句写给他本人的祝福，一份小礼物"),
                     (
                         "90 days before an extended warranty ends: the advisor phones with a renewal offer",
-                        "延保到期前 90 天：顾问打电话，带上续保方案",
+                        "离延保到期还有 90 天：顾问打电话，带上续保方案",
                     ),
                     ("Every quarter: a report on how the car was used", "每季度：一份用车报告"),
-                    ("Major holidays: an invitation to an owners' event", "重大节日：邀请参加车主活动"),
+                    ("Major holidays: an invitation to an owners' event", "重大节日：请他来车主活动"),
                 ],
             ),
             pen.strategy(
@@ -130,6 +133,7 @@ pub fn keep(pen: Pen) -> Play {
         first_action: pen
             .line(("Call each one this week, hear what went wrong, agree on a remedy", "本周逐一致电，了解哪里没做好，并商定补救办法")),
         owner: pen.line(SERVICE_MANAGER),
+        basis: pen.line(("the course; first action and owner are rfm's own proposal", "课程；第一步和负责人为本工具的建议")),
         portrait: pen.lines([
             ("Among the best customers until lately, and away for 3 to 6 months", "原本是最好的客户之一，已有 3–6 个月没来"),
             (
@@ -144,7 +148,13 @@ pub fn keep(pen: Pen) -> Play {
                 (("Spent so far", "以往消费"), ("CNY 50,000–100,000", "5 万–10 万元")),
                 (("Will spend in the next 3 years if won back", "挽回后未来 3 年消费"), ("CNY 50,000–80,000", "5 万–8 万元")),
                 (("Cost of replacing one", "重新获得一位同等客户的成本"), ("CNY 30,000–50,000", "3 万–5 万元")),
-                (("Won back when acted on within 90 days of the last visit", "距上次到店 90 天内行动的挽回率"), ("60%", "60%")),
+                (
+                    (
+                        "Won back when acted on within 90 days (of the last visit, as rfm reads it)",
+                        "90 天内行动的挽回率（按距上次到店计算，为本工具的理解）",
+                    ),
+                    ("60%", "60%"),
+                ),
                 (("Won back after 180 days", "超过 180 天的挽回率"), ("20%", "20%")),
             ],
         ),
@@ -152,7 +162,7 @@ pub fn keep(pen: Pen) -> Play {
             pen.strategy(
                 ("Early warning", "流失预警"),
                 (
-                    "By the course's figures, whoever waits half a year keeps a third of the odds",
+                    "By the course's figures, after half a year only a third of the odds are left",
                     "按课程数据，拖过半年，挽回的机会只剩三分之一",
                 ),
                 [
@@ -235,6 +245,10 @@ pub fn develop(pen: Pen) -> Play {
         tier: pen.line(("90-day plan", "90 天跟进")),
         first_action: pen.line(("Welcome each one on day 7 after the visit, call on day 15", "到店后第 7 天发欢迎消息，第 15 天致电回访")),
         owner: pen.line(SERVICE_ADVISOR),
+        basis: pen.line((
+            "the course for portrait, figures and the 90-day plan; the rest is rfm's own proposal",
+            "课程（画像、数据和 90 天计划）；其余为本工具的建议",
+        )),
         portrait: pen.lines([
             ("Here lately, with a big bill and few visits so far", "最近来过，花得多，但来的次数还少"),
             (
@@ -294,6 +308,7 @@ pub fn win_back(pen: Pen) -> Play {
         first_action: pen
             .line(("Phone each one within 3 days with one concrete reason to return", "3 天内亲自致电，给客户一个具体的回店理由")),
         owner: pen.line(SERVICE_MANAGER),
+        basis: pen.line(OURS),
         portrait: pen.lines([
             ("Spent much in few visits, and has been away for long", "来得少、花得多，已经很久没来"),
             ("Hardly tied to the centre yet; each month makes a return less likely", "和门店还不熟；每多过一个月，回来的希望就小一分"),

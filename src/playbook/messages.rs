@@ -7,6 +7,7 @@ use super::{Message, Messages, Pair, Pen};
 /// The messages.
 pub fn messages(pen: Pen) -> Messages {
     Messages {
+        basis: pen.line(("the course for the occasions; the wording is rfm's own", "时机出自课程，文字由本工具拟写")),
         know: pen.line((
             "{segment}; last visit {last_visit}, {days} ago; {visits}, {value}",
             "{segment}；上次到店 {last_visit}，{days}前；消费 {visits}，{value}",
@@ -35,7 +36,7 @@ pub fn messages(pen: Pen) -> Messages {
         renewal: message(
             pen,
             ("Renewal advice", "续保建议"),
-            ("90 days before an extended warranty ends: by phone, by the advisor", "延保到期前 90 天：顾问打电话"),
+            ("90 days before an extended warranty ends: by phone, by the advisor", "离延保到期还有 90 天：顾问打电话"),
             [
                 ("Good day, {name}, this is {sender} from {centre}.", "{name}，您好！我是{centre}的{sender}。"),
                 (

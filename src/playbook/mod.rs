@@ -3,7 +3,7 @@
 //! The words of the built-in one are in the files beside this one: `important` and `general` have the eight segments,
 //! `routine` the new customer, `way_back` the way back (win-back case, interview, reasons for leaving), `messages` what is
 //! said and written. Facts and figures are those of the source courses where these have any, else our own proposal on
-//! their pattern; the wording is ours. A playbook is in one language. A user's own replaces any text: `own_playbook`, which
+//! their pattern, and every part says which (`basis`); the wording is ours. A playbook is in one language. A user's own replaces any text: `own_playbook`, which
 //! names the parts as they are named here. How it looks is `report`; what fills a message is [`fill`]; what can be asked
 //! for is [`topic`].
 
@@ -64,6 +64,8 @@ pub struct Play {
     pub first_action: Line,
     /// The role that does it.
     pub owner: Line,
+    /// Whose advice this is: the course's, ours or the user's.
+    pub basis: Line,
     /// What these customers look like.
     pub portrait: Vec<Line>,
     /// What they are worth, and what chances there are.
@@ -109,6 +111,8 @@ pub struct Pitfall {
 /// How a new customer is looked after, phase by phase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Routine {
+    /// Whose advice this is.
+    pub basis: Line,
     /// Why it pays.
     pub figures: Vec<Figure>,
     /// Before they arrive.
@@ -137,6 +141,8 @@ pub struct Phase {
 /// How one customer was won back: a worked example.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WinBack {
+    /// Who tells it.
+    pub basis: Line,
     /// How things stood.
     pub before: Vec<Line>,
     /// How it ended.
@@ -159,6 +165,8 @@ pub struct Step {
 /// How to find out why somebody stays away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interview {
+    /// Whose advice this is.
+    pub basis: Line,
     /// What to prepare.
     pub preparation: Vec<Line>,
     /// What to talk about, in order.
@@ -181,6 +189,8 @@ pub struct Question {
 /// What answers each reason for leaving.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reasons {
+    /// Whose answers these are.
+    pub basis: Line,
     /// It took too long.
     pub wait: Reason,
     /// The advisor was found wanting.
@@ -207,6 +217,8 @@ pub struct Reason {
 /// What to say and to write. Between braces stand the [`fill::Field`]s.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Messages {
+    /// Whose words these are.
+    pub basis: Line,
     /// What to know before any of them; not for the customer's ears.
     pub know: Line,
     /// The manager phones somebody who stays away.
@@ -343,6 +355,12 @@ impl Default for Playbooks {
 #[derive(Clone, Copy)]
 struct Pen(Lang);
 
+/// The role next to the customer.
+const SERVICE_ADVISOR: Pair = ("service advisor", "服务顾问");
+
+/// The basis of a segment for which the courses give a pattern and typical ranges alone.
+const OURS: Pair = ("rfm's own proposal; only the figures are the course's", "本工具的建议，只有数据出自课程");
+
 /// A text in English and in Chinese.
 type Pair = (&'static str, &'static str);
 
@@ -456,8 +474,20 @@ mod tests {
             keys.into_iter().map(str::to_owned).collect::<Vec<_>>()
         };
         let built_in = Playbook::built_in(Lang::En);
-        assert_eq!(keys("reasons"), sorted(built_in.reasons.all().map(|(slug, _)| slug).into()));
-        assert_eq!(keys("messages"), sorted([&["know"], &built_in.messages.all().map(|(slug, _)| slug)[..]].concat()));
+        assert_eq!(keys("reasons"), sorted([&["basis"], &built_in.reasons.all().map(|(slug, _)| slug)[..]].concat()));
+        assert_eq!(keys("messages"), sorted([&["basis", "know"], &built_in.messages.all().map(|(slug, _)| slug)[..]].concat()));
+    }
+
+    /// What is known of the customers says for which segments the courses have advice: the first three.
+    #[test]
+    fn our_own_proposals_are_told_from_the_courses_advice() {
+        let [en, zh] = BOTH.map(Playbook::built_in);
+        for segment in Segment::ALL {
+            let is_the_courses = segment.number() <= 3;
+            let [en, zh] = [&en, &zh].map(|playbook| &playbook.play(segment).basis);
+            assert_eq!((en.starts_with("the course"), zh.starts_with("课程")), (is_the_courses, is_the_courses), "{segment:?}");
+            assert!(en.contains("rfm's own") && zh.contains("本工具"), "first action and owner are ours everywhere: {segment:?}");
+        }
     }
 
     #[test]
@@ -502,7 +532,7 @@ mod tests {
         let has = |texts: &[Line], figure: &str| assert!(texts.iter().any(|text| text.contains(figure)), "{figure} in {texts:?}");
         let how = |segment: Segment| playbook.play(segment).strategies.iter().flat_map(|strategy| strategy.how.clone()).collect::<Vec<_>>();
         let value = &playbook.play(Segment::ImportantValue);
-        for figure in ["30 to 90 days", "four or more visits", "CNY 15,000", "61 to 90 days"] {
+        for figure in ["30 to 90 days", "4 or more visits", "CNY 15,000", "61 to 90 days"] {
             has(&value.portrait, figure);
         }
         for figure in ["At most 50", "20% of capacity", "within 5 minutes", "30 days before", "90 days before", "Every quarter"] {
@@ -535,7 +565,7 @@ mod tests {
         has(&playbook.win_back.result, "CNY 8,000");
     }
 
-    /// A figure says the same in both languages: 8 万 is 80,000.
+    /// Every text has the same figures in both languages: 8 万 is 80,000.
     #[test]
     fn figures_are_the_same_in_both_languages() {
         let numbers = |text: &str| {
@@ -553,9 +583,14 @@ mod tests {
             }
             numbers
         };
-        let [mut en, mut zh] = BOTH.map(Playbook::built_in);
-        for (en, zh) in en.figures_mut().into_iter().flatten().zip(zh.figures_mut().into_iter().flatten()) {
-            assert_eq!(numbers(&en.value), numbers(&zh.value), "{en:?} {zh:?}");
+        let sorted = |text: &str| {
+            let mut numbers = numbers(text);
+            numbers.sort_by(f64::total_cmp);
+            numbers
+        };
+        let [en, zh] = BOTH.map(|lang| texts(&Playbook::built_in(lang)));
+        for ((place, en), (_, zh)) in en.iter().zip(&zh) {
+            assert_eq!(sorted(en), sorted(zh), "{place}: {en} {zh}");
         }
     }
 

@@ -1,14 +1,15 @@
 //! The new-customer routine: a checklist by phase of the visit, and why it pays.
 
-use super::{Pen, Phase, Routine};
+use super::{Pair, Pen, Phase, Routine};
 
 /// The routine.
 pub fn routine(pen: Pen) -> Routine {
     Routine {
+        basis: pen.line(("the course; 48 hours for the call is rfm's own, stricter choice", "课程；48 小时内回访是本工具从严的建议")),
         figures: pen.figures([
             (("Lasting impression made by the first three contacts", "前三次接触决定的长久印象"), ("70%", "70%")),
             (
-                ("Repurchase after a first visit rated under 4 of 5", "首次到店评分低于 4 分（满分 5 分）时的复购率"),
+                ("Repurchase after a first visit rated under 4 of 5", "首次到店打分不到 4 分（5 分制）的客户，复购率"),
                 ("47% lower", "低 47%"),
             ),
             (
@@ -61,7 +62,7 @@ pub fn routine(pen: Pen) -> Routine {
             ("Repair", "维修中"),
             [
                 ("An update every 30 minutes, even if there is nothing new", "每 30 分钟告知一次进度，没有新情况也要说"),
-                ("If it takes longer: say so beforehand, with the reason and the new time", "要超时，提前说明原因，给出新的时间"),
+                ("If it takes longer: say so beforehand, with the reason and the new time", "会超时的，事先打招呼：为什么、推迟到几点"),
             ],
         ),
         handover: phase(
@@ -69,7 +70,7 @@ pub fn routine(pen: Pen) -> Routine {
             ("Handover", "交车时"),
             [
                 ("Show on the car that the problem is gone", "当着客户的面，在车上确认问题已经解决"),
-                ("A free wash or a free check", "免费洗车或免费检查一次"),
+                ("A free wash or a free check", "送一次洗车，或做一次检查，不收费"),
                 ("Two or three tips on using the car", "讲两三个用车小窍门"),
                 ("Give a direct contact: a person, not a switchboard", "留一个能直接找到人的联系方式"),
                 ("Walk with them to the car", "把客户送到车旁"),
@@ -105,6 +106,6 @@ pub fn routine(pen: Pen) -> Routine {
     }
 }
 
-fn phase<const N: usize>(pen: Pen, name: (&'static str, &'static str), steps: [(&'static str, &'static str); N]) -> Phase {
+fn phase<const N: usize>(pen: Pen, name: Pair, steps: [Pair; N]) -> Phase {
     Phase { name: pen.line(name), steps: pen.lines(steps) }
 }

@@ -6,6 +6,7 @@ use super::{Interview, Pair, Pen, Question, Reason, Reasons, Step, WinBack};
 pub fn win_back(pen: Pen) -> WinBack {
     let step = |name: Pair, how: Vec<_>| Step { name: pen.line(name), how };
     WinBack {
+        basis: pen.line(("a case that the course tells, without its names", "课程中的案例，隐去人名")),
         before: pen.lines([
             ("A top customer: CNY 92,000 in three years, scores 2, 5, 5", "顶级客户：三年消费 9.2 万元，得分 2、5、5"),
             ("180 days without a visit, and not one complaint", "180 天没来，一句投诉也没有"),
@@ -40,14 +41,14 @@ pub fn win_back(pen: Pen) -> WinBack {
                     (
                         "Found: a wait of 2 hours the last time; the advisor had left without handing over, and the new one was not up to it; \
                          a competitor collects the car and brings it back",
-                        "问出三件事：上次等了 2 小时；原顾问离职没有交接，新顾问不够专业；别家可以上门取送车",
+                        "问出三件事：上次等了 2 小时；原顾问离职没有交接，接手的人业务不熟；别家可以上门取送车",
                     ),
                 ]),
             ),
             step(
                 ("An offer for each reason", "逐条解决"),
                 pen.lines([
-                    ("Apology, and a service package worth CNY 2,000", "当面道歉，送一份价值 2,000 元的保养套餐"),
+                    ("Apology, and a service package worth CNY 2,000", "当面道歉，并送一份保养套餐（价值 2,000 元）"),
                     ("An experienced advisor whom the customer knows", "换一位客户认识的资深顾问"),
                     ("A promise: 15 minutes' wait at most", "承诺最多等 15 分钟"),
                     ("Mobile service, from that day", "当天开通上门服务"),
@@ -57,15 +58,8 @@ pub fn win_back(pen: Pen) -> WinBack {
                 ("A return beyond expectation", "回店超出预期"),
                 pen.lines([
                     ("The manager receives the customer", "经理亲自接待"),
-                    ("A full inspection for free, worth CNY 1,500", "免费全车检测一次，价值 1,500 元"),
+                    ("A full inspection for free, worth CNY 1,500", "全车检测一次，不收费（价值 1,500 元）"),
                     ("An invitation to the owners' advisory group", "邀请加入车主顾问团"),
-                ]),
-            ),
-            step(
-                ("90 days of close care", "90 天重点跟进"),
-                pen.lines([
-                    ("Every promise is checked at every visit", "每次到店都核对承诺是否兑现"),
-                    ("A call after each of them", "每次离店后打一次电话"),
                 ]),
             ),
         ],
@@ -76,6 +70,10 @@ pub fn win_back(pen: Pen) -> WinBack {
 pub fn interview(pen: Pen) -> Interview {
     let question = |topic, ask, learn| Question { topic: pen.line(topic), ask: pen.line(ask), learn: pen.line(learn) };
     Interview {
+        basis: pen.line((
+            "the course for the four topics and the first pitfall; the rest is rfm's own proposal",
+            "四个话题和第一条误区出自课程；其余为本工具的建议",
+        )),
         preparation: pen.lines([
             ("Read the last orders and who served them; take nothing to sell", "看过最近的工单和接待人；不带任何要推销的东西"),
             ("Half an hour, where the customer likes; one listens, one at most writes", "半个小时，地点由客户定；一人听，最多再有一人记"),
@@ -119,10 +117,14 @@ pub fn interview(pen: Pen) -> Interview {
     }
 }
 
-/// The first three with the course's answers; the others are our own proposal.
+/// The first three with the course's answers; the others are rfm's own proposal.
 pub fn reasons(pen: Pen) -> Reasons {
     let reason = |name, answer| Reason { name: pen.line(name), answer };
     Reasons {
+        basis: pen.line((
+            "the course for waits, advisor and competitor; the other answers are rfm's own proposal",
+            "等待、顾问、别家三项出自课程；其余为本工具的建议",
+        )),
         wait: reason(
             ("Long waits", "等待太久"),
             pen.lines([
@@ -162,7 +164,7 @@ pub fn reasons(pen: Pen) -> Reasons {
             pen.lines([
                 ("Thank them, and ask whether collecting the car would help", "道谢，问问上门取送车是否用得上"),
                 ("Name a good centre near them, and send the service record on", "推荐一家附近靠谱的门店，把保养记录转过去"),
-                ("Else close the case and stop the reminders", "都用不上就结案，停掉提醒"),
+                ("Otherwise close the case and stop the reminders", "都用不上就结案，停掉提醒"),
             ]),
         ),
         other: reason(

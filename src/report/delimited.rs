@@ -13,8 +13,8 @@ const HEADER: [&str; 12] = [
     "typical_value_share_high", "tier", "first_action",
 ];
 
-/// The report with this delimiter; for a spreadsheet with a byte order mark, CRLF, and no value of the input that could
-/// pass for a formula.
+/// The report with this delimiter; for a spreadsheet with a byte order mark, CRLF, and no text of the user's that could
+/// pass for a formula: a group's value, or what a playbook of theirs says.
 pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
     let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start));
@@ -23,16 +23,16 @@ pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyh
             writer.write_record(HEADER)?;
             let summary = report.base.summary();
             for segment in Segment::ALL {
-                writer.write_record(record(report, summary, segment))?;
+                writer.write_record(record(report, summary, segment, for_spreadsheet))?;
             }
         }
         Some(by) => {
             writer.write_record(["group"].into_iter().chain(HEADER))?;
             for group in &by.groups {
-                let value = if for_spreadsheet { harmless(&group.value) } else { group.value.as_str().into() };
+                let value = cell(&group.value, for_spreadsheet);
                 for segment in Segment::ALL {
-                    let record = record(report, &group.summary, segment);
-                    writer.write_record([value.clone().into_owned()].into_iter().chain(record))?;
+                    let record = record(report, &group.summary, segment, for_spreadsheet);
+                    writer.write_record([value.clone()].into_iter().chain(record))?;
                 }
             }
         }
@@ -40,7 +40,12 @@ pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyh
     Ok(writer.into_inner()?)
 }
 
-fn record(report: &Report<'_>, summary: &Summary, segment: Segment) -> [String; 12] {
+/// A text of the user's.
+fn cell(text: &str, for_spreadsheet: bool) -> String {
+    if for_spreadsheet { harmless(text).into_owned() } else { text.to_owned() }
+}
+
+fn record(report: &Report<'_>, summary: &Summary, segment: Segment, for_spreadsheet: bool) -> [String; 12] {
     let (size, profile, play) = (summary.segments[segment as usize], segment.profile(), report.play(segment));
     let share = |ratio: Option<Ratio>| ratio.map_or(String::new(), |ratio| ratio.decimals(6));
     let [share_low, share_high] = fractions(profile.typical_share);
@@ -56,8 +61,8 @@ fn record(report: &Report<'_>, summary: &Summary, segment: Segment) -> [String; 
         share_high,
         value_low,
         value_high,
-        play.tier.to_string(),
-        play.first_action.to_string(),
+        cell(&play.tier, for_spreadsheet),
+        cell(&play.first_action, for_spreadsheet),
     ]
 }
 
@@ -70,6 +75,7 @@ pub fn fractions(range: Range) -> [String; 2] {
 mod tests {
     use super::*;
     use crate::lang::Lang;
+    use crate::playbook::Playbooks;
     use crate::report::{By, fixture};
 
     fn lines(report: &Report<'_>, delimiter: u8) -> Vec<String> {
@@ -108,6 +114,21 @@ mod tests {
         assert!(text.starts_with("\u{feff}group,segment,"));
         assert!(text.contains("\r\n'=1+1,lost,流失,"), "{text}");
         assert_eq!(text.matches("\r\n").count(), 17);
+    }
+
+    #[test]
+    fn a_playbook_of_ones_own_is_no_formula_either() {
+        let base = fixture::base();
+        let mut playbooks = Playbooks::default();
+        playbooks.en.segments.lost.tier = "=cmd|' /C calc'!A0".into();
+        playbooks.en.segments.lost.first_action = "@SUM(A1)".into();
+        let report = Report { playbooks: &playbooks, ..fixture::report(&base, Lang::En, 80) };
+        let last = |for_spreadsheet| {
+            let text = String::from_utf8(render(&report, b',', for_spreadsheet).unwrap()).unwrap();
+            text.lines().last().unwrap().to_owned()
+        };
+        assert!(last(true).ends_with(",'=cmd|' /C calc'!A0,'@SUM(A1)"), "{}", last(true));
+        assert!(last(false).ends_with(",=cmd|' /C calc'!A0,@SUM(A1)"), "a program reads it as it stands: {}", last(false));
     }
 
     #[test]

@@ -224,6 +224,18 @@ fn a_receipt_says_what_was_done() {
     assert_eq!((of("scores.csv")["customers"].as_u64(), &of("report.md")["customers"]), (Some(listed), &json!(null)));
 }
 
+/// The hash is that of `printf '[segments.lost]\ntier = "Silence"\n' | sha256sum`.
+#[test]
+fn a_receipt_names_the_playbook() {
+    let w = with_visits();
+    w.write("my.toml", "[segments.lost]\ntier = \"Silence\"\n");
+    w.rfm(&["score", "visits.csv", "-q", "--playbook", "my.toml", "--receipt", "run.json"]).ok();
+    let receipt: serde_json::Value = serde_json::from_str(&w.read("run.json")).unwrap();
+    let of = |path: &str, size: usize, sha256: &str| json!({"path": path, "size": size, "sha256": sha256});
+    let playbook = of("my.toml", 33, "f3adb8a3ed8977bdc921aa3b1e7d057fcc50e461a7244ca7691a1c1f17ee90a9");
+    assert_eq!(receipt["inputs"], json!([of("visits.csv", VISITS.len(), VISITS_SHA256), playbook]));
+}
+
 fn rows_of(text: &str) -> u64 {
     rows(text).len() as u64
 }

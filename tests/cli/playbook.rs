@@ -62,6 +62,23 @@ fn a_segment_by_any_of_its_names() {
     assert_eq!(playbook(&["清单"]).quiet().text(), playbook(&["checklist"]).quiet().text());
 }
 
+/// The courses have advice for the first three segments alone.
+#[test]
+fn every_page_says_whose_advice_it_is() {
+    for segment in Segment::ALL {
+        let is_ours = segment.number() > 3;
+        let text = flat(&playbook(&[segment.slug()]).quiet().text());
+        assert_eq!(text.contains("Source rfm's own proposal;"), is_ours, "{text}");
+        assert_eq!(text.contains("Source the course"), !is_ours, "{text}");
+    }
+    for topic in ["checklist", "win-back", "interview", "reasons", "messages"] {
+        assert_eq!(playbook(&[topic]).text().matches("\nSource ").count(), 1, "{topic}");
+        assert_eq!(playbook(&[topic, "--lang", "zh"]).text().matches("\n来源 ").count(), 1, "{topic}");
+    }
+    assert!(playbook(&["4", "-f", "md"]).text().contains("\n- **Source**: rfm's own proposal; only"));
+    assert_eq!(playbook(&["4", "-f", "json"]).json()["basis"], "rfm's own proposal; only the figures are the course's");
+}
+
 #[test]
 fn pages_fit_80_columns_and_keep_to_one_language() {
     for page in pages() {
@@ -270,6 +287,7 @@ fn a_users_own_playbook_is_in_every_answer() {
         text.contains("Service Red carpet First action Send the boss Owner boss") && text.contains("Our own figures - Won back: 41%"),
         "{text}"
     );
+    assert!(text.contains("Source your own playbook, where it differs"), "neither the course's nor rfm's: {text}");
     assert!(!text.contains("Course figures") && text.contains("Rarely complains"), "what is not replaced stays: {text}");
     assert_eq!(run(&["playbook", "2", "-f", "json"]).json()["figures"], json!([{ "what": "Won back", "value": "41%", "source": "own" }]));
     assert!(run(&["playbook", "--lang", "zh"]).text().contains("Red carpet：Send the boss（boss）"));

@@ -50,6 +50,7 @@ struct Brief<'a> {
     tier: &'a Line,
     first_action: &'a Line,
     owner: &'a Line,
+    basis: &'a Line,
 }
 
 #[derive(Serialize)]
@@ -68,6 +69,7 @@ fn overview(playbook: &Playbook, lang: Lang) -> Overview<'_> {
             tier: &play.tier,
             first_action: &play.first_action,
             owner: &play.owner,
+            basis: &play.basis,
         }
     };
     Overview {
@@ -102,6 +104,7 @@ struct Full<'a> {
     tier: &'a Line,
     first_action: &'a Line,
     owner: &'a Line,
+    basis: &'a Line,
     portrait: &'a [Line],
     figures: Vec<Marked<'a>>,
     strategies: &'a [Strategy],
@@ -110,6 +113,7 @@ struct Full<'a> {
 
 #[derive(Serialize)]
 struct Routine<'a> {
+    basis: &'a Line,
     figures: Vec<Marked<'a>>,
     before: &'a Phase,
     arrival: &'a Phase,
@@ -121,6 +125,7 @@ struct Routine<'a> {
 
 #[derive(Serialize)]
 struct WinBack<'a> {
+    basis: &'a Line,
     before: &'a [Line],
     steps: &'a [Step],
     result: &'a [Line],
@@ -153,6 +158,7 @@ fn full(segment: Segment, playbook: &Playbook, lang: Lang) -> Full<'_> {
         tier: &play.tier,
         first_action: &play.first_action,
         owner: &play.owner,
+        basis: &play.basis,
         portrait: &play.portrait,
         figures: marked(&play.figures),
         strategies: &play.strategies,
@@ -161,11 +167,11 @@ fn full(segment: Segment, playbook: &Playbook, lang: Lang) -> Full<'_> {
 }
 
 fn routine(playbook: &Playbook) -> Routine<'_> {
-    let crate::playbook::Routine { figures, before, arrival, repair, handover, after, pitfalls } = &playbook.routine;
-    Routine { figures: marked(figures), before, arrival, repair, handover, after, pitfalls }
+    let crate::playbook::Routine { basis, figures, before, arrival, repair, handover, after, pitfalls } = &playbook.routine;
+    Routine { basis, figures: marked(figures), before, arrival, repair, handover, after, pitfalls }
 }
 
 fn win_back(playbook: &Playbook) -> WinBack<'_> {
-    let crate::playbook::WinBack { before, result, figures, steps } = &playbook.win_back;
-    WinBack { before, steps, result, figures: marked(figures) }
+    let crate::playbook::WinBack { basis, before, result, figures, steps } = &playbook.win_back;
+    WinBack { basis, before, steps, result, figures: marked(figures) }
 }

@@ -32,6 +32,13 @@ fn overview(playbook: &Playbook, lang: Lang) -> Vec<Block> {
         let name = format!("{} {}", segment.number(), segment_line(segment, lang));
         page.push(Block::Entry(name, vec![("", vec![service_line(playbook.play(segment), lang)])]));
     }
+    page.push(Block::Text(
+        lang.pick(
+            "As built in, 1 to 3 follow the source course, and 4 to 8 are rfm's own proposal.",
+            "内置内容中，第 1–3 类依据课程，第 4–8 类为本工具的建议。",
+        )
+        .to_owned(),
+    ));
     let one = (
         lang.pick("SEGMENT", "客群"),
         lang.pick("everything about one: by name, number or slug", "某一类客户的全部内容：可用名称或编号").to_owned(),
@@ -57,6 +64,7 @@ fn play(segment: Segment, playbook: &Playbook, lang: Lang) -> Vec<Block> {
             (lang.pick("Service", "服务"), play.tier.to_string()),
             (lang.pick("First action", "第一步"), play.first_action.to_string()),
             (lang.pick("Owner", "负责人"), play.owner.to_string()),
+            source(&play.basis, lang),
         ]),
     ];
     list(&mut page, lang.pick("Portrait", "客户画像"), &play.portrait);
@@ -88,12 +96,13 @@ fn checklist(playbook: &Playbook, lang: Lang) -> Vec<Block> {
     }
     pitfalls(&mut page, &routine.pitfalls, lang);
     figures(&mut page, &routine.figures, lang);
+    page.push(Block::Pairs(vec![source(&routine.basis, lang)]));
     page
 }
 
 fn win_back(playbook: &Playbook, lang: Lang) -> Vec<Block> {
     let case = &playbook.win_back;
-    let mut page = vec![Block::Title(Topic::WinBack.title(lang).to_owned())];
+    let mut page = vec![Block::Title(Topic::WinBack.title(lang).to_owned()), Block::Pairs(vec![source(&case.basis, lang)])];
     list(&mut page, lang.pick("How things stood", "当时的情况"), &case.before);
     heading(&mut page, lang.pick("What was done", "怎么做的"), case.steps.is_empty());
     let steps = (1..).zip(&case.steps);
@@ -105,7 +114,7 @@ fn win_back(playbook: &Playbook, lang: Lang) -> Vec<Block> {
 
 fn interview(playbook: &Playbook, lang: Lang) -> Vec<Block> {
     let interview = &playbook.interview;
-    let mut page = vec![Block::Title(Topic::Interview.title(lang).to_owned())];
+    let mut page = vec![Block::Title(Topic::Interview.title(lang).to_owned()), Block::Pairs(vec![source(&interview.basis, lang)])];
     list(&mut page, lang.pick("Before", "准备"), &interview.preparation);
     heading(&mut page, lang.pick("Topics", "话题"), interview.questions.is_empty());
     page.extend((1..).zip(&interview.questions).map(|(number, question)| {
@@ -118,22 +127,29 @@ fn interview(playbook: &Playbook, lang: Lang) -> Vec<Block> {
 }
 
 fn reasons(playbook: &Playbook, lang: Lang) -> Vec<Block> {
-    let title = Block::Title(Topic::Reasons.title(lang).to_owned());
+    let head = [Block::Title(Topic::Reasons.title(lang).to_owned()), Block::Pairs(vec![source(&playbook.reasons.basis, lang)])];
     let reason = |(_, reason): (_, &crate::playbook::Reason)| Block::Entry(reason.name.to_string(), vec![("", texts(&reason.answer))]);
-    [title].into_iter().chain(playbook.reasons.all().map(reason)).collect()
+    head.into_iter().chain(playbook.reasons.all().map(reason)).collect()
 }
 
 /// The messages with blanks for everything.
 fn messages(playbook: &Playbook, lang: Lang) -> Vec<Block> {
     let blanks = |text: &Line| fill(text, &Facts::default(), lang, &mut Vec::new());
-    let mut page =
-        vec![Block::Title(Topic::Messages.title(lang).to_owned()), Block::Pairs(vec![(know(lang), blanks(&playbook.messages.know))])];
+    let mut page = vec![
+        Block::Title(Topic::Messages.title(lang).to_owned()),
+        Block::Pairs(vec![source(&playbook.messages.basis, lang), (know(lang), blanks(&playbook.messages.know))]),
+    ];
     for (_, message) in playbook.messages.all() {
         page.push(Block::Heading(message.name.to_string()));
         page.push(Block::Pairs(vec![(when(lang), message.when.to_string())]));
         page.extend(message.text.iter().map(blanks).map(Block::Text));
     }
     page
+}
+
+/// Whose advice it is.
+fn source(basis: &Line, lang: Lang) -> (&'static str, String) {
+    (lang.pick("Source", "来源"), basis.to_string())
 }
 
 /// Labels what to know before any message.
