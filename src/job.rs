@@ -35,6 +35,8 @@ pub struct Job {
     pub high: u8,
     /// Leave out customers without a purchase in the window.
     pub active_only: bool,
+    /// Write down what happened when, for [`Customers::visits`] and [`Customers::marks`].
+    pub diary: bool,
     /// When a run must stop.
     pub limits: Limits,
     /// Bytes of memory that the customers may take.
@@ -51,6 +53,7 @@ impl Default for Job {
             cuts: FixedCuts::default(),
             high: HIGH,
             active_only: false,
+            diary: false,
             limits: Limits::default(),
             memory: u64::MAX,
         }
@@ -168,7 +171,8 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         examples.take(reject);
         keep_reject(reject)
     };
-    let counting = Counting { frequency_of: frequency, has_profit, kept_columns: files.kept.len() };
+    let diary = job.diary && files.kind == Kind::Transactions;
+    let counting = Counting { frequency_of: frequency, has_profit, kept_columns: files.kept.len(), diary, watched: 0 };
     let is_small = files.size().is_some_and(|size| size < job.reading.one_thread_below);
     let ledger = Ledger::new(counting, if is_small { 1 } else { job.reading.threads }, job.memory);
     let read_before = job.reading.progress.load(Ordering::Relaxed);

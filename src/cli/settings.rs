@@ -110,6 +110,7 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
         cuts,
         high: scoring.high,
         active_only: scoring.active_only,
+        diary: false,
         limits: limits(reading_args)?,
         memory: typed("--memory", &scoring.memory, str::parse::<Memory>)?.unwrap_or_default().bytes(),
     })
