@@ -132,7 +132,7 @@ fn rules(alert: &Alert) -> Vec<&'static str> {
     alert.reasons.iter().map(|reason| reason.rule.slug()).collect()
 }
 
-/// The usual gap between two visits in half days, where it was looked at and broken.
+/// The usual gap between two visits in days, where it was broken.
 fn usual_gap(alert: &Alert) -> Option<u32> {
     alert.reasons.iter().find_map(|reason| match reason.saw {
         Saw::UsualGap(gap) => Some(gap),
