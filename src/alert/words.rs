@@ -38,7 +38,7 @@ impl Rule {
                         "own rhythm: silent for {times} times the usual gap between visits (the longest but one, of {gaps} or more), and \
                          for {least} days or more"
                     ),
-                    format!("到店节奏：未到店天数达到平时间隔（{gaps} 个以上间隔中的第二长）的 {times} 倍，且不少于 {least} 天"),
+                    format!("到店节奏：未到店天数达到平时间隔（至少 {gaps} 个间隔中的第二长）的 {times} 倍，且不少于 {least} 天"),
                 )
             }
             Rule::Complaint => lang.pick(
