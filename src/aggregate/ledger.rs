@@ -156,7 +156,11 @@ impl Accumulate for Ledger {
     fn purchase(&mut self, key: Key, day: Day, micros: i64) -> Result<(), Overflow> {
         let hash = self.book.state.hash(key.number());
         let (at, hash) = self.shard_and_place(hash);
-        let is_full = self.waiting[at].push_entry(Entry::new(key, hash, Some(day), micros, true));
+        let batch = &mut self.waiting[at];
+        if self.book.counting.diary {
+            batch.write_down(day, micros);
+        }
+        let is_full = batch.push_entry(Entry::new(key, hash, Some(day), micros, true));
         if is_full { self.count(at) } else { Ok(()) }
     }
 
@@ -164,6 +168,17 @@ impl Accumulate for Ledger {
         let (at, key, _) = self.find(row.customer);
         let is_full = self.waiting[at].push_standing(row, key, self.book.counting);
         if is_full { self.count(at) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn cancelled(&mut self, customer: &str, day: Day) -> Result<(), Overflow> {
+        let (at, ..) = self.find(customer);
+        lock(&self.book.shards[at]).cancelled(customer, day);
+        Ok(())
+    }
+
+    fn takes_cancelled(&self) -> bool {
+        self.book.counting.diary
     }
 
     #[inline]
@@ -190,7 +205,7 @@ impl Accumulate for Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::customer::{Customer, Measures};
+    use crate::customer::{Customer, Mark, Measures, What};
     use crate::money::Money;
     use crate::policy::Role;
     use proptest::prelude::*;
@@ -269,11 +284,9 @@ mod tests {
 
     fn counting() -> impl Strategy<Value = Counting> {
         let frequency_of = prop_oneof![Just(FrequencyOf::Orders), Just(FrequencyOf::Rows), Just(FrequencyOf::Days)];
-        (frequency_of, any::<bool>(), 0..3_usize).prop_map(|(frequency_of, has_profit, kept_columns)| Counting {
-            frequency_of,
-            has_profit,
-            kept_columns,
-        })
+        (frequency_of, any::<bool>(), 0..3_usize, any::<bool>(), 0..4_u64).prop_map(
+            |(frequency_of, has_profit, kept_columns, diary, watched)| Counting { frequency_of, has_profit, kept_columns, diary, watched },
+        )
     }
 
     proptest! {
@@ -301,8 +314,8 @@ mod tests {
     /// A purchase of a short id comes to the same whichever way it is told.
     #[test]
     fn purchases_alone_are_rows_like_others() {
-        for frequency_of in [FrequencyOf::Rows, FrequencyOf::Days] {
-            let counting = Counting::of(frequency_of);
+        for (frequency_of, diary) in [(FrequencyOf::Rows, false), (FrequencyOf::Days, true)] {
+            let counting = Counting { diary, ..Counting::of(frequency_of) };
             let (mut whole, mut short) = (Ledger::new(counting, 2, u64::MAX), Ledger::new(counting, 2, u64::MAX));
             for number in 0..5_000_i64 {
                 let (customer, day, micros) = (format!("C{}", number % 700), Day::from_number((number % 13) as i32), number + 1);
@@ -311,7 +324,14 @@ mod tests {
                 whole.transaction(&row).unwrap();
                 short.purchase(Key::short(&customer).unwrap(), day, micros).unwrap();
             }
-            assert_eq!(customers(short), customers(whole));
+            let [short, whole] = [short, whole].map(|ledger| ledger.finish(None, 2).unwrap().customers);
+            for number in 0..700 {
+                let id = format!("C{number}");
+                let [short, whole] = [&short, &whole].map(|all| (all, all.find(&id).unwrap()));
+                assert_eq!(short.0.customer(short.1), whole.0.customer(whole.1));
+                assert_eq!(diary_of(short.0, &id), diary_of(whole.0, &id));
+                assert_eq!(short.0.visits(short.1).count(), if diary { 5_000 / 700 + usize::from(number < 5_000 % 700) } else { 0 });
+            }
         }
     }
 
@@ -326,6 +346,67 @@ mod tests {
         let runs = customers.in_order();
         let ids: Vec<String> = (0..runs.len()).flat_map(|run| runs.places(run)).map(|place| customers.id(place).to_string()).collect();
         assert!(ids.len() == 20_000 && ids.is_sorted());
+    }
+
+    /// What the diary has of a customer: visits as day, role and millionths; marks as day, column and text.
+    type Entries = (Vec<(i32, Role, i128)>, Vec<(i32, Option<usize>, String)>);
+
+    fn diary_of(customers: &Customers, id: &str) -> Entries {
+        let place = customers.find(id).unwrap();
+        let visits = customers.visits(place).map(|visit| (visit.day.number(), visit.role, visit.amount.micros()));
+        let mark = |mark: Mark<'_>| match mark.what {
+            What::Cancelled => (mark.day.number(), None, String::new()),
+            What::Cell(column, text) => (mark.day.number(), Some(column), text.to_owned()),
+        };
+        (visits.collect(), customers.marks(place).map(mark).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        /// What happened when, whatever the order of the rows and the hands they come through.
+        #[test]
+        fn diaries_follow_the_rules(
+            rows in proptest::collection::vec(row(), 1..200), cancelled in proptest::collection::vec((row(), 0..9_usize), 0..20),
+            cut in 0..200_usize, watched in 0..4_u64, counting in counting(),
+        ) {
+            let counting = Counting { diary: true, watched, kept_columns: 2, ..counting };
+            let mut expected: BTreeMap<&str, Entries> = BTreeMap::new();
+            for row in &rows {
+                let (visits, marks) = expected.entry(&row.customer).or_default();
+                visits.push((row.day, row.role, row.micros));
+                let cells = row.kept.iter().enumerate().filter(|(at, cell)| watched >> at & 1 == 1 && !cell.is_empty());
+                marks.extend(cells.map(|(at, cell)| (row.day, Some(at), cell.clone())));
+            }
+            for (row, _) in &cancelled {
+                if let Some((_, marks)) = expected.get_mut(&*row.customer) { // of nobody else, whoever cancelled
+                    marks.push((row.day, None, String::new()));
+                }
+            }
+            for (visits, marks) in expected.values_mut() {
+                visits.sort_unstable();
+                marks.sort_unstable();
+            }
+            let cut = cut.min(rows.len());
+            let backwards: Vec<Row> = rows.iter().rev().cloned().collect();
+            for (left, right) in [rows.split_at(cut), backwards.split_at(cut)] {
+                let mut ledger = Ledger::new(counting, 2, u64::MAX);
+                let mut hand = ledger.hand();
+                for (row, _) in cancelled.iter().filter(|(_, when)| *when < 5) {
+                    hand.cancelled(&row.customer, Day::from_number(row.day)).unwrap();
+                }
+                fill(&mut hand, left);
+                fill(&mut ledger, right);
+                ledger.merge(hand).unwrap();
+                for (row, _) in cancelled.iter().filter(|(_, when)| *when >= 5) {
+                    ledger.cancelled(&row.customer, Day::from_number(row.day)).unwrap();
+                }
+                let customers = ledger.finish(None, 2).unwrap().customers;
+                prop_assert_eq!(customers.len(), expected.len());
+                for (id, entries) in &expected {
+                    prop_assert_eq!(&diary_of(&customers, id), entries, "{}", id);
+                }
+            }
+        }
     }
 
     /// Enough customers for several runs, counted on threads at the same time.

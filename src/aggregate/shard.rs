@@ -7,6 +7,7 @@ use super::ledger::Busiest;
 use super::table::{At, Seen, Tallies};
 use super::{Overflow, add};
 use crate::customer::{Entry, Key, PLACES, Part, Side, Tally, Wide};
+use crate::date::Day;
 use crate::money::Money;
 use crate::pages::Pages;
 use crate::policy::FrequencyOf;
@@ -24,6 +25,10 @@ pub struct Shard {
     wide: HashMap<Key, Wide>,
     side: Side,
     orders: Interner,
+    /// Texts of watched columns.
+    texts: Interner,
+    /// Cancelled bookings, of customers or not.
+    cancelled: Vec<(Key, Day)>,
     /// Distinct purchases of the window: the customer's place and the order, or the day.
     seen: Seen,
     /// Purchases of a batch that may have been seen before.
@@ -95,7 +100,8 @@ impl Shard {
     fn all_bytes(&self) -> usize {
         let lists = self.tallies.bytes() + self.standings.bytes() + self.seen.bytes();
         let wide = self.wide.capacity() * (size_of::<(Key, Wide)>() + 1);
-        lists + wide + self.ids.bytes() + self.orders.bytes() + self.side.bytes()
+        let cancelled = self.cancelled.capacity() * size_of::<(Key, Day)>();
+        lists + wide + cancelled + self.ids.bytes() + self.orders.bytes() + self.texts.bytes() + self.side.bytes()
     }
 
     /// How many customers there are.
@@ -156,10 +162,27 @@ impl Shard {
                 if let Some(profit) = batch.more.profits.get(at) {
                     add(&mut self.side.profits[place], *profit)?;
                 }
+                if let Some(visit) = batch.more.visits.get(at) {
+                    self.side.diary.take(place, *visit);
+                }
+                if counting.watched > 0
+                    && let Some(day) = batch.more.days.get(at)
+                {
+                    let cells = kept.clone().take(counting.kept_columns).enumerate();
+                    for (column, cell) in cells.filter(|(column, cell)| counting.watches(*column) && !cell.is_empty()) {
+                        self.side.diary.mark(place, *day, Some(column), self.texts.number(cell) as u32);
+                    }
+                }
                 self.side.keep(place, batch.more.days.get(at).copied(), &mut kept);
             }
         }
         self.count_distinct(state)
+    }
+
+    /// Takes a cancelled booking. Whether there is such a customer is known when all rows have come.
+    pub fn cancelled(&mut self, customer: &str, day: Day) {
+        let key = self.ids.key(customer);
+        self.cancelled.push((key, day));
     }
 
     /// A purchase that was seen before does not count again.
@@ -211,10 +234,15 @@ impl Shard {
         let is_table = !self.standings.is_empty();
         let tallies = if is_table { self.standings } else { self.tallies.into_tallies() };
         let mut part = Part { tallies, names: self.ids.into_names(), wide: self.wide, side: self.side };
+        part.side.diary.close(self.texts.into_names());
         if is_table {
             // Purchases that a customer table tells of are no rows, so nobody is busy.
             part.sort(scratch);
             return Finished { repeated: repeated(&part), busiest: None, part };
+        }
+        if !self.cancelled.is_empty() {
+            part.sort(scratch); // those who cancelled are looked for by their ids
+            part.note_cancelled(&self.cancelled);
         }
         Finished { repeated: None, busiest: busiest(&part), part }
     }
