@@ -9,6 +9,7 @@ use crate::about::About;
 use crate::money::Money;
 use crate::scored::Scored;
 use crate::segment::Segment;
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 /// So many such customers an advisor can look after, by the course.
@@ -136,7 +137,7 @@ pub fn told_of(base: &Scored) -> BTreeSet<String> {
 
 /// Gives each customer an advisor. None when a sum does not fit.
 pub fn assign(mut clients: Vec<Client>, advisors: BTreeSet<String>, per_advisor: usize) -> Option<Assignment> {
-    clients.sort_by(|a, b| b.value.cmp(&a.value)); // stable: equals stay in the order of ids
+    clients.sort_by_key(|client| Reverse(client.value)); // stable: equals stay in the order of ids
     let mut loads: Vec<Load> = advisors.into_iter().map(|name| Load { name, ..Load::default() }).collect();
     let find = |loads: &[Load], name: &str| loads.binary_search_by(|load| load.name.as_str().cmp(name)).ok();
     // The most valuable come first, so those for whom an advisor has no room are worth the least.

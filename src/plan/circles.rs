@@ -10,6 +10,7 @@ use crate::about::About;
 use crate::error::Error;
 use crate::money::Money;
 use crate::scored::Scored;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 /// More members than this make no household: the column means something else.
@@ -70,10 +71,14 @@ pub struct Circles {
 /// The circles of the base; none where neither column is there.
 pub fn circles(base: &Scored, remarks: &mut Vec<Remark>) -> Result<Option<Circles>, Error> {
     let [referred_by, household] = [About::ReferredBy, About::Household].map(|about| base.carried.at(about));
-    remarks.extend(referred_by.is_none().then_some(Remark::NoColumn(About::ReferredBy)));
-    remarks.extend(household.is_none().then_some(Remark::NoColumn(About::Household)));
-    if referred_by.or(household).is_none() {
-        return Ok(None);
+    match (referred_by, household) {
+        (None, None) => {
+            remarks.push(Remark::NoCircles);
+            return Ok(None);
+        }
+        (None, _) => remarks.push(Remark::NoColumn(About::ReferredBy)),
+        (_, None) => remarks.push(Remark::NoColumn(About::Household)),
+        _ => {}
     }
     let places: Vec<usize> = places(base).collect();
     let person = |place: &usize| {
@@ -145,7 +150,7 @@ pub fn of(people: &[Person]) -> Option<Circles> {
             circles.push(Circle { place, own, household, referred, directly: tree.children[place], total });
         }
     }
-    circles.sort_by(|a, b| b.total.cmp(&a.total)); // stable: equals stay in the order of ids
+    circles.sort_by_key(|circle| Reverse(circle.total)); // stable: equals stay in the order of ids
     let id = |at: &usize| people[*at].id.clone();
     Some(Circles { circles, cycles: cycles.iter().map(|cycle| cycle.iter().map(id).collect()).collect(), strangers, large })
 }

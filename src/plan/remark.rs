@@ -11,6 +11,8 @@ use crate::note::printable;
 pub enum Remark {
     /// No file has this column.
     NoColumn(About),
+    /// No file tells of referrals or households.
+    NoCircles,
     /// Advisors are too few.
     TooFewAdvisors {
         /// How many there are.
@@ -58,6 +60,7 @@ impl Remark {
             Remark::NoColumn(About::Advisor) => "no_advisor_column",
             Remark::NoColumn(About::Household) => "no_household_column",
             Remark::NoColumn(_) => "no_referral_column",
+            Remark::NoCircles => "no_circles",
             Remark::TooFewAdvisors { .. } => "too_few_advisors",
             Remark::NoLongerBest(_) => "no_longer_best",
             Remark::NeverCame(_) => "never_came",
@@ -87,6 +90,12 @@ impl Remark {
                     format!("没有“{name}”列，{what}；可用 --column {slug}=列名 指定"),
                 )
             }
+            Remark::NoCircles => lang.pick(
+                "no column tells who referred a customer or to which household they belong, so that part is left out; --column \
+                 referred-by=COLUMN and --column household=COLUMN name one"
+                    .into(),
+                "没有推荐人列和家庭列，略去家庭与推荐部分；可用 --column referred-by=列名、--column household=列名 指定".into(),
+            ),
             Remark::TooFewAdvisors { there, needed, without } => lang.pick(
                 format!(
                     "{}, but {needed} are needed: {} without one; --per-advisor, or further names in --advisor-list",

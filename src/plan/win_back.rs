@@ -14,7 +14,7 @@ use crate::money::read::AmountFormat;
 use crate::scored::Scored;
 use crate::segment::Segment;
 use crate::summary::{CALL_FIRST, Ratio};
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 /// What a case costs in the course's example: compensation 2,000 and a free inspection 1,500.
 pub const COURSE_COST: Money = Money::from_units(3500);
@@ -142,9 +142,9 @@ impl Together {
         Ratio::of(self.back.into(), 1_000_000)
     }
 
-    /// What replacing so many customers would cost, at so much for one; none when it does not fit.
+    /// What replacing so many customers would cost, at so much for one, in whole units; none when it does not fit.
     pub fn replacing(&self, one: Money) -> Option<Money> {
-        one.share(self.back.into(), 1_000_000, 2)
+        one.share(self.back.into(), 1_000_000, 0)
     }
 }
 
@@ -228,7 +228,7 @@ impl<'a> Column<'a> {
 
 /// Marks whom to take on. None when a sum does not fit.
 fn choose(mut cases: Vec<Case>, terms: &Terms) -> Option<WinBack> {
-    cases.sort_by(|a, b| b.net.cmp(&a.net)); // stable: equals stay in the order of ids
+    cases.sort_by_key(|case| Reverse(case.net)); // stable: equals stay in the order of ids
     let worth = cases.partition_point(|case| case.net > Money::ZERO);
     let by_rank: Vec<usize> = (0..worth).collect();
     let mut chosen = take(&cases, &by_rank, terms);
