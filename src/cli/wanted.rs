@@ -109,7 +109,8 @@ impl Wanted {
     }
 }
 
-fn segment(name: &str) -> Result<Segment> {
+/// The segment of this name.
+pub fn segment(name: &str) -> Result<Segment> {
     Segment::find(name).map_err(|_| {
         let names = PROFILES.iter().flat_map(|profile| [profile.slug, profile.name.en, profile.name.zh]);
         let what = Text::new("'{}' is not a segment", "没有客群“{}”");

@@ -2,7 +2,7 @@
 //!
 //! The formats for people, `table` and `markdown`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go. `inspect`, `explain` and `playbook` show the answers of the commands of these names.
+//! decides where the bytes go. `inspect`, `explain`, `plan` and `playbook` show the answers of the commands of these names.
 
 mod delimited;
 pub mod explain;
@@ -11,6 +11,7 @@ pub mod inspect;
 mod json;
 mod layout;
 mod markdown;
+pub mod plan;
 pub mod playbook;
 mod rows;
 mod table;
