@@ -98,7 +98,7 @@ impl Remark {
             ),
             Remark::TooFewAdvisors { there, needed, without } => lang.pick(
                 format!(
-                    "{}, but {needed} are needed: {} without one; --per-advisor, or further names in --advisor-list",
+                    "{}, but {needed} are needed: {} without one; raise --per-advisor, or name more in --advisor-list",
                     plural(*there as u64, "advisor"),
                     plural(*without as u64, "customer")
                 ),
@@ -109,12 +109,12 @@ impl Remark {
             Remark::NoLongerBest(customers) => {
                 let segment = SEGMENT.name(lang);
                 lang.pick(
-                    format!("{} of the previous assignment no longer in {segment}", plural(*customers as u64, "customer")),
+                    format!("no longer in {segment}: {} of the previous assignment", plural(*customers as u64, "customer")),
                     format!("上次分配中有 {} 位客户已不属于“{segment}”", grouped(*customers as u64)),
                 )
             }
             Remark::NeverCame(customers) => lang.pick(
-                format!("{} without any visit left out of the win-back list", plural(*customers, "candidate")),
+                format!("left out of the win-back list for want of a visit: {}", plural(*customers, "candidate")),
                 format!("{} 位客户没有到店记录，未列入挽回名单", grouped(*customers)),
             ),
             Remark::NoAmount { column, customers, example } => {
@@ -148,7 +148,7 @@ impl Remark {
             Remark::Strangers { customers, example } => {
                 let (count, example) = (grouped(*customers as u64), printable(example));
                 lang.pick(
-                    format!("{} referred by somebody who is no customer id, such as '{example}'", plural(*customers as u64, "customer")),
+                    format!("for {} the referrer is no customer id, such as '{example}'", plural(*customers as u64, "customer")),
                     format!("{count} 位客户的推荐人不是客户编号，如“{example}”"),
                 )
             }

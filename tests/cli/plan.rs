@@ -180,7 +180,7 @@ fn who_brought_whom() {
     let w = Workdir::new();
     w.fixture("referrals.csv");
     let run = w.rfm(&["plan", "referrals.csv", "--circles"]).ok();
-    run.says(&["V006 ← V007 ← V006 (1)", "1 customer referred by somebody who is no customer id, such as 'X99'"]);
+    run.says(&["V006 ← V007 ← V006 (1)", "for 1 customer the referrer is no customer id, such as 'X99'"]);
     let json = plan("referrals.csv", &["-f", "json"]).json();
     assert_eq!(json["circles"]["cycles"], serde_json::json!([["V006", "V007"]]));
     assert_eq!(json["circles"]["customers"][0]["total"], "278000.00");
