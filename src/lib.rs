@@ -8,7 +8,8 @@
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`level`],
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
-//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`alert`], [`inspect`] (what is found out about files); and [`demo`],
+//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`alert`], [`plan`], [`inspect`] (what is found out about
+//!    files); and [`demo`],
 //!    which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
 //!    [`own_playbook`], [`receipt`], [`lock`]; above them the pipelines, which open no file but through `load`: [`job`], from files to the
@@ -44,6 +45,7 @@ pub mod near;
 pub mod note;
 pub mod own_playbook;
 pub mod pages;
+pub mod plan;
 pub mod playbook;
 pub mod policy;
 pub mod receipt;

@@ -1,7 +1,7 @@
 //! From scored customers to the rows of the segment report: share, value contribution, who to call first.
 
 use crate::customer::{Customers, Many, Measures, ValueOf};
-use crate::money::Money;
+use crate::money::{Money, in_groups};
 use crate::score::{FixedCuts, Scores, Thresholds};
 use crate::scored::Scored;
 use crate::segment::{Range, Segment};
@@ -29,6 +29,13 @@ impl Ratio {
     /// As a percentage with one decimal: `12.3%`.
     pub fn percent(self) -> String {
         self.shifted(2, 1) + "%"
+    }
+
+    /// As a percentage without decimals, in groups of three: `1,614%`.
+    pub fn whole_percent(self) -> String {
+        let text = self.shifted(2, 0);
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+        format!("{sign}{}%", in_groups(digits))
     }
 
     /// Long division, so that no product can overflow: 10^`shift` times the fraction, with `places` decimals.

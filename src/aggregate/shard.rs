@@ -234,9 +234,8 @@ impl Shard {
         let is_table = !self.standings.is_empty();
         let tallies = if is_table { self.standings } else { self.tallies.into_tallies() };
         let mut part = Part { tallies, names: self.ids.into_names(), wide: self.wide, side: self.side };
-        part.side.diary.close(self.texts.into_names());
         if is_table {
-            // Purchases that a customer table tells of are no rows, so nobody is busy.
+            // Purchases that a customer table tells of are no rows, so nobody is busy; nor is there a diary.
             part.sort(scratch);
             return Finished { repeated: repeated(&part), busiest: None, part };
         }
@@ -244,6 +243,7 @@ impl Shard {
             part.sort(scratch); // those who cancelled are looked for by their ids
             part.note_cancelled(&self.cancelled);
         }
+        part.side.diary.close(self.texts.into_names());
         Finished { repeated: None, busiest: busiest(&part), part }
     }
 }

@@ -18,7 +18,7 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm alerts visits.csv                       who is slipping away
   rfm demo > visits.csv                       a made-up file to try it on
 
-Commands: score, inspect, explain, playbook, alerts, demo, completions, man
+All: score, inspect, explain, playbook, alerts, plan, demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -35,6 +35,7 @@ Examples:
   rfm score visits.csv --export customers.csv    and every customer in a file
   rfm inspect visits.csv                         how the file is read
   rfm explain visits.csv --customer C00001       one customer's scores, and why
+  rfm plan visits.csv --budget 42000             whom to win back first
   rfm playbook important-keep                    what to do for a segment
   rfm alerts visits.csv                          who is slipping away
   rfm demo > demo.csv                            a made-up file to try it on")]
@@ -110,6 +111,8 @@ pub enum Command {
     Inspect(Box<Inspect>),
     /// Explain one customer's scores and segment
     Explain(Box<Explain>),
+    /// Plan whom to win back first, and who looks after whom
+    Plan(Box<Plan>),
     /// Show what to do for a segment, and the messages for a customer
     Playbook(Box<Playbook>),
     /// Warn of important customers who are slipping away: who, why, who acts, by when
@@ -347,6 +350,113 @@ pub struct Alerts {
     /// End with exit code 3 if there are that many warnings: red>0, orange>=5, all>20; --level does not matter; may be repeated
     #[arg(long, value_name = "CONDITION", help_heading = "Report")]
     pub fail_if: Vec<String>,
+}
+
+/// `rfm plan`
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Win-back: expected = chance x future value; net = expected - cost;
+ROI = net / cost. Whoever is worth the cost is ranked by net, and taken within
+--budget and --capacity. With one cost for all that is the best choice there is;
+where costs differ within a budget, the better of two orders is taken (by net, by
+ROI), and the plan says how far from the best it can be at most.
+The chance falls by days since the last visit: 60% up to 90 days, 20% from 180,
+both figures of a course for car service centres, as is the cost of a case.
+Future value is by itself as much a year as in the window (without one: since the
+first purchase in the data; less than a year counts as one), for 3 years: profit
+where the data has it, else amount spent.
+
+Advisors: customers of important-value keep the advisor that the previous
+assignment or else the data names. Above --per-advisor those of the least value
+go. All without one go, the most valuable first, to the advisor whose customers
+are worth the least so far. -o advisors.csv is next month's
+--previous-assignment.
+
+Households and referrals: amount spent by a customer, by the others of their
+household, and by all whom they referred, down the line. Circles of referrals
+are reported and count for nobody.")]
+#[command(before_help = "\
+Examples:
+  rfm plan visits.csv                                    everything in brief
+  rfm plan visits.csv --preset after-sales --budget 42000 --capacity 10
+  rfm plan visits.csv --value 60000 --chance 90=60%,180=20% -o win-back.csv
+  rfm plan visits.csv --advisors -o advisors.csv         who looks after whom
+  rfm plan visits.csv --advisors --previous-assignment advisors.csv
+  rfm plan visits.csv --advisors --leaving 'Nina Harlow'
+  rfm plan referrals.csv --circles                       who brought whom")]
+pub struct Plan {
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to score
+    #[command(flatten)]
+    pub scoring: Scoring,
+    /// Who looks after whom, in full, in place of the overview
+    #[arg(long, conflicts_with = "circles", help_heading = "Report")]
+    pub advisors: bool,
+    /// What households and referrals add, in full, in place of the overview
+    #[arg(long, help_heading = "Report")]
+    pub circles: bool,
+
+    /// Form on stdout: table, csv, tsv, json or md; csv and tsv hold every row of one list: whom to win back, or as
+    /// --advisors and --circles say
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
+    pub format: String,
+    /// Write it to a file, in the form its ending names (.txt .csv .tsv .json .md); may be repeated
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
+    pub output: Vec<PathBuf>,
+    /// CSV and TSV as Excel likes them: byte order mark, CRLF, no cell that could be taken for a formula
+    #[arg(long, help_heading = "Report")]
+    pub excel: bool,
+
+    /// All cases together may cost so much
+    #[arg(long, value_name = "AMOUNT", help_heading = "Win-back")]
+    pub budget: Option<String>,
+    /// So many cases can be taken on
+    #[arg(long, value_name = "N", help_heading = "Win-back")]
+    pub capacity: Option<usize>,
+    /// Candidates: names or numbers of segments, separated by commas [default: important-keep,important-win-back]
+    #[arg(long, value_name = "SEGMENT,…", value_delimiter = ',', help_heading = "Win-back")]
+    pub segment: Vec<String>,
+    /// Chance of success by days since the last visit [default: 90=60%,180=20%, the course's]
+    #[arg(long, value_name = "DAYS=P%,…", help_heading = "Win-back")]
+    pub chance: Option<String>,
+    /// Future value: own, as each customer's figures say, or an amount for everybody
+    #[arg(long, value_name = "own|AMOUNT", default_value = "own", help_heading = "Win-back")]
+    pub value: String,
+    /// Column of the future value; where it is blank, --value counts
+    #[arg(long, value_name = "COLUMN", help_heading = "Win-back", hide_short_help = true)]
+    pub value_column: Option<String>,
+    /// Years ahead that future value counts
+    #[arg(long, value_name = "N", default_value_t = rfm::plan::future::YEARS, value_parser = clap::value_parser!(u32).range(1..=50), help_heading = "Win-back", hide_short_help = true)]
+    pub years: u32,
+    /// Time that the amounts cover, where no window tells: 12m, 90d, 52w, 2y [default: since the first purchase in the data]
+    #[arg(long, value_name = "TIME", help_heading = "Win-back", hide_short_help = true)]
+    pub period: Option<String>,
+    /// Cost of a case [default: 3500, the course's]
+    #[arg(long, value_name = "AMOUNT", help_heading = "Win-back")]
+    pub case_cost: Option<String>,
+    /// Column of the cost of a case; where it is blank, --case-cost counts
+    #[arg(long, value_name = "COLUMN", help_heading = "Win-back", hide_short_help = true)]
+    pub case_cost_column: Option<String>,
+    /// Cost of replacing a customer: an amount, or two with a hyphen between [default: 30000-50000, the course's]
+    #[arg(long, value_name = "AMOUNT", help_heading = "Win-back", hide_short_help = true)]
+    pub replace_cost: Option<String>,
+
+    /// At most so many customers for each advisor
+    #[arg(long, value_name = "N", default_value_t = rfm::plan::advisors::PER_ADVISOR as u32, value_parser = clap::value_parser!(u32).range(1..), help_heading = "Advisors")]
+    pub per_advisor: u32,
+    /// Who looked after whom so far: a file with customer id and advisor, such as --advisors -o writes [default: the advisor
+    /// column of the data]
+    #[arg(long, value_name = "FILE", help_heading = "Advisors")]
+    pub previous_assignment: Option<PathBuf>,
+    /// Who there is: a file with a column of names; whoever does not stand there has left [default: whoever the data or the
+    /// previous assignment names]
+    #[arg(long, value_name = "FILE", help_heading = "Advisors")]
+    pub advisor_list: Option<PathBuf>,
+    /// Advisors who leave: their customers are handed over
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Advisors")]
+    pub leaving: Vec<String>,
 }
 
 /// `rfm demo`

@@ -21,7 +21,8 @@ use std::path::{Path, PathBuf};
 const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lock", "customer", "export-toml"];
 
 /// Flags of the command line alone. An output or a form means something else to each command, and so do the demo's numbers.
-const TYPED_ONLY: &[&str] = &["help", "version", "config", "no-config", "output", "format", "customers", "seed", "last-day"];
+const TYPED_ONLY: &[&str] =
+    &["help", "version", "config", "no-config", "output", "format", "customers", "seed", "last-day", "advisors", "circles"];
 
 /// What is set here gives way to another flag that is set nearer to the command line: a preset that is typed goes before a
 /// window of a file. Set in one place they are judged as always.

@@ -12,6 +12,7 @@ mod failure;
 mod inspect;
 mod man;
 mod memory;
+mod plan;
 mod playbook;
 mod progress;
 mod say;
@@ -100,6 +101,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Inspect(args) => inspect::run(args, say),
         Command::Explain(args) => explain::run(args, say),
         Command::Playbook(args) => playbook::run(args, say),
+        Command::Plan(args) => plan::run(args, say),
         Command::Alerts(args) => alerts::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),

@@ -86,8 +86,7 @@ impl Error {
             Error::MissingColumn { file, roles, line, columns } => {
                 let (file, columns) = (printable(file), list(columns, lang));
                 let names: Vec<&str> = roles.iter().map(|(role, _)| role.get(lang)).collect();
-                let flags: Vec<String> =
-                    roles.iter().map(|(_, flag)| lang.pick(format!("{flag} COLUMN"), format!("{flag} 列名"))).collect();
+                let flags: Vec<String> = roles.iter().map(|(_, flag)| named(flag, lang)).collect();
                 let (names, flags) = (names.join(lang.pick(", ", "、")), flags.join(" "));
                 lang.pick(
                     format!(
@@ -290,6 +289,12 @@ impl Error {
             }
         }
     }
+}
+
+/// A flag with a column's name: `--date COLUMN`, `--column advisor=COLUMN`.
+fn named(flag: &str, lang: Lang) -> String {
+    let between = if flag.contains(' ') { '=' } else { ' ' };
+    lang.pick(format!("{flag}{between}COLUMN"), format!("{flag}{between}列名"))
 }
 
 fn reject_lines(examples: &[Reject], lang: Lang) -> String {

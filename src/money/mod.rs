@@ -52,6 +52,16 @@ impl Money {
         (wide % UNIT == 0).then_some(Money(wide / UNIT))
     }
 
+    /// `part` of `whole` of the amount, rounded half away from zero to so many decimals; none when it does not fit, or the
+    /// whole is not above zero.
+    pub fn share(self, part: i128, whole: i128, decimals: u8) -> Option<Money> {
+        let unit = 10_i128.pow(u32::from(MAX_DECIMALS - decimals.min(MAX_DECIMALS)));
+        let (wide, per) = (self.0.checked_mul(part)?, whole.checked_mul(unit).filter(|per| *per > 0)?);
+        let (units, rest) = (wide / per, wide % per);
+        let more = if rest.abs() >= per - rest.abs() { rest.signum() } else { 0 };
+        units.checked_add(more)?.checked_mul(unit).map(Money)
+    }
+
     /// The exact product needs more than six decimals.
     pub fn is_times_precise(self, other: Money) -> bool {
         // (aU + x)(bU + y) and xy leave the same rest by U.
@@ -114,7 +124,8 @@ pub fn grouped(count: u64) -> String {
     in_groups(Digits::of(count).as_str())
 }
 
-fn in_groups(digits: &str) -> String {
+/// Digits in groups of three.
+pub(crate) fn in_groups(digits: &str) -> String {
     let mut out = String::with_capacity(28);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
@@ -151,6 +162,14 @@ mod tests {
         assert_eq!(money(2_550_000).checked_mul(money(6_000_000)), Some(money(15_300_000)));
         assert_eq!(money(1).checked_mul(money(100_000)), None); // seven decimals
         assert_eq!(money(-3_000_000).checked_mul(money(500_000)), Some(money(-1_500_000)));
+    }
+
+    #[test]
+    fn shares_are_rounded_half_away_from_zero() {
+        let share = |micros, part, whole, decimals| Money(micros).share(part, whole, decimals).map(Money::micros);
+        assert_eq!(share(1_000_000, 1, 3, 2), Some(330_000));
+        assert_eq!((share(5_000, 1, 1, 2), share(-5_000, 1, 1, 2), share(4_999, 1, 1, 2)), (Some(10_000), Some(-10_000), Some(0)));
+        assert_eq!((share(7, 1, 2, 6), share(1, 1, 0, 2), share(i128::MAX, 2, 1, 2)), (Some(4), None, None));
     }
 
     /// The same by way of the standard library's formatting.

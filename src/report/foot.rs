@@ -95,7 +95,8 @@ pub fn window(base: &Scored, lang: Lang) -> String {
     }
 }
 
-fn length(window: Window, lang: Lang) -> String {
+/// `12 months`.
+pub fn length(window: Window, lang: Lang) -> String {
     let unit = match window.span {
         Span::Days => Text::new("day", "天"),
         Span::Weeks => Text::new("week", "周"),

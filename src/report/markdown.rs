@@ -118,7 +118,8 @@ fn calls(report: &Report<'_>, calls: &[Calls]) -> String {
     out
 }
 
-fn line(cells: impl IntoIterator<Item = String>) -> String {
+/// A row of a table.
+pub fn line(cells: impl IntoIterator<Item = String>) -> String {
     format!("| {} |\n", cells.into_iter().collect::<Vec<_>>().join(" | "))
 }
 

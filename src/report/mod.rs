@@ -2,7 +2,7 @@
 //!
 //! The formats for people, `table` and `markdown`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go. `inspect`, `explain`, `alerts` and `playbook` show the answers of the commands of these names.
+//! decides where the bytes go. `inspect`, `explain`, `alerts`, `plan` and `playbook` show the answers of the commands of these names.
 
 pub mod alerts;
 mod delimited;
@@ -12,6 +12,7 @@ pub mod inspect;
 mod json;
 mod layout;
 mod markdown;
+pub mod plan;
 pub mod playbook;
 mod rows;
 mod table;

@@ -5,7 +5,7 @@ use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
 /// Commands whose help is held to this.
-const VERBS: &[&str] = &["score", "inspect", "explain", "playbook", "alerts", "demo", "completions", "man"];
+const VERBS: &[&str] = &["score", "inspect", "explain", "playbook", "alerts", "plan", "demo", "completions", "man"];
 
 /// A directory with the files that the examples name.
 fn with_files() -> Workdir {
@@ -17,6 +17,7 @@ fn with_files() -> Workdir {
     gz.write_all(format!("{header}\n{}", of("2026")).as_bytes()).unwrap();
     w.write("2025.csv", format!("{header}\n{}", of("2025"))).write("2026.csv.gz", gz.finish().unwrap());
     w.write("orders.csv", w.rfm(&["demo", "--seed", "2"]).ok().text()).write("visits.csv", visits);
+    w.fixture("referrals.csv");
     w
 }
 
@@ -89,7 +90,7 @@ fn every_command_has_a_manual_page() {
 #[test]
 fn threads_and_memory_are_explained_where_they_matter() {
     let w = Workdir::new();
-    for verb in ["score", "inspect", "explain"] {
+    for verb in ["score", "inspect", "explain", "plan"] {
         let help = w.rfm(&[verb, "--help"]).ok().text();
         let about = |flag: &str| {
             let (_, rest) = help.split_once(flag).unwrap_or_else(|| panic!("{verb} --help: {flag}\n{help}"));

@@ -17,6 +17,7 @@ mod help;
 mod inspect;
 mod memory;
 mod outputs;
+mod plan;
 mod playbook;
 mod properties;
 mod readme;
