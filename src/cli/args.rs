@@ -15,9 +15,10 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm inspect visits.csv                      how the file is read
   rfm explain visits.csv --customer C00001    one customer's scores, and why
   rfm playbook important-keep                 what to do for a segment
+  rfm calendar visits.csv -o care.ics         whom to take care of, and when
   rfm demo > visits.csv                       a made-up file to try it on
 
-Commands: score, inspect, explain, playbook, demo, completions, man
+Commands: score, inspect, explain, playbook, calendar, demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -35,6 +36,7 @@ Examples:
   rfm inspect visits.csv                         how the file is read
   rfm explain visits.csv --customer C00001       one customer's scores, and why
   rfm playbook important-keep                    what to do for a segment
+  rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -110,6 +112,8 @@ pub enum Command {
     Explain(Box<Explain>),
     /// Show what to do for a segment, and the messages for a customer
     Playbook(Box<Playbook>),
+    /// Show whom to take care of on which day: the care calendar, also as .ics
+    Calendar(Box<Calendar>),
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell
@@ -291,6 +295,61 @@ pub struct Playbook {
     /// Write the whole playbook as TOML, to be changed and used with --playbook; with -o to that file and not to stdout
     #[arg(long, conflicts_with_all = ["what", "customer", "format"], help_heading = "Report")]
     pub export_toml: bool,
+}
+
+/// `rfm calendar`
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Who gets what, by the plan of their segment:
+  Important · value     30 days before a service is due, birthday, 90 days before
+                        an extended warranty ends, report each quarter, holidays
+  Important · develop   days 7, 15, 30, 60 and 90 after the last visit; and as
+                        General · develop
+  General · develop     2 and 48 hours after the last visit
+  General · keep        an automatic reminder on the day a service is due
+A column that is missing turns its occasion off, and a note says so. Visits that
+have no time of day get their first message on the day of the visit.
+
+Events of an .ics file keep their names from run to run: importing a later one
+moves what is there and adds what is new.")]
+#[command(before_help = "\
+Examples:
+  rfm calendar visits.csv                             the next 90 days
+  rfm calendar visits.csv -o care.ics                 and for a calendar program
+  rfm calendar visits.csv --owner 'Nina Harlow' -o nina.ics
+  rfm calendar visits.csv --only birthday --to 2027-10-31 -f csv
+  rfm calendar visits.csv --as-of today --holidays holidays.csv")]
+pub struct Calendar {
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to score
+    #[command(flatten)]
+    pub scoring: Scoring,
+    /// The first day: a date, today or tomorrow [default: the as-of date]
+    #[arg(long, value_name = "DATE", help_heading = "Calendar")]
+    pub from: Option<String>,
+    /// The last day [default: 90 days after the first]
+    #[arg(long, value_name = "DATE", help_heading = "Calendar")]
+    pub to: Option<String>,
+    /// Only what this advisor does, or this role: advisor, marketing
+    #[arg(long, value_name = "NAME", help_heading = "Calendar")]
+    pub owner: Option<String>,
+    /// Only these occasions: service-due, birthday, warranty-end, quarterly-report, holiday, thanks, follow-up, day-7, day-15, day-30, day-60, day-90
+    #[arg(long, value_name = "OCCASION,…", value_delimiter = ',', help_heading = "Calendar")]
+    pub only: Vec<String>,
+    /// Holidays: a file with the columns date and name, where needed days_before; a date without a year (12-25) is one of every year
+    #[arg(long, value_name = "FILE", help_heading = "Calendar")]
+    pub holidays: Option<PathBuf>,
+    /// Form on stdout: table, csv, tsv, json, md or ics
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
+    pub format: String,
+    /// Write it to a file too, in the form its ending names (.ics .csv .tsv .json .md .txt); may be repeated
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
+    pub output: Vec<PathBuf>,
+    /// CSV and TSV as Excel likes them: byte order mark, CRLF, no cell that could be taken for a formula
+    #[arg(long, help_heading = "Report")]
+    pub excel: bool,
 }
 
 /// `rfm demo`

@@ -1,6 +1,8 @@
 //! Floor 4, the shell: arguments, configuration, clock, signals, stdout and stderr. A verb is a file.
 
+mod answer;
 mod args;
+mod calendar;
 mod call_list;
 mod completions;
 mod config;
@@ -98,6 +100,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Inspect(args) => inspect::run(args, say),
         Command::Explain(args) => explain::run(args, say),
         Command::Playbook(args) => playbook::run(args, say),
+        Command::Calendar(args) => calendar::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),

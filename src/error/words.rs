@@ -86,8 +86,9 @@ impl Error {
             Error::MissingColumn { file, roles, line, columns } => {
                 let (file, columns) = (printable(file), list(columns, lang));
                 let names: Vec<&str> = roles.iter().map(|(role, _)| role.get(lang)).collect();
-                let flags: Vec<String> =
-                    roles.iter().map(|(_, flag)| lang.pick(format!("{flag} COLUMN"), format!("{flag} 列名"))).collect();
+                // `--id COLUMN`, but `--column birthday=COLUMN`
+                let flag = |flag: &str| format!("{flag}{}{}", if flag.contains(' ') { '=' } else { ' ' }, lang.pick("COLUMN", "列名"));
+                let flags: Vec<String> = roles.iter().map(|(_, name)| flag(name)).collect();
                 let (names, flags) = (names.join(lang.pick(", ", "、")), flags.join(" "));
                 lang.pick(
                     format!(

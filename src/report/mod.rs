@@ -4,6 +4,7 @@
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
 //! decides where the bytes go. `inspect`, `explain` and `playbook` show the answers of the commands of these names.
 
+pub mod calendar;
 mod delimited;
 pub mod explain;
 mod foot;
