@@ -15,10 +15,10 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm inspect visits.csv                      how the file is read
   rfm explain visits.csv --customer C00001    one customer's scores, and why
   rfm playbook important-keep                 what to do for a segment
-  rfm calendar visits.csv -o care.ics         whom to take care of, and when
   rfm demo > visits.csv                       a made-up file to try it on
 
-Commands: score, inspect, explain, playbook, calendar, demo, completions, man
+Commands: score, inspect, explain, playbook, today, calendar, demo, completions,
+          man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -36,6 +36,7 @@ Examples:
   rfm inspect visits.csv                         how the file is read
   rfm explain visits.csv --customer C00001       one customer's scores, and why
   rfm playbook important-keep                    what to do for a segment
+  rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
@@ -112,6 +113,8 @@ pub enum Command {
     Explain(Box<Explain>),
     /// Show what to do for a segment, and the messages for a customer
     Playbook(Box<Playbook>),
+    /// Show who has booked for a day, who that is, and what to get ready
+    Today(Box<Today>),
     /// Show whom to take care of on which day: the care calendar, also as .ics
     Calendar(Box<Calendar>),
     /// Print a made-up data set to try things on
@@ -295,6 +298,57 @@ pub struct Playbook {
     /// Write the whole playbook as TOML, to be changed and used with --playbook; with -o to that file and not to stdout
     #[arg(long, conflicts_with_all = ["what", "customer", "format"], help_heading = "Report")]
     pub export_toml: bool,
+}
+
+/// `rfm today`
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+BOOKINGS is a table with a day in each row (2026-11-01, 2026-11-01 09:30) and the
+customer's id, phone number or name; where there are any, time, service, advisor
+and status. Cancelled bookings are left out. A customer is found in the history
+by id, else by phone number, else by name if only one has it and no id or number
+contradicts, which the list says. Whoever is not found is a new customer.
+
+The order: important customers who come back, those with something open, VIPs
+(Important · value), other important ones, new customers, the rest. Below it
+stand the bookings of the day after, of which to remind today.")]
+#[command(before_help = "\
+Examples:
+  rfm today bookings.csv --history visits.csv
+  rfm today bookings.csv --history visits.csv --day tomorrow --slots 20
+  rfm today bookings.csv --history visits.csv --day 2026-11-02 -o desk.md
+  rfm today bookings.csv --history 2025.csv 2026.csv.gz --preset after-sales")]
+pub struct Today {
+    /// The bookings: a CSV, TSV, Excel or OpenDocument file; `-` is standard input
+    #[arg(value_name = "BOOKINGS")]
+    pub bookings: PathBuf,
+    /// The visits or customers so far; more files may follow
+    #[arg(long, value_name = "FILE", help_heading = "Desk")]
+    pub history: Vec<PathBuf>,
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to score
+    #[command(flatten)]
+    pub scoring: Scoring,
+    /// The day: today, tomorrow or a date
+    #[arg(long, value_name = "DAY", default_value = "today", help_heading = "Desk")]
+    pub day: String,
+    /// How many customers can be taken on the day: says whether the reserve suffices
+    #[arg(long, value_name = "N", help_heading = "Desk")]
+    pub slots: Option<u32>,
+    /// How many in a hundred slots are kept for important customers
+    #[arg(long, value_name = "PERCENT", default_value_t = rfm::desk::PERCENT, value_parser = clap::value_parser!(u8).range(0..=100), help_heading = "Desk", hide_short_help = true)]
+    pub reserve: u8,
+    /// Form on stdout: table, csv, tsv, json or md
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
+    pub format: String,
+    /// Write it to a file too, in the form its ending names (.csv .tsv .json .md .txt); may be repeated
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
+    pub output: Vec<PathBuf>,
+    /// CSV and TSV as Excel likes them: byte order mark, CRLF, no cell that could be taken for a formula
+    #[arg(long, help_heading = "Report")]
+    pub excel: bool,
 }
 
 /// `rfm calendar`

@@ -19,6 +19,7 @@ mod score;
 mod settings;
 mod signals;
 mod staged;
+mod today;
 mod wanted;
 
 use anyhow::Result;
@@ -101,6 +102,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Explain(args) => explain::run(args, say),
         Command::Playbook(args) => playbook::run(args, say),
         Command::Calendar(args) => calendar::run(args, say),
+        Command::Today(args) => today::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),

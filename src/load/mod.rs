@@ -5,10 +5,11 @@
 //! the usual ones and `fate` for those that do not count; `worker` does so
 //! for one thread, `order` puts together what the blocks have shown, and `run` has the threads. `cell`, `encoding`,
 //! `known`, `columns`, `status`, `findings`, `sheet` and `system` each know one thing.
-//! `list` reads the small tables that stand beside the data; `holidays` is one of them.
+//! `list` reads the small tables that stand beside the data; `holidays` and `bookings` are such.
 //! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
 
 mod blocks;
+pub mod bookings;
 mod cell;
 pub mod columns;
 pub mod encoding;

@@ -6,6 +6,7 @@
 
 pub mod calendar;
 mod delimited;
+pub mod desk;
 pub mod explain;
 mod foot;
 pub mod inspect;

@@ -24,5 +24,6 @@ mod refusals;
 mod reviewed;
 mod score;
 mod settings;
+mod today;
 mod workbooks;
 mod workdir;
