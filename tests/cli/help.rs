@@ -5,7 +5,7 @@ use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
 /// Commands whose help is held to this.
-const VERBS: &[&str] = &["score", "inspect", "explain", "playbook", "today", "calendar", "demo", "completions", "man"];
+const VERBS: &[&str] = &["score", "inspect", "explain", "playbook", "alerts", "today", "calendar", "demo", "completions", "man"];
 
 /// A directory with the files that the examples name.
 fn with_files() -> Workdir {
@@ -60,7 +60,7 @@ fn every_example_runs() {
 #[test]
 fn rfm_alone_says_what_it_is_in_a_few_lines() {
     let run = Workdir::new().rfm(&[]).fails(2).says(&["rfm score visits.csv", "rfm --help", "--lang zh"]);
-    assert!(run.stderr.lines().count() <= 12);
+    assert!(run.stderr.lines().count() <= 13);
     for verb in VERBS {
         assert!(run.stderr.contains(verb), "{verb}");
     }
