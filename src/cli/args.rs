@@ -387,6 +387,9 @@ pub struct Today {
     /// How to score
     #[command(flatten)]
     pub scoring: Scoring,
+    /// What warns of a guest
+    #[command(flatten)]
+    pub alerting: Alerting,
     /// The day: today, tomorrow or a date
     #[arg(long, value_name = "DAY", default_value = "today", help_heading = "Desk")]
     pub day: String,

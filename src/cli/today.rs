@@ -1,22 +1,25 @@
 //! `rfm today`: who has booked, who that is, and what to get ready.
 
+use super::alerting::settings_of;
 use super::answer::Answer;
 use super::failure::usage;
 use super::progress::Progress;
 use super::say::Say;
 use super::{args, explain, settings};
 use anyhow::Result;
-use rfm::desk::{CARRIED, Desk, Settings};
+use rfm::alert::{self, Alert, Reason, Rule, WATCHED, alerts};
+use rfm::desk::{CARRIED, Desk, Said, Settings, Signal};
 use rfm::job;
-use rfm::lang::Text;
+use rfm::lang::{Lang, Text};
 use rfm::load::{Files, bookings, source::Source};
 use rfm::report::Format;
 use rfm::report::desk::{List, render};
+use rfm::segment::Segment;
 use std::path::PathBuf;
 
 /// Prints the list, and writes it.
 pub fn run(args: &args::Today, say: &Say) -> Result<()> {
-    let day = settings::day("--day", &args.day)?;
+    let (day, warning) = (settings::day("--day", &args.day)?, settings_of(&args.alerting)?);
     let history: Vec<PathBuf> = args.history.iter().chain(&args.reading.files).cloned().collect();
     if history.is_empty() {
         let what = Text::new(
@@ -27,6 +30,7 @@ pub fn run(args: &args::Today, say: &Say) -> Result<()> {
     }
     let mut job = settings::job(&args.reading, &args.scoring)?;
     job.reading.carry = CARRIED.to_vec();
+    (job.diary, job.watch) = (true, WATCHED.to_vec());
     let inputs = history.iter().chain([&args.bookings]);
     let answer = Answer::stage((&args.format, Format::of_name(&args.format)), Format::names(), &args.output, Format::of_file, inputs)?;
     let asked_as_of = job.policy.as_of;
@@ -38,12 +42,28 @@ pub fn run(args: &args::Today, say: &Say) -> Result<()> {
     let base = job::score(&mut files, &job, &mut |_| Ok(()))?;
     drop(progress);
 
-    let settings = Settings { day, slots: args.slots, percent: args.reserve, tasks: Vec::new(), signals: Vec::new() };
+    let mut of_all = warning.clone();
+    of_all.also = Segment::ALL.to_vec();
+    let alerts = alerts(&base, of_all)?;
+    let signals = alerts.rows.iter().filter_map(|alert| signal(alert, &warning)).collect();
+    let settings = Settings { day, slots: args.slots, percent: args.reserve, tasks: Vec::new(), signals };
     let desk = Desk::new(&base, booked, &settings);
     explain::say_notes(&base, asked_as_of.is_none(), say);
+    say.notes(&alerts.notes);
     desk.told.iter().for_each(|told| say.note(&told.text(say.lang)));
     let list = List { desk: &desk, decimals: base.decimals };
     answer.give(say, Format::is_for_programs, |form, view| render(&list, form, view, args.excel))
+}
+
+/// What a warning tells the desk. Of customers who are not watched only what they have noticed themselves matters there: a
+/// complaint, a wait, a booking they cancelled.
+fn signal(alert: &Alert, warning: &alert::Settings) -> Option<Signal> {
+    let is_noticed = |rule: Rule| !matches!(rule, Rule::Days | Rule::Rhythm);
+    let reasons: Vec<&Reason> = alert.reasons.iter().filter(|reason| warning.watches(alert.segment) || is_noticed(reason.rule)).collect();
+    let level = reasons.iter().map(|reason| reason.level).max()?;
+    let text = |lang: Lang| reasons.iter().map(|reason| reason.text(lang)).collect::<Vec<_>>().join(lang.pick("; ", "；"));
+    let what = Said { en: text(Lang::En), zh: text(Lang::Zh) };
+    Some(Signal { customer: alert.customer.clone(), level, rules: reasons.iter().map(|reason| reason.rule.slug()).collect(), what })
 }
 
 /// The bookings; standard input can be named once only.

@@ -10,11 +10,12 @@ mod reserve;
 mod told;
 
 use crate::about::About;
+use crate::customer::Measures;
 use crate::date::Day;
 use crate::lang::Lang;
 use crate::level::Level;
 use crate::money::Money;
-use crate::scored::Scored;
+use crate::scored::{Kind, Scored};
 use crate::segment::Segment;
 use known::Index;
 pub use known::Match;
@@ -25,7 +26,7 @@ use std::collections::HashMap;
 pub use told::Told;
 
 /// Columns that must be carried along for the list to say all it can.
-pub const CARRIED: [About; 3] = [About::Name, About::Phone, About::Advisor];
+pub const CARRIED: [About; 6] = [About::Name, About::Phone, About::Advisor, About::Cancelled, About::Complaint, About::Wait];
 
 /// A booking, as its file has it; what it does not tell is blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,7 +218,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// The list of these bookings.
+    /// The list of these bookings. Where the base is of transactions, its diary must have been kept.
     pub fn new(base: &Scored, bookings: Vec<Booking>, settings: &Settings) -> Desk {
         let tomorrow = settings.day.plus(1);
         let days = bookings.iter().map(|booking| booking.day);
@@ -273,8 +274,8 @@ fn guest(base: &Scored, index: &Index, open: &Open<'_>, mut booking: Booking) ->
     let (by, place) = index.find(base, &booking);
     let known = place.map(|place| {
         let (id, measures) = base.customers.id_and_measures(place);
-        let (segment, visits, last_visit) = (base.segment(&measures), measures.frequency, measures.last_purchase);
-        Known { id: (*id).into(), segment, visits, last_visit, value: measures.value() }
+        let (visits, last_visit) = visits_before(base, place, &measures, booking.day);
+        Known { id: (*id).into(), segment: base.segment(&measures), visits, last_visit, value: measures.value() }
     });
     if let Some(place) = place {
         let told = |about: About| base.carried.at(about).map_or("", |at| base.customers.kept(place, at));
@@ -296,6 +297,17 @@ fn guest(base: &Scored, index: &Index, open: &Open<'_>, mut booking: Booking) ->
         open: !guest.tasks.is_empty() || !guest.signals.is_empty(),
     });
     guest
+}
+
+/// On how many days before this one the customer bought something, in the window or before it, and the last of them. A customer
+/// table knows only its own count.
+fn visits_before(base: &Scored, place: usize, measures: &Measures, day: Day) -> (u64, Option<Day>) {
+    if base.kind == Kind::Customers {
+        return (measures.frequency, measures.last_purchase);
+    }
+    // The first day first, so equal days stand together.
+    let days = base.customers.visits(place).filter(|visit| visit.is_purchase() && visit.day < day).map(|visit| visit.day);
+    days.fold((0, None), |(count, last), day| (count + u64::from(last != Some(day)), Some(day)))
 }
 
 #[cfg(test)]
@@ -345,7 +357,8 @@ mod tests {
             Booking { cancelled: true, ..booking(12, on, 600, "F1", "") },
             booking(13, "2026-07-03", 600, "F1", ""),
         ];
-        let desk = Desk::new(&fixture::base(), bookings, &settings());
+        let base = Scored { kind: Kind::Customers, ..fixture::base() };
+        let desk = Desk::new(&base, bookings, &settings());
         let line = |guest: &Guest| format!("{} {} {:?}", guest.priority.slug(), guest.id(), guest.visit().unwrap());
         let guests: Vec<String> = desk.guests.iter().map(line).collect();
         assert_eq!(

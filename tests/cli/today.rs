@@ -100,6 +100,57 @@ fn the_history_may_be_several_files_and_visits() {
     assert_eq!(run.ok().csv()[0]["customer_id"], "V1");
 }
 
+/// Which visit it is counts days, whatever counts for the scores: several lines of a day are one visit, what lies before the
+/// window is a visit too, what is refunded is none, and the day itself and what comes after it are not before it.
+#[test]
+fn which_visit_it_is() {
+    let w = Workdir::new();
+    let visits = "V1,2024-01-05,100\nV1,2026-03-01,50\nV1,2026-03-01,60\nV1,2026-04-01,-20\nV1,2026-06-01,100\nV1,2026-06-10,100\n";
+    w.write("visits.csv", format!("customer_id,date,amount\n{visits}"));
+    w.write("bookings.csv", "date,customer_id\n2026-06-01,V1\n2026-06-10,V1\n2026-06-11,V1\n");
+    for (day, visit, last) in [("2026-06-01", "3", "2026-03-01"), ("2026-06-10", "4", "2026-06-01"), ("2026-06-11", "5", "2026-06-10")] {
+        let run = w.rfm(&["today", "bookings.csv", "--history", "visits.csv", "--window", "12m", "--day", day, "-f", "csv"]).ok();
+        assert_eq!((run.csv()[0]["visit_number"].as_str(), run.csv()[0]["last_visit"].as_str()), (visit, last), "{day}");
+    }
+}
+
+#[test]
+fn what_warns_of_a_guest() {
+    let w = Workdir::new();
+    w.write(
+        "visits.csv",
+        "customer_id,date,amount,complaint,wait_minutes\nV1,2026-06-20,20000,the brakes squeal,\nN1,2026-06-30,300,,90\nL1,2026-01-01,300,,\n",
+    );
+    w.write("bookings.csv", "date,customer_id\n2026-07-01,L1\n2026-07-01,N1\n2026-07-01,V1\n");
+    let run = w.rfm(&["today", "bookings.csv", "--history", "visits.csv", "--preset", "after-sales", "--day", "2026-07-01", "-f", "json"]);
+    let json = run.ok().json();
+    let told: Vec<_> = json["bookings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|guest| {
+            let signals = guest["signals"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|s| format!("{} {}", s["level"].as_str().unwrap(), s["rules"][0].as_str().unwrap()));
+            format!(
+                "{} {} {}",
+                guest["customer_id"].as_str().unwrap(),
+                guest["priority"].as_str().unwrap(),
+                signals.collect::<Vec<_>>().join(",")
+            )
+        })
+        .collect();
+    // Who is not watched for silence is heard all the same.
+    assert_eq!(told, ["V1 important-open red complaint", "N1 open yellow wait", "L1 early "]);
+    let text = w.rfm(&["today", "bookings.csv", "--history", "visits.csv", "--preset", "after-sales", "--day", "2026-07-01"]).ok().text();
+    assert!(text.contains("the brakes squeal"), "{text}");
+    let run =
+        w.rfm(&["today", "bookings.csv", "--history", "visits.csv", "--wait-minutes", "120", "--day", "2026-07-01", "-f", "csv"]).ok();
+    assert!(run.csv().iter().all(|row| !row["signals"].contains("wait")));
+}
+
 #[test]
 fn files_and_forms() {
     let w = workdir();

@@ -157,6 +157,7 @@ mod tests {
     use crate::fixture;
     use crate::level::Level;
     use crate::report::wrap::width;
+    use crate::scored::{Kind, Scored};
 
     fn desk() -> Desk {
         let day: crate::date::Day = "2026-07-01".parse().unwrap();
@@ -180,7 +181,8 @@ mod tests {
         let task = OpenTask { customer: "A1".into(), id: 7, what: said("call", "致电"), owner: Some("Nina".into()), due: day.plus(2) };
         let signal = Signal { customer: "A1".into(), level: Level::Red, rules: vec!["complaint"], what: said("complaint", "投诉") };
         let settings = Settings { day, slots: Some(9), percent: PERCENT, tasks: vec![task], signals: vec![signal] };
-        Desk::new(&fixture::base(), bookings, &settings)
+        let base = Scored { kind: Kind::Customers, ..fixture::base() };
+        Desk::new(&base, bookings, &settings)
     }
 
     fn render(format: Format, lang: Lang, excel: bool) -> String {
