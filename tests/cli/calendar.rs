@@ -195,6 +195,20 @@ fn what_is_missing_is_told_and_nothing_at_all_is_an_error() {
 }
 
 #[test]
+fn neither_threads_nor_the_order_of_rows_matter() {
+    let w = Workdir::new();
+    let visits = w.rfm(&["demo", "--customers", "3000"]).ok().text();
+    let (header, rows) = visits.split_once('\n').unwrap();
+    let turned: Vec<&str> = rows.lines().rev().collect();
+    w.write("turned.csv", format!("{header}\n{}\n", turned.join("\n"))).write("visits.csv", &visits);
+    let ics =
+        |file: &str, threads: &str| w.rfm(&["calendar", file, "--threads", threads, "--preset", "after-sales", "-f", "ics"]).ok().stdout;
+    let bytes = ics("visits.csv", "1");
+    assert!(bytes == ics("visits.csv", "4") && bytes == ics("turned.csv", "3"));
+    assert!(read(std::str::from_utf8(&bytes).unwrap()).len() > 500);
+}
+
+#[test]
 fn a_chinese_reader_finds_no_english() {
     let w = workdir();
     let run = calendar(&w, &["--lang", "zh", "--owner", "服务顾问"]).ok();

@@ -1,8 +1,8 @@
 //! The care calendar for programs: CSV, TSV and JSON. Keys and slugs never change with language; owners and actions follow it.
 
 use crate::calendar::{Calendar, Entry};
-use crate::formula::harmless;
 use crate::lang::Lang;
+use crate::report::delimited::table;
 use serde::Serialize;
 
 const HEADER: [&str; 12] =
@@ -10,17 +10,7 @@ const HEADER: [&str; 12] =
 
 /// One row an entry.
 pub fn delimited(calendar: &Calendar, delimiter: u8, lang: Lang, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
-    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start));
-    writer.write_record(HEADER)?;
-    for entry in &calendar.entries {
-        let record = record(entry, lang);
-        match for_spreadsheet {
-            true => writer.write_record(record.iter().map(|cell| harmless(cell).into_owned()))?,
-            false => writer.write_record(record)?,
-        }
-    }
-    Ok(writer.into_inner()?)
+    table(HEADER, calendar.entries.iter().map(|entry| record(entry, lang)), delimiter, for_spreadsheet)
 }
 
 fn record(entry: &Entry, lang: Lang) -> [String; 12] {

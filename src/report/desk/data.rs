@@ -2,8 +2,8 @@
 
 use super::{List, reminder};
 use crate::desk::Guest;
-use crate::formula::harmless;
 use crate::lang::Lang;
+use crate::report::delimited::table;
 use serde::Serialize;
 
 const HEADER: [&str; 20] = [
@@ -27,19 +27,9 @@ fn action(guest: &Guest, kind: Kind, lang: Lang) -> String {
 
 /// One row a booking of the day, then one for each of the next, of which to remind.
 pub fn delimited(list: &List<'_>, delimiter: u8, lang: Lang, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
-    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start));
-    writer.write_record(HEADER)?;
     let of = |kind: Kind| move |guest| (guest, kind);
     let (bookings, reminders) = (list.desk.guests.iter().map(of(Kind::Booking)), list.desk.reminders.iter().map(of(Kind::Reminder)));
-    for (guest, kind) in bookings.chain(reminders) {
-        let record = record(list, guest, kind, lang);
-        match for_spreadsheet {
-            true => writer.write_record(record.iter().map(|cell| harmless(cell).into_owned()))?,
-            false => writer.write_record(record)?,
-        }
-    }
-    Ok(writer.into_inner()?)
+    table(HEADER, bookings.chain(reminders).map(|(guest, kind)| record(list, guest, kind, lang)), delimiter, for_spreadsheet)
 }
 
 fn record(list: &List<'_>, guest: &Guest, kind: Kind, lang: Lang) -> [String; 20] {
