@@ -17,8 +17,8 @@ pub const CUSTOMERS: usize = 300;
 const HISTORY: i32 = 730;
 
 const HEADER: Text = Text::new(
-    "order_id,customer_id,name,phone,birthday,advisor,store,visit_date,service,amount,cost,status,wait_minutes,rating,complaint",
-    "工单号,客户编号,客户姓名,手机号,生日,服务顾问,门店,到店日期,服务项目,实收金额,成本,状态,等候分钟,评分,投诉内容",
+    "order_id,customer_id,name,phone,birthday,advisor,store,visit_date,service,amount,cost,status,wait_minutes,rating,complaint,next_service_due,warranty_end",
+    "工单号,客户编号,客户姓名,手机号,生日,服务顾问,门店,到店日期,服务项目,实收金额,成本,状态,等候分钟,评分,投诉内容,下次保养日期,延保到期日",
 );
 
 /// Lowest and highest, both possible.
@@ -195,6 +195,7 @@ struct Heard {
 pub fn csv(lang: Lang, seed: u64, customers: usize, last_day: Day) -> String {
     let mut dice = Dice(seed);
     let mut moods = Dice(seed ^ 0xa1); // its own, so that what is heard changes nothing else
+    let care: Vec<String> = (0..customers).map(|customer| care(seed, customer, last_day)).collect();
     let mut people = Vec::with_capacity(customers);
     let mut visits = Vec::new();
     for customer in 0..customers {
@@ -209,7 +210,7 @@ pub fn csv(lang: Lang, seed: u64, customers: usize, last_day: Day) -> String {
         let [wait, rating] = [heard.wait, heard.rating].map(|number| number.map_or(String::new(), |number| number.to_string()));
         // Writing to a string cannot fail.
         let visit = format!("W{number:06},{},{day},{service},{amount},{cost},{status}", people[customer]);
-        _ = writeln!(out, "{visit},{wait},{rating},{}", heard.complaint);
+        _ = writeln!(out, "{visit},{wait},{rating},{},{}", heard.complaint, care[customer]);
     }
     out
 }
@@ -225,6 +226,14 @@ fn person(lang: Lang, dice: &mut Dice, customer: usize, last_day: Day) -> String
     let advisor = dice.roll() as usize % ADVISORS.len();
     let (advisor, store) = (ADVISORS[advisor].get(lang), STORES[advisor / 2].get(lang));
     format!("C{:05},{name},{phone},{birthday},{advisor},{store}", customer + 1)
+}
+
+/// The day the next service is due, and for one in three the last day of an extended warranty. Rolled apart from all else.
+fn care(seed: u64, customer: usize, last_day: Day) -> String {
+    let mut dice = Dice(Dice(seed ^ 0xca5e).roll() ^ customer as u64);
+    let service = last_day.plus(dice.within((-40, 200)) as i32);
+    let warranty = dice.one_in(3).then(|| last_day.plus(dice.within((-60, 400)) as i32).to_string());
+    format!("{service},{}", warranty.unwrap_or_default())
 }
 
 /// The archetype of the customer with this number. The numbers go round the thousand in steps that share no factor with
@@ -416,7 +425,7 @@ mod tests {
             assert!(!text.contains(['"', '\r']) && text.ends_with('\n'));
             assert_eq!(text.lines().next(), Some(HEADER.get(lang)));
             let rows = rows(&text);
-            assert!(rows.iter().all(|row| row.len() == 15));
+            assert!(rows.iter().all(|row| row.len() == 17));
             let days: Vec<Day> = rows.iter().map(|row| row[7].parse().unwrap()).collect();
             assert!(days.is_sorted());
             assert_eq!(days.last(), Some(&last_day()));

@@ -8,8 +8,8 @@
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`level`],
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
-//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`alert`], [`plan`], [`inspect`] (what is found out about
-//!    files); and [`demo`],
+//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`alert`], [`desk`], [`calendar`], [`plan`], [`inspect`]
+//!    (what is found out about files); and [`demo`],
 //!    which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
 //!    [`own_playbook`], [`receipt`], [`lock`]; above them the pipelines, which open no file but through `load`: [`job`], from files to the
@@ -22,10 +22,12 @@ pub mod about;
 pub mod accounting;
 pub mod aggregate;
 pub mod alert;
+pub mod calendar;
 pub mod customer;
 pub mod cuts;
 pub mod date;
 pub mod demo;
+pub mod desk;
 pub mod digits;
 pub mod error;
 pub mod explain;

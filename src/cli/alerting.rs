@@ -41,7 +41,7 @@ pub fn alerts_of(
 }
 
 /// The settings, as typed.
-fn settings_of(args: &args::Alerting) -> Result<Settings> {
+pub fn settings_of(args: &args::Alerting) -> Result<Settings> {
     let mut settings = Settings::default();
     settings.also = args.also.iter().map(|name| segment("--also", name)).collect::<Result<_>>()?;
     let numbers = |flag, value: &Option<String>, rising| value.as_deref().map(|text| three(flag, text, rising)).transpose();

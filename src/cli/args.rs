@@ -18,7 +18,8 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm alerts visits.csv                       who is slipping away
   rfm demo > visits.csv                       a made-up file to try it on
 
-All: score, inspect, explain, playbook, alerts, plan, demo, completions, man
+All: score, inspect, explain, playbook, alerts, today, calendar, plan, demo,
+     completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -38,6 +39,8 @@ Examples:
   rfm plan visits.csv --budget 42000             whom to win back first
   rfm playbook important-keep                    what to do for a segment
   rfm alerts visits.csv                          who is slipping away
+  rfm today bookings.csv --history visits.csv    who comes, and who that is
+  rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -117,6 +120,10 @@ pub enum Command {
     Playbook(Box<Playbook>),
     /// Warn of important customers who are slipping away: who, why, who acts, by when
     Alerts(Box<Alerts>),
+    /// Show who has booked for a day, who that is, and what to get ready
+    Today(Box<Today>),
+    /// Show whom to take care of on which day: the care calendar, also as .ics
+    Calendar(Box<Calendar>),
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell
@@ -457,6 +464,115 @@ pub struct Plan {
     /// Advisors who leave: their customers are handed over
     #[arg(long, value_name = "NAME,…", value_delimiter = ',', help_heading = "Advisors")]
     pub leaving: Vec<String>,
+}
+
+/// `rfm today`
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+BOOKINGS is a table with a day in each row (2026-11-01, 2026-11-01 09:30) and the
+customer's id, phone number or name; where there are any, time, service, advisor
+and status. Cancelled bookings are left out. A customer is found in the history
+by id, else by phone number, else by name if only one has it and no id or number
+contradicts, which the list says. Whoever is not found is a new customer.
+
+The order: important customers who come back, those with something open, VIPs
+(Important · value), other important ones, new customers, the rest. Below it
+stand the bookings of the day after, of which to remind today.")]
+#[command(before_help = "\
+Examples:
+  rfm today bookings.csv --history visits.csv
+  rfm today bookings.csv --history visits.csv --day tomorrow --slots 20
+  rfm today bookings.csv --history visits.csv --day 2026-11-02 -o desk.md
+  rfm today bookings.csv --history 2025.csv 2026.csv.gz --preset after-sales")]
+pub struct Today {
+    /// The bookings: a CSV, TSV, Excel or OpenDocument file; `-` is standard input
+    #[arg(value_name = "BOOKINGS")]
+    pub bookings: PathBuf,
+    /// The visits or customers so far; more files may follow
+    #[arg(long, value_name = "FILE", help_heading = "Desk")]
+    pub history: Vec<PathBuf>,
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to score
+    #[command(flatten)]
+    pub scoring: Scoring,
+    /// What warns of a guest
+    #[command(flatten)]
+    pub alerting: Alerting,
+    /// The day: today, tomorrow or a date
+    #[arg(long, value_name = "DAY", default_value = "today", help_heading = "Desk")]
+    pub day: String,
+    /// How many customers can be taken on the day: says whether the reserve suffices
+    #[arg(long, value_name = "N", help_heading = "Desk")]
+    pub slots: Option<u32>,
+    /// How many in a hundred slots are kept for important customers
+    #[arg(long, value_name = "PERCENT", default_value_t = rfm::desk::PERCENT, value_parser = clap::value_parser!(u8).range(0..=100), help_heading = "Desk", hide_short_help = true)]
+    pub reserve: u8,
+    /// Form on stdout: table, csv, tsv, json or md
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
+    pub format: String,
+    /// Write it to a file too, in the form its ending names (.csv .tsv .json .md .txt); may be repeated
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
+    pub output: Vec<PathBuf>,
+    /// CSV and TSV as Excel likes them: byte order mark, CRLF, no cell that could be taken for a formula
+    #[arg(long, help_heading = "Report")]
+    pub excel: bool,
+}
+
+/// `rfm calendar`
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Who gets what, by the plan of their segment:
+  Important · value     30 days before a service is due, birthday, 90 days before
+                        an extended warranty ends, report each quarter, holidays
+  Important · develop   days 7, 15, 30, 60 and 90 after the last visit; and as
+                        General · develop
+  General · develop     2 and 48 hours after the last visit
+  General · keep        an automatic reminder on the day a service is due
+A column that is missing turns its occasion off, and a note says so. Visits that
+have no time of day get their first message on the day of the visit.
+
+Events of an .ics file keep their names from run to run: importing a later one
+moves what is there and adds what is new.")]
+#[command(before_help = "\
+Examples:
+  rfm calendar visits.csv                             the next 90 days
+  rfm calendar visits.csv -o care.ics                 and for a calendar program
+  rfm calendar visits.csv --owner 'Nina Harlow' -o nina.ics
+  rfm calendar visits.csv --only birthday --to 2027-10-31 -f csv
+  rfm calendar visits.csv --as-of today --holidays holidays.csv")]
+pub struct Calendar {
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to score
+    #[command(flatten)]
+    pub scoring: Scoring,
+    /// The first day: a date, today or tomorrow [default: the as-of date]
+    #[arg(long, value_name = "DATE", help_heading = "Calendar")]
+    pub from: Option<String>,
+    /// The last day [default: 90 days after the first]
+    #[arg(long, value_name = "DATE", help_heading = "Calendar")]
+    pub to: Option<String>,
+    /// Only what this advisor does, or this role: advisor, marketing
+    #[arg(long, value_name = "NAME", help_heading = "Calendar")]
+    pub owner: Option<String>,
+    /// Only these occasions: service-due, birthday, warranty-end, quarterly-report, holiday, thanks, follow-up, day-7, day-15, day-30, day-60, day-90
+    #[arg(long, value_name = "OCCASION,…", value_delimiter = ',', help_heading = "Calendar")]
+    pub only: Vec<String>,
+    /// Holidays: a file with the columns date and name, where needed days_before; a date without a year (12-25) is one of every year
+    #[arg(long, value_name = "FILE", help_heading = "Calendar")]
+    pub holidays: Option<PathBuf>,
+    /// Form on stdout: table, csv, tsv, json, md or ics
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
+    pub format: String,
+    /// Write it to a file too, in the form its ending names (.ics .csv .tsv .json .md .txt); may be repeated
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
+    pub output: Vec<PathBuf>,
+    /// CSV and TSV as Excel likes them: byte order mark, CRLF, no cell that could be taken for a formula
+    #[arg(long, help_heading = "Report")]
+    pub excel: bool,
 }
 
 /// `rfm demo`

@@ -2,7 +2,9 @@
 
 mod alerting;
 mod alerts;
+mod answer;
 mod args;
+mod calendar;
 mod call_list;
 mod completions;
 mod config;
@@ -20,6 +22,7 @@ mod score;
 mod settings;
 mod signals;
 mod staged;
+mod today;
 mod wanted;
 
 use anyhow::Result;
@@ -103,6 +106,8 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Playbook(args) => playbook::run(args, say),
         Command::Plan(args) => plan::run(args, say),
         Command::Alerts(args) => alerts::run(args, say),
+        Command::Calendar(args) => calendar::run(args, say),
+        Command::Today(args) => today::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),

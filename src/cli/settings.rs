@@ -188,6 +188,18 @@ fn as_of(text: &str) -> Result<Day, Text> {
     }
 }
 
+/// A day as a flag takes it: a date, `today` or `tomorrow`.
+pub fn day(flag: &str, text: &str) -> Result<Day> {
+    let wrong = Text::new(
+        "'{}' is not a date; write 2026-11-01, today or tomorrow",
+        "“{}”不是日期；请写 2026-11-01 这样的日期，或 today、tomorrow",
+    );
+    match text {
+        "tomorrow" => Ok(today().plus(1)),
+        _ => as_of(text).map_err(|_| usage(flag, text, wrong).into()),
+    }
+}
+
 /// The segment of this name or number, as a flag has it.
 pub fn segment(flag: &str, name: &str) -> Result<Segment> {
     Segment::find(name).map_err(|_| {

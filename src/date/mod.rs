@@ -4,6 +4,7 @@
 
 pub mod read;
 mod usual;
+pub mod yearly;
 pub mod zone;
 
 use crate::digits::Digits;

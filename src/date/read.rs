@@ -10,7 +10,8 @@ use super::zone::{in_zone, offset};
 use crate::lang::Text;
 use crate::money::read::{narrow, unwrap_text_formula};
 use crate::word::Word;
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use std::borrow::Cow;
 
 /// Why a cell is not a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,24 +124,69 @@ impl DateFormat {
     #[cold]
     #[inline(never)]
     pub(super) fn read_any(&self, cell: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
-        let narrowed;
-        let mut text = cell.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\u{a0}' || c == '\u{3000}');
-        if text.chars().any(|c| narrow(c) != c) {
-            narrowed = text.chars().map(narrow).collect::<String>();
-            text = narrowed.trim();
-        }
-        let text = unwrap_text_formula(text);
+        let text = plain(cell);
         if text.bytes().all(|b| b == b'-') || NOTHING.iter().any(|word| text.eq_ignore_ascii_case(word)) {
             return Err(DateFault::Missing);
         }
         match self {
-            DateFormat::Known(order) => known(text, *order, zone),
-            DateFormat::Pattern(pattern) => by_pattern(text, pattern, zone),
-            DateFormat::Excel => serial(text, NaiveDate::from_ymd_opt(1899, 12, 30)),
-            DateFormat::Excel1904 => serial(text, NaiveDate::from_ymd_opt(1904, 1, 1)),
-            DateFormat::UnixSeconds => instant(text, 1, zone),
-            DateFormat::UnixMillis => instant(text, 1000, zone),
+            DateFormat::Known(order) => in_range(known(&text, *order, zone)?.0),
+            DateFormat::Pattern(pattern) => by_pattern(&text, pattern, zone),
+            DateFormat::Excel => serial(&text, NaiveDate::from_ymd_opt(1899, 12, 30)),
+            DateFormat::Excel1904 => serial(&text, NaiveDate::from_ymd_opt(1904, 1, 1)),
+            DateFormat::UnixSeconds => instant(&text, 1, zone),
+            DateFormat::UnixMillis => instant(&text, 1000, zone),
         }
+    }
+
+    /// The time of day that stands with the date of a cell, in minutes since midnight. Midnight itself is no time: it is what
+    /// a column of days looks like in many exports.
+    pub fn minutes(&self, cell: &str, zone: Option<Zone>) -> Option<u16> {
+        let text = plain(cell);
+        let time = match self {
+            DateFormat::Known(order) => known(&text, *order, zone).ok()?.1,
+            DateFormat::Pattern(pattern) => match zoned_by_pattern(&text, pattern, zone) {
+                Some(at) => at.map(|at| at.time()),
+                None => NaiveDateTime::parse_from_str(&text, pattern).ok().map(|at| at.time()),
+            },
+            _ => return None,
+        };
+        time.map(|time| (time.num_seconds_from_midnight() / 60) as u16).filter(|minutes| *minutes > 0)
+    }
+}
+
+/// A cell without what does not matter: blanks around it, full-width forms, the formula that makes a spreadsheet keep text.
+fn plain(cell: &str) -> Cow<'_, str> {
+    let text = cell.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\u{a0}' || c == '\u{3000}');
+    if text.chars().any(|c| narrow(c) != c) {
+        let narrowed: String = text.chars().map(narrow).collect();
+        return Cow::Owned(unwrap_text_formula(narrowed.trim()).to_owned());
+    }
+    Cow::Borrowed(unwrap_text_formula(text))
+}
+
+/// A time of day alone, in minutes since midnight: `9:30`, `09:30:00`, `下午 3:20`, `3:20 PM`.
+pub fn time_alone(cell: &str) -> Option<u16> {
+    let (time, _) = time_of_day(Cursor(&plain(cell))).ok()??;
+    Some((time.num_seconds_from_midnight() / 60) as u16)
+}
+
+/// How the dates of a column are written, as its cells decide: by the order that most of those have which have only one.
+/// Where none decides, one that can be read both ways. The order of the cells does not matter.
+pub fn decide<'c>(cells: impl IntoIterator<Item = &'c str>) -> Result<DateFormat, &'c str> {
+    let (mut day_first, mut month_first, mut either) = (0_u64, 0_u64, None);
+    for cell in cells {
+        match evidence(cell) {
+            Evidence::Only(Order::DayFirst) => day_first += 1,
+            Evidence::Only(Order::MonthFirst) => month_first += 1,
+            Evidence::Either => either = either.into_iter().chain([cell]).min(),
+            Evidence::Nothing => {}
+        }
+    }
+    match (day_first, month_first, either) {
+        (0, 0, Some(example)) => Err(example),
+        (0, 0, None) => Ok(DateFormat::Known(None)),
+        _ if day_first >= month_first => Ok(DateFormat::Known(Some(Order::DayFirst))),
+        _ => Ok(DateFormat::Known(Some(Order::MonthFirst))),
     }
 }
 
@@ -196,7 +242,10 @@ impl<'a> Cursor<'a> {
     }
 }
 
-fn known(text: &str, order: Option<Order>, zone: Option<Zone>) -> Result<Day, DateFault> {
+/// A date, and the time of day that stands with it.
+type Moment = (NaiveDate, Option<NaiveTime>);
+
+fn known(text: &str, order: Option<Order>, zone: Option<Zone>) -> Result<Moment, DateFault> {
     let mut cursor = Cursor(text);
     let first = cursor.digits();
     let (year, month, day) = match first.len() {
@@ -206,16 +255,20 @@ fn known(text: &str, order: Option<Order>, zone: Option<Zone>) -> Result<Day, Da
         1 | 2 => year_last(&mut cursor, first, order)?,
         _ => return Err(DateFault::Bad),
     };
+    let date = NaiveDate::from_ymd_opt(year as i32, month, day).ok_or(DateFault::Bad)?;
     if first.len() == 14 {
         let time = NaiveTime::from_hms_opt(number(&first[8..10]), number(&first[10..12]), number(&first[12..14]).min(59));
-        time.filter(|_| number(&first[12..14]) <= 60 && cursor.0.is_empty()).ok_or(DateFault::Bad)?;
+        let time = time.filter(|_| number(&first[12..14]) <= 60 && cursor.0.is_empty()).ok_or(DateFault::Bad)?;
+        return Ok((date, Some(time)));
     }
-    let date = NaiveDate::from_ymd_opt(year as i32, month, day).ok_or(DateFault::Bad)?;
-    let day = match time_of_day(cursor)? {
-        Some((time, Some(minutes))) if zone.is_some() => in_zone(date.and_time(time), minutes, zone).ok_or(DateFault::OutOfRange)?,
-        _ => date,
-    };
-    in_range(day)
+    Ok(match time_of_day(cursor)? {
+        Some((time, Some(minutes))) if zone.is_some() => {
+            let moment = in_zone(date.and_time(time), minutes, zone).ok_or(DateFault::OutOfRange)?;
+            (moment.date(), Some(moment.time()))
+        }
+        Some((time, _)) => (date, Some(time)),
+        None => (date, None),
+    })
 }
 
 fn in_range(date: NaiveDate) -> Result<Day, DateFault> {
@@ -347,11 +400,19 @@ fn time_of_day(mut cursor: Cursor<'_>) -> Result<Option<(NaiveTime, Option<i32>)
 }
 
 fn by_pattern(text: &str, pattern: &str, zone: Option<Zone>) -> Result<Day, DateFault> {
-    if let (Some(_), Ok(at)) = (zone, chrono::DateTime::parse_from_str(text, pattern)) {
-        return in_range(in_zone(at.naive_local(), at.offset().local_minus_utc() / 60, zone).ok_or(DateFault::OutOfRange)?);
+    if zone.is_some()
+        && let Some(at) = zoned_by_pattern(text, pattern, zone)
+    {
+        return in_range(at.ok_or(DateFault::OutOfRange)?.date());
     }
     let date = NaiveDate::parse_from_str(text, pattern).or_else(|_| NaiveDateTime::parse_from_str(text, pattern).map(|at| at.date()));
     in_range(date.map_err(|_| DateFault::Bad)?)
+}
+
+/// A time that names its zone, in the wanted zone.
+fn zoned_by_pattern(text: &str, pattern: &str, zone: Option<Zone>) -> Option<Option<NaiveDateTime>> {
+    let at = chrono::DateTime::parse_from_str(text, pattern).ok()?;
+    Some(in_zone(at.naive_local(), at.offset().local_minus_utc() / 60, zone))
 }
 
 /// Whole days since `origin`; a fraction is the time of day and does not matter.
@@ -377,7 +438,7 @@ fn instant(text: &str, per_second: i64, zone: Option<Zone>) -> Result<Day, DateF
     }
     let count = whole.parse::<i64>().map_err(|_| DateFault::Bad)?;
     let utc = chrono::DateTime::from_timestamp(count.div_euclid(per_second), 0).ok_or(DateFault::OutOfRange)?;
-    in_range(in_zone(utc.naive_utc(), 0, zone).ok_or(DateFault::OutOfRange)?)
+    in_range(in_zone(utc.naive_utc(), 0, zone).ok_or(DateFault::OutOfRange)?.date())
 }
 
 #[cfg(test)]
@@ -456,6 +517,43 @@ mod tests {
         assert_eq!(evidence("12/31/2024"), Evidence::Only(Order::MonthFirst));
         assert_eq!(evidence("05/05/2024"), Evidence::Nothing);
         assert_eq!(evidence("2024-03-04"), Evidence::Nothing);
+    }
+
+    #[test]
+    fn a_column_decides() {
+        use Order::*;
+        for (cells, decided) in [
+            (&["2026-01-05", "", "soon"][..], Ok(None)),
+            (&["03/04/2024", "14/04/2024"], Ok(Some(DayFirst))),
+            (&["04/14/2024", "03/04/2024"], Ok(Some(MonthFirst))),
+            (&["04/14/2024", "14/04/2024", "04/15/2024"], Ok(Some(MonthFirst))),
+            (&["04/14/2024", "14/04/2024"], Ok(Some(DayFirst))),
+            (&["05/04/2024", "03/04/2024", "05/05/2024"], Err("03/04/2024")),
+        ] {
+            assert_eq!(decide(cells.iter().copied()), decided.map(DateFormat::Known), "{cells:?}");
+            assert_eq!(decide(cells.iter().rev().copied()), decided.map(DateFormat::Known), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn times_of_day() {
+        let known = DateFormat::Known(None);
+        for (cell, minutes) in [
+            ("2026-10-31 14:20", Some(860)),
+            ("2026-10-31T09:05:59+08:00", Some(545)),
+            ("2026年10月31日 下午 3:20", Some(920)),
+            ("20261031142000", Some(860)),
+            ("2026-10-31 00:00:00", None),
+            ("2026-10-31", None),
+            ("soon 14:20", None),
+        ] {
+            assert_eq!(known.minutes(cell, None), minutes, "{cell}");
+        }
+        assert_eq!(known.minutes("2026-10-31T20:30:00Z", Some("+08:00".parse().unwrap())), Some(270)); // 04:30 of the next day
+        assert_eq!(DateFormat::named("%d.%m.%y %H:%M").unwrap().minutes("31.10.26 14:20", None), Some(860));
+        assert_eq!(DateFormat::Excel.minutes("45296.5", None), None);
+        let alone = ["9:30", "09:30:00", "下午 3:20", "3:20 PM", "14时", "0:00", "9", "25:00", "", "soon"].map(time_alone);
+        assert_eq!(alone, [Some(570), Some(570), Some(920), Some(920), Some(840), Some(0), None, None, None, None]);
     }
 
     #[test]

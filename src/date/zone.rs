@@ -1,7 +1,7 @@
 //! Time zones: which calendar day a moment belongs to, and how a zone is written.
 
 use crate::lang::Text;
-use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
+use chrono::{Datelike, NaiveDateTime, TimeDelta, TimeZone};
 
 /// The zone whose calendar day counts, where a cell names a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,15 +52,15 @@ pub fn offset(text: &str) -> Option<i32> {
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
-/// The calendar day, in the wanted zone, of a local time in a zone `minutes` east of Greenwich.
-pub fn in_zone(local: NaiveDateTime, minutes: i32, zone: Option<Zone>) -> Option<NaiveDate> {
+/// The moment, in the wanted zone, of a local time in a zone `minutes` east of Greenwich.
+pub fn in_zone(local: NaiveDateTime, minutes: i32, zone: Option<Zone>) -> Option<NaiveDateTime> {
     if !(1899..=2200).contains(&local.date().year()) {
         return None; // the zones' arithmetic ends somewhere
     }
     let utc = local - TimeDelta::minutes(minutes.into());
     Some(match zone {
-        Some(Zone::Offset(east)) => (utc + TimeDelta::minutes(east.into())).date(),
-        Some(Zone::Named(tz)) => tz.from_utc_datetime(&utc).date_naive(),
-        None => local.date(),
+        Some(Zone::Offset(east)) => utc + TimeDelta::minutes(east.into()),
+        Some(Zone::Named(tz)) => tz.from_utc_datetime(&utc).naive_local(),
+        None => local,
     })
 }

@@ -10,7 +10,7 @@ use super::encoding;
 use super::records::{Records, Step};
 use super::source::{Source, WORKBOOK};
 use crate::date::Day;
-use crate::date::read::{DateFormat, Evidence, evidence};
+use crate::date::read::{DateFormat, decide};
 use crate::error::{Cause, Error};
 use crate::lang::Text;
 use encoding_rs::UTF_8;
@@ -87,22 +87,10 @@ impl List {
         if let Some(format) = &reading.date_format {
             return Ok(format.clone());
         }
-        let mut either = None;
-        for row in &self.rows {
-            let value = self.cell(row, wanted);
-            match evidence(value) {
-                Evidence::Only(order) => return Ok(DateFormat::Known(Some(order))),
-                Evidence::Either => either = either.or(Some(value)),
-                _ => {}
-            }
-        }
-        match either {
-            None => Ok(DateFormat::Known(None)),
-            Some(example) => {
-                let column = self.places.get(wanted).copied().flatten().map_or(String::new(), |at| self.header[at].clone());
-                Err(Error::AmbiguousDate { file: self.file.clone(), column, example: example.to_owned() })
-            }
-        }
+        decide(self.rows.iter().map(|row| self.cell(row, wanted))).map_err(|example| {
+            let column = self.places.get(wanted).copied().flatten().map_or(String::new(), |at| self.header[at].clone());
+            Error::AmbiguousDate { file: self.file.clone(), column, example: example.to_owned() }
+        })
     }
 
     /// The error for a cell of that column that cannot be meant; `what` goes on after the value: "is no date".

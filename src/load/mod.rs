@@ -5,17 +5,19 @@
 //! the usual ones and `fate` for those that do not count; `worker` does so
 //! for one thread, `order` puts together what the blocks have shown, and `run` has the threads. `cell`, `encoding`,
 //! `known`, `columns`, `status`, `findings`, `sheet` and `system` each know one thing.
-//! `list` reads the small tables that stand beside the data, `advisors` among them.
+//! `list` reads the small tables that stand beside the data: `advisors`, `bookings`, `holidays`.
 //! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
 
 pub mod advisors;
 mod blocks;
+pub mod bookings;
 mod cell;
 pub mod columns;
 pub mod encoding;
 mod fate;
 mod findings;
 mod glance;
+pub mod holidays;
 mod index;
 mod known;
 pub mod layout;
@@ -169,6 +171,35 @@ impl Files {
             }
             self.carried.set(about, self.kept.len());
             self.kept.push(header);
+        }
+    }
+
+    /// Carries the visits' own dates along as they are written, times of day with them. Where among the kept columns.
+    pub fn carry_dates(&mut self) -> Option<usize> {
+        let header = self.header_of(Role::Date)?;
+        for (_, layout) in &mut self.parts {
+            layout.kept.push(layout.columns.get(Role::Date).unwrap_or(usize::MAX));
+        }
+        self.kept.push(header);
+        Some(self.kept.len() - 1)
+    }
+
+    /// The order of day and month in the dates of the visits, where it was decided.
+    pub fn date_order(&self) -> Option<Order> {
+        self.parts.iter().find_map(|(_, layout)| layout.date_format.order())
+    }
+
+    /// The error for columns that are in no file, of those that are carried along.
+    pub fn lacks(&self, abouts: &[About]) -> Error {
+        let (file, line, columns) = self
+            .parts
+            .first()
+            .map_or_else(Default::default, |(source, layout)| (source.name.clone(), layout.header_line, layout.header.clone()));
+        Error::MissingColumn {
+            file,
+            roles: abouts.iter().map(|about| (about.text(), columns::flag_about(*about))).collect(),
+            line,
+            columns,
         }
     }
 

@@ -45,6 +45,26 @@ fn cell(text: &str, for_spreadsheet: bool) -> String {
     if for_spreadsheet { harmless(text).into_owned() } else { text.to_owned() }
 }
 
+/// Records under a header, with this delimiter; for a spreadsheet with a byte order mark, CRLF, and no cell that could pass for a
+/// formula.
+pub fn table<const N: usize>(
+    header: [&str; N],
+    records: impl Iterator<Item = [String; N]>,
+    delimiter: u8,
+    for_spreadsheet: bool,
+) -> anyhow::Result<Vec<u8>> {
+    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start));
+    writer.write_record(header)?;
+    for record in records {
+        match for_spreadsheet {
+            true => writer.write_record(record.iter().map(|cell| harmless(cell).into_owned()))?,
+            false => writer.write_record(record)?,
+        }
+    }
+    Ok(writer.into_inner()?)
+}
+
 fn record(report: &Report<'_>, summary: &Summary, segment: Segment, for_spreadsheet: bool) -> [String; 12] {
     let (size, profile, play) = (summary.segments[segment as usize], segment.profile(), report.play(segment));
     let share = |ratio: Option<Ratio>| ratio.map_or(String::new(), |ratio| ratio.decimals(6));

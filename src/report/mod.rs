@@ -5,7 +5,9 @@
 //! decides where the bytes go. `inspect`, `explain`, `alerts`, `plan` and `playbook` show the answers of the commands of these names.
 
 pub mod alerts;
+pub mod calendar;
 mod delimited;
+pub mod desk;
 pub mod explain;
 mod foot;
 pub mod inspect;

@@ -5,7 +5,7 @@ use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
 /// Commands whose help is held to this.
-const VERBS: &[&str] = &["score", "inspect", "explain", "playbook", "alerts", "plan", "demo", "completions", "man"];
+const VERBS: &[&str] = &["score", "inspect", "explain", "playbook", "alerts", "today", "calendar", "plan", "demo", "completions", "man"];
 
 /// A directory with the files that the examples name.
 fn with_files() -> Workdir {
@@ -18,6 +18,8 @@ fn with_files() -> Workdir {
     w.write("2025.csv", format!("{header}\n{}", of("2025"))).write("2026.csv.gz", gz.finish().unwrap());
     w.write("orders.csv", w.rfm(&["demo", "--seed", "2"]).ok().text()).write("visits.csv", visits);
     w.fixture("referrals.csv");
+    w.write("bookings.csv", "date,time,phone\n2026-11-02,09:30,200-555-0102\n");
+    w.write("holidays.csv", "date,name\n12-25,Christmas\n");
     w
 }
 

@@ -7,6 +7,7 @@
 
 mod alerts;
 mod answers;
+mod calendar;
 mod determinism;
 mod explain;
 mod export;
@@ -25,5 +26,6 @@ mod refusals;
 mod reviewed;
 mod score;
 mod settings;
+mod today;
 mod workbooks;
 mod workdir;

@@ -1,0 +1,77 @@
+//! `rfm today`: who has booked, who that is, and what to get ready.
+
+use super::alerting::settings_of;
+use super::answer::Answer;
+use super::failure::usage;
+use super::progress::Progress;
+use super::say::Say;
+use super::{args, explain, settings};
+use anyhow::Result;
+use rfm::alert::{self, Alert, Reason, Rule, WATCHED, alerts};
+use rfm::desk::{CARRIED, Desk, Said, Settings, Signal};
+use rfm::job;
+use rfm::lang::{Lang, Text};
+use rfm::load::{Files, bookings, source::Source};
+use rfm::report::Format;
+use rfm::report::desk::{List, render};
+use rfm::segment::Segment;
+use std::path::PathBuf;
+
+/// Prints the list, and writes it.
+pub fn run(args: &args::Today, say: &Say) -> Result<()> {
+    let (day, warning) = (settings::day("--day", &args.day)?, settings_of(&args.alerting)?);
+    let history: Vec<PathBuf> = args.history.iter().chain(&args.reading.files).cloned().collect();
+    if history.is_empty() {
+        let what = Text::new(
+            "no history given; try `rfm today {} --history visits.csv`",
+            "没有指定到店记录；例如 `rfm today {} --history visits.csv`",
+        );
+        return Err(usage("--history", &args.bookings.display().to_string(), what).into());
+    }
+    let mut job = settings::job(&args.reading, &args.scoring)?;
+    job.reading.carry = CARRIED.to_vec();
+    (job.diary, job.watch) = (true, WATCHED.to_vec());
+    let inputs = history.iter().chain([&args.bookings]);
+    let answer = Answer::stage((&args.format, Format::of_name(&args.format)), Format::names(), &args.output, Format::of_file, inputs)?;
+    let asked_as_of = job.policy.as_of;
+    let needs_twice = job.policy.window.is_some() && asked_as_of.is_none();
+    let booked = bookings::read(&mut source(args, &history, &job.reading)?, &job.reading)?;
+    let sources = settings::sources(&history, &job.reading, needs_twice, "today")?;
+    let mut files = Files::new(sources, &job.reading)?;
+    let progress = Progress::watch(files.size().map(|size| size * settings::passes(&job, &files)), say.quiet);
+    let base = job::score(&mut files, &job, &mut |_| Ok(()))?;
+    drop(progress);
+
+    let mut of_all = warning.clone();
+    of_all.also = Segment::ALL.to_vec();
+    let alerts = alerts(&base, of_all)?;
+    let signals = alerts.rows.iter().filter_map(|alert| signal(alert, &warning)).collect();
+    let settings = Settings { day, slots: args.slots, percent: args.reserve, tasks: Vec::new(), signals };
+    let desk = Desk::new(&base, booked, &settings);
+    explain::say_notes(&base, asked_as_of.is_none(), say);
+    say.notes(&alerts.notes);
+    desk.told.iter().for_each(|told| say.note(&told.text(say.lang)));
+    let list = List { desk: &desk, decimals: base.decimals };
+    answer.give(say, Format::is_for_programs, |form, view| render(&list, form, view, args.excel))
+}
+
+/// What a warning tells the desk. Of customers who are not watched only what they have noticed themselves matters there: a
+/// complaint, a wait, a booking they cancelled.
+fn signal(alert: &Alert, warning: &alert::Settings) -> Option<Signal> {
+    let is_noticed = |rule: Rule| !matches!(rule, Rule::Days | Rule::Rhythm);
+    let reasons: Vec<&Reason> = alert.reasons.iter().filter(|reason| warning.watches(alert.segment) || is_noticed(reason.rule)).collect();
+    let level = reasons.iter().map(|reason| reason.level).max()?;
+    let text = |lang: Lang| reasons.iter().map(|reason| reason.text(lang)).collect::<Vec<_>>().join(lang.pick("; ", "；"));
+    let what = Said { en: text(Lang::En), zh: text(Lang::Zh) };
+    Some(Signal { customer: alert.customer.clone(), level, rules: reasons.iter().map(|reason| reason.rule.slug()).collect(), what })
+}
+
+/// The bookings; standard input can be named once only.
+fn source(args: &args::Today, history: &[PathBuf], reading: &rfm::load::Reading) -> Result<Source> {
+    let is_stdin = |file: &PathBuf| file.as_os_str() == "-";
+    if is_stdin(&args.bookings) && history.iter().any(is_stdin) {
+        return Err(usage("BOOKINGS", "-", Text::new("standard input ({}) can be named only once", "标准输入（{}）只能出现一次")).into());
+    }
+    let mut sources = settings::sources(std::slice::from_ref(&args.bookings), reading, false, "today")?;
+    Ok(sources.remove(0))
+}
