@@ -15,6 +15,7 @@
 //!
 //! The first four: 8 of 12 = 66.7%, 131,000.50 of 136,300.00 = 0.9611189.
 
+use crate::about::About;
 use crate::accounting::{Accounting, Reason};
 use crate::customer::{Customer, Customers, Measures, ValueOf};
 use crate::date::Day;
@@ -92,8 +93,7 @@ pub fn base() -> Scored {
         customers,
         figures: Default::default(),
         kept: vec!["姓名".into(), "电话".into()],
-        name_at: Some(0),
-        phone_at: Some(1),
+        carried: About::PEOPLE.into_iter().zip(0..).collect(),
         accounting: Accounting {
             read: 40,
             used: 31,

@@ -211,8 +211,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         customers,
         figures: Default::default(),
         kept: files.kept.clone(),
-        name_at: files.name_at,
-        phone_at: files.phone_at,
+        carried: files.carried,
         accounting,
         notes: told,
     };

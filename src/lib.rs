@@ -5,7 +5,7 @@
 //! ```
 //!
 //! The floors, lowest first; imports point down only:
-//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`policy`], [`score`], [`segment`], [`level`],
+//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`level`],
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
 //! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
@@ -17,6 +17,7 @@
 //!
 //! Below the shell there is no clock and no environment: the as-of date is an argument everywhere.
 
+pub mod about;
 pub mod accounting;
 pub mod aggregate;
 pub mod customer;

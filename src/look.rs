@@ -1,5 +1,6 @@
 //! Looks at files: finds each one's layout, reads all its rows, and says what is there. Limits stop nothing here.
 
+use crate::about::About;
 use crate::accounting::Accounting;
 use crate::aggregate::Accumulate;
 use crate::aggregate::survey::Survey;
@@ -9,7 +10,7 @@ use crate::error::Error;
 use crate::inspect::{Column, Contents, DateForm, Encoding, EncodingFound, File, Inspection, Meaning, Rejects, Status, Use};
 use crate::job::{Examples, Limits};
 use crate::lang::Text;
-use crate::load::columns::{Found, Role};
+use crate::load::columns::{Found, Role, flag_about};
 use crate::load::layout::Layout;
 use crate::load::run::run;
 use crate::load::source::Source;
@@ -120,12 +121,17 @@ fn columns_of(layout: &Layout) -> Vec<Column> {
         Role::Recency if backup => Text::new("days, where no date", "无日期时的天数"),
         _ => role.text(),
     };
-    let uses = |place: usize| {
-        let roles =
-            Role::ALL.into_iter().filter_map(move |role| layout.columns.found(role).filter(|(at, _)| *at == place).map(|f| (role, f.1)));
-        let named_by = |role: Role, found| (found == Found::Named).then(|| role.flag());
-        roles.map(move |(role, found)| Use { role: slug(role), text: text(role), named_by: named_by(role, found) }).collect()
-    };
+    let named_by = |found, flag| (found == Found::Named).then_some(flag);
+    let roles = Role::ALL.into_iter().filter_map(|role| {
+        let (at, found) = layout.columns.found(role)?;
+        Some((at, Use { role: slug(role), text: text(role), named_by: named_by(found, role.flag()) }))
+    });
+    let carried = About::ALL.into_iter().filter_map(|about| {
+        let (at, found) = layout.columns.about(about)?;
+        Some((at, Use { role: about.slug(), text: about.text(), named_by: named_by(found, flag_about(about)) }))
+    });
+    let used: Vec<(usize, Use)> = roles.chain(carried).collect();
+    let uses = |place: usize| used.iter().filter(|(at, _)| *at == place).map(|(_, used_as)| *used_as).collect();
     let cell = |place: usize| layout.first_row.get(place).map_or(String::new(), |cell| encoding::show_broken(cell).into_owned());
     let column = |(at, name): (usize, &String)| Column { place: at + 1, name: name.clone(), used_as: uses(at), first_value: cell(at) };
     layout.header.iter().enumerate().map(column).collect()
@@ -142,8 +148,6 @@ fn slug(role: Role) -> &'static str {
         Role::Status => "status",
         Role::Profit => "profit",
         Role::Cost => "cost",
-        Role::Name => "name",
-        Role::Phone => "phone",
         Role::Recency => "recency",
         Role::Frequency => "frequency",
     }

@@ -154,8 +154,7 @@ mod tests {
             customers: [customer].into_iter().collect(),
             figures: Default::default(),
             kept: Vec::new(),
-            name_at: None,
-            phone_at: None,
+            carried: Default::default(),
             accounting: Accounting {
                 read: 6,
                 used: 1,

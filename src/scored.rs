@@ -1,5 +1,6 @@
 //! The scored base: everything a run found out, which every report and export takes from here.
 
+use crate::about::{About, Carried};
 use crate::accounting::Accounting;
 use crate::customer::{Customer, Customers, Measures, ValueOf};
 use crate::date::Day;
@@ -52,10 +53,8 @@ pub struct Scored {
     pub figures: OnceLock<Summary>,
     /// Names of the kept columns, as the user or the file writes them.
     pub kept: Vec<String>,
-    /// Which kept column holds the customer's name.
-    pub name_at: Option<usize>,
-    /// Which kept column holds the customer's phone number.
-    pub phone_at: Option<usize>,
+    /// Which kept column tells what of a customer.
+    pub carried: Carried,
     /// Where every row went.
     pub accounting: Accounting,
     /// What the user should know.
@@ -80,15 +79,16 @@ impl Scored {
 
     /// A customer's name, where the data has one.
     pub fn name<'a>(&self, customer: &'a Customer) -> Option<&'a str> {
-        kept(customer, self.name_at)
+        self.told(customer, About::Name)
     }
 
     /// A customer's phone number, where the data has one.
     pub fn phone<'a>(&self, customer: &'a Customer) -> Option<&'a str> {
-        kept(customer, self.phone_at)
+        self.told(customer, About::Phone)
     }
-}
 
-fn kept(customer: &Customer, at: Option<usize>) -> Option<&str> {
-    customer.kept.get(at?).map(AsRef::as_ref).filter(|value: &&str| !value.is_empty())
+    /// The latest thing that the data tells of a customer, where it tells anything.
+    pub fn told<'a>(&self, customer: &'a Customer, about: About) -> Option<&'a str> {
+        customer.kept.get(self.carried.at(about)?).map(AsRef::as_ref).filter(|value: &&str| !value.is_empty())
+    }
 }

@@ -36,8 +36,7 @@ fn export(bencher: Bencher<'_, '_>, name: &str) {
         customers,
         figures: Default::default(),
         kept: Vec::new(),
-        name_at: None,
-        phone_at: None,
+        carried: Default::default(),
         accounting: Accounting::default(),
         notes: Vec::new(),
     };

@@ -372,6 +372,9 @@ pub struct Reading {
     /// Column of the customer's phone number
     #[arg(long, value_name = "COLUMN", hide_short_help = true)]
     pub phone: Option<String>,
+    /// What another column tells: advisor, birthday, service-due, warranty-end, referred-by, household, cancelled, complaint, wait or rating; may be repeated
+    #[arg(long, value_name = "WHAT=COLUMN", action = ArgAction::Append, hide_short_help = true)]
+    pub column: Vec<String>,
     /// Customer table: column of the days since the last purchase
     #[arg(long, value_name = "COLUMN", hide_short_help = true)]
     pub recency: Option<String>,

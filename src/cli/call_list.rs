@@ -3,8 +3,9 @@
 use super::args;
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Args, Command};
+use rfm::about::About;
 use rfm::lang::Lang;
-use rfm::load::{Files, columns::Role};
+use rfm::load::Files;
 use rfm::note::printable;
 use rfm::segment::Segment;
 use rfm::summary::CALL_FIRST;
@@ -21,7 +22,7 @@ pub fn command(typed: &ArgMatches, reading: &args::Reading, files: &Files, lang:
     line.extend(flags(typed));
     line.push(flag("segment", &CALL_FIRST.map(Segment::slug).join(",")));
     line.push("--sort=-value".to_owned());
-    let people: Vec<String> = [Role::Name, Role::Phone].into_iter().filter_map(|role| column(files, role)).collect();
+    let people: Vec<String> = About::PEOPLE.into_iter().filter_map(|about| column(files, about)).collect();
     if !people.is_empty() {
         line.push(flag("keep", &people.join(",")));
     }
@@ -61,12 +62,12 @@ fn flags(typed: &ArgMatches) -> Vec<String> {
 }
 
 /// The column of a role as `--keep` takes it: by name, or where the name holds a comma by its place if all files agree on that.
-fn column(files: &Files, role: Role) -> Option<String> {
-    let name = files.header_of(role)?;
+fn column(files: &Files, about: About) -> Option<String> {
+    let name = files.header_about(about)?;
     if !name.contains(',') {
         return Some(name);
     }
-    let mut places = files.parts.iter().map(|(_, layout)| layout.columns.get(role));
+    let mut places = files.parts.iter().map(|(_, layout)| layout.columns.about(about).map(|(at, _)| at));
     let first = places.next()??;
     places.all(|place| place == Some(first)).then(|| format!("#{}", first + 1))
 }

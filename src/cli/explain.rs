@@ -5,6 +5,7 @@ use super::progress::Progress;
 use super::say::Say;
 use super::settings;
 use anyhow::Result;
+use rfm::about::About;
 use rfm::error::Error;
 use rfm::explain::{Explanation, History, nearest_ids};
 use rfm::job;
@@ -18,7 +19,7 @@ use rfm::scored::{Kind, Scored};
 pub fn run(args: &args::Explain, say: &Say) -> Result<()> {
     let playbooks = settings::playbooks(&args.advice)?;
     let mut job = settings::job(&args.reading, &args.scoring)?;
-    job.reading.people = true;
+    job.reading.carry = About::PEOPLE.to_vec();
     let asked_as_of = job.policy.as_of;
     let sources = settings::sources(&args.reading.files, &job.reading, true, "explain")?;
     let mut files = Files::new(sources, &job.reading)?;

@@ -8,6 +8,7 @@ use super::progress::Progress;
 use super::say::Say;
 use super::{args, explain, settings};
 use anyhow::Result;
+use rfm::about::About;
 use rfm::job;
 use rfm::lang::Text;
 use rfm::load::Files;
@@ -110,7 +111,7 @@ fn commit(outputs: Outputs, args: &args::Playbook, say: &Say) -> Result<()> {
 /// Scores everybody; the base, and where in it the customer is.
 fn score(args: &args::Playbook, files: &[PathBuf], id: &str, say: &Say) -> Result<(Scored, usize)> {
     let mut job = settings::job(&args.reading, &args.scoring)?;
-    job.reading.people = true;
+    job.reading.carry = About::PEOPLE.to_vec();
     let asked_as_of = job.policy.as_of;
     let needs_twice = job.policy.window.is_some() && asked_as_of.is_none();
     let sources = settings::sources(files, &job.reading, needs_twice, "playbook --customer ID")?;

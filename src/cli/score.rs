@@ -7,6 +7,7 @@ use super::wanted::Wanted;
 use super::{args, call_list, failure, settings};
 use anyhow::Result;
 use clap::ArgMatches;
+use rfm::about::About;
 use rfm::export;
 use rfm::job::Job;
 use rfm::load::Files;
@@ -60,7 +61,9 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
 fn prepare(job: &mut Job, args: &args::Score, wanted: &Wanted) {
     job.reading.keep = args.keep.clone();
     job.reading.keep.extend(args.by.clone());
-    job.reading.people = wanted.has_report();
+    if wanted.has_report() {
+        job.reading.carry = About::PEOPLE.to_vec();
+    }
     job.reading.keep_all_rejects = args.rejects.is_some();
 }
 

@@ -5,6 +5,7 @@ use super::failure::usage;
 use super::memory::Memory;
 use anyhow::Result;
 use chrono::Local;
+use rfm::about::About;
 use rfm::cuts;
 use rfm::date::Day;
 use rfm::date::read::DateFormat;
@@ -39,12 +40,17 @@ pub fn reading(args: &args::Reading) -> Result<Reading> {
         (Role::Status, &args.status),
         (Role::Profit, &args.profit),
         (Role::Cost, &args.cost),
-        (Role::Name, &args.name),
-        (Role::Phone, &args.phone),
         (Role::Recency, &args.recency),
         (Role::Frequency, &args.frequency_column),
     ] {
         named.set(role, column.as_ref());
+    }
+    for (about, column) in [(About::Name, &args.name), (About::Phone, &args.phone)] {
+        column.iter().for_each(|column| named.set_about(about, column));
+    }
+    for pair in &args.column {
+        let (about, column) = column_about(pair)?;
+        named.set_about(about, column);
     }
     let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     Ok(Reading {
@@ -67,6 +73,15 @@ pub fn reading(args: &args::Reading) -> Result<Reading> {
         progress: &super::progress::BYTES,
         ..Reading::default()
     })
+}
+
+/// `advisor=服务顾问`: what a column tells, and its name.
+fn column_about(pair: &str) -> Result<(About, &str)> {
+    let wrong = |what| usage("--column", pair, what).names(About::ALL.map(About::slug));
+    let no_name = Text::new("'{}' is not WHAT=COLUMN", "“{}”不是“含义=列名”");
+    let (slug, column) = pair.split_once('=').filter(|(_, column)| !column.is_empty()).ok_or_else(|| wrong(no_name))?;
+    let unknown = Text::new("'{}': no column tells that", "“{}”：没有这种含义的列");
+    Ok((About::find(slug.trim()).ok_or_else(|| wrong(unknown))?, column.trim()))
 }
 
 /// A flag's value in the program's own words.

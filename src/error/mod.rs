@@ -69,6 +69,30 @@ pub enum Error {
         /// The columns there are.
         columns: Vec<String>,
     },
+    /// A list without a column that it needs.
+    ListLacks {
+        /// The file.
+        file: String,
+        /// What is not there, and a name by which it would be found.
+        roles: Vec<(Text, &'static str)>,
+        /// The line taken for the header.
+        line: u64,
+        /// The columns there are.
+        columns: Vec<String>,
+    },
+    /// A cell of a list that cannot be meant.
+    BadCell {
+        /// The file.
+        file: String,
+        /// Its line.
+        line: u64,
+        /// Its column.
+        column: String,
+        /// Its content.
+        value: String,
+        /// What is wrong, after the value: "is no date".
+        what: Text,
+    },
     /// Two columns of one name, and the name is used.
     DuplicateColumn {
         /// The file.
@@ -232,6 +256,8 @@ impl Error {
             Error::NoSheet { .. } => "no_sheet",
             Error::UnknownColumn { .. } => "unknown_column",
             Error::MissingColumn { .. } => "missing_column",
+            Error::ListLacks { .. } => "list_lacks",
+            Error::BadCell { .. } => "bad_cell",
             Error::DuplicateColumn { .. } => "duplicate_column",
             Error::TooManyColumns { .. } => "too_many_columns",
             Error::AmbiguousDate { .. } => "ambiguous_date",

@@ -96,6 +96,25 @@ impl Error {
                     format!("{file}：找不到以下内容所在的列：{names}\n  第 {line} 行被当作表头，现有的列：{columns}\n  请用 {flags} 指定，或用 --header-row 行号 指定表头"),
                 )
             }
+            Error::ListLacks { file, roles, line, columns } => {
+                let (file, columns) = (printable(file), list(columns, lang));
+                let wanted: Vec<&str> = roles.iter().map(|(role, _)| role.get(lang)).collect();
+                let names: Vec<&str> = roles.iter().map(|(_, name)| *name).collect();
+                let (wanted, names) = (wanted.join(lang.pick(", ", "、")), names.join(lang.pick(", ", "、")));
+                lang.pick(
+                    format!(
+                        "{file}: found no column for: {wanted}\n  line {line} was taken for the header; columns: {columns}\n  name one so: {names}"
+                    ),
+                    format!("{file}：找不到以下内容所在的列：{wanted}\n  第 {line} 行被当作表头，现有的列：{columns}\n  请把列名改为：{names}"),
+                )
+            }
+            Error::BadCell { file, line, column, value, what } => {
+                let (file, column, value, what) = (printable(file), printable(column), printable(value), what.get(lang));
+                lang.pick(
+                    format!("{file}:{line}: column {column}: '{value}' {what}"),
+                    format!("{file}:{line}：列 {column}：“{value}”{what}"),
+                )
+            }
             Error::DuplicateColumn { file, name } => {
                 let (file, name) = (printable(file), printable(name));
                 lang.pick(

@@ -355,8 +355,7 @@ mod tests {
             customers: customers.into_iter().collect(),
             figures: Default::default(),
             kept: vec!["name".into(), "segment".into()],
-            name_at: Some(0),
-            phone_at: None,
+            carried: [(crate::about::About::Name, 0)].into_iter().collect(),
             accounting: Accounting::default(),
             notes: Vec::new(),
         }

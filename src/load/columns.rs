@@ -1,5 +1,7 @@
 //! Which column plays which role: by the user's word, else by known names in English and Chinese.
 
+use super::known::{self, Known};
+use crate::about::About;
 use crate::error::Error;
 use crate::lang::Text;
 use crate::note::Note;
@@ -27,173 +29,15 @@ pub enum Role {
     Profit,
     /// Cost.
     Cost,
-    /// The customer's name.
-    Name,
-    /// The customer's phone number.
-    Phone,
     /// Customer table: days since the last purchase.
     Recency,
     /// Customer table: purchases.
     Frequency,
 }
 
-/// What the table of names knows of a role.
-struct Known {
-    role: Role,
-    text: Text,
-    flag: &'static str,
-    /// Names in the order of preference, folded: letters and digits only, lower case.
-    names: &'static [&'static str],
-    /// Names that serve where none of the others is there, without a word about it.
-    fallback: &'static [&'static str],
-}
-
-const KNOWN: [Known; 13] = [
-    Known {
-        role: Role::Id,
-        text: Text::new("customer id", "客户编号"),
-        flag: "--id",
-        names: &[
-            "customerid", "custid", "clientid", "客户编号", "客户id", "客户号", "客户代码", "客户编码", "会员编号", "会员id", "会员号",
-            "会员卡号", "用户id", "用户编号", "顾客编号", "顾客id", "买家id", "用户标识", "openid", "memberid", "membershipno", "userid",
-            "buyerid", "accountid", "contactid", "customerno", "customernumber", "customercode", "memberno", "客户手机号", "买家手机号",
-            "下单帐号", "下单账号", "kundennummer", "kundennr",
-        ],
-        fallback: &[
-            "customer", "client", "member", "account", "user", "buyer", "客户", "会员", "买家会员名", "买家昵称", "买家", "vin", "vin码",
-            "车架号", "车牌号", "车牌", "手机号", "手机号码", "会员手机号", "联系手机", "手机", "email", "emailaddress", "buyeremail",
-            "customeremail", "emailbilling", "billingemail", "邮箱", "id",
-        ],
-    },
-    Known {
-        role: Role::Date,
-        text: Text::new("date", "日期"),
-        flag: "--date",
-        names: &[
-            "date", "orderdate", "invoicedate", "purchasedate", "transactiondate", "visitdate", "servicedate", "paymentdate", "paiddate",
-            "paidat", "saledate", "salesdate", "rechnungsdatum", "bestelldatum", "mostrecentvisit", "lastpurchase", "lastpurchasedate",
-            "lastorder", "lastorderdate", "lastvisit", "lastvisitdate", "lastdate", "到店日期", "到店时间", "进厂日期", "进厂时间",
-            "服务日期", "维修日期", "消费日期", "消费时间", "付款时间", "订单付款时间", "支付时间", "付款日期", "交易时间", "交易日期",
-            "购买日期", "购买时间", "下单时间", "下单日期", "订单创建时间", "订单日期", "销售日期", "结算日期", "结算时间", "最近到店日期",
-            "最近到店时间", "最近消费日期", "最近消费时间", "最后消费日期", "最后消费时间", "最近购买日期", "日期", "时间",
-        ],
-        fallback: &[
-            "orderdatetime", "datetime", "timestamp", "createdat", "created", "time", "day", "创建时间", "createddate", "createddateutc",
-            "createdutc", "datum", "开单日期", "完工日期",
-        ],
-    },
-    Known {
-        role: Role::Amount,
-        text: Text::new("amount", "金额"),
-        flag: "--amount",
-        names: &[
-            "amount", "revenue", "dollarvalue", "monetary", "monetaryvalue", "实付金额", "实收金额", "买家实际支付金额", "买家实付金额",
-            "实际支付金额", "结算金额", "支付金额", "付款金额", "消费金额", "成交金额", "交易金额", "订单金额", "应收金额", "产值", "金额",
-            "金额元", "总金额", "合计金额", "累计消费金额", "消费总额", "累计消费", "totalamount", "amountpaid", "paidamount",
-            "ordertotal", "grandtotal", "orderamount", "orderrevenue", "netamount", "totalspent", "totalspend", "totalrevenue",
-            "salesamount", "linetotal", "netsales", "totalprice", "订单实付金额", "实付款", "实付", "ordertotalamount", "betrag",
-            "gesamtbetrag", "umsatz",
-        ],
-        fallback: &[
-            "total", "sales", "paid", "payment", "spend", "spent", "turnover", "subtotal", "value", "amt", "收入", "营业额", "销售额",
-            "合计",
-        ],
-    },
-    Known {
-        role: Role::Quantity,
-        text: Text::new("quantity", "数量"),
-        flag: "--amount",
-        names: &["quantity", "qty", "数量", "购买数量", "商品数量", "件数"],
-        fallback: &["units", "pieces"],
-    },
-    Known {
-        role: Role::Price,
-        text: Text::new("unit price", "单价"),
-        flag: "--amount",
-        names: &["unitprice", "priceperunit", "priceeach", "itemprice", "单价", "商品单价", "商品价格"],
-        fallback: &["price", "价格"],
-    },
-    Known {
-        role: Role::Order,
-        text: Text::new("order id", "订单号"),
-        flag: "--order",
-        names: &[
-            "orderid", "orderno", "ordernumber", "invoiceid", "invoiceno", "invoicenumber", "invoice", "transactionid", "receiptno",
-            "receiptid", "receiptnumber", "ticketid", "billno", "workorder", "workorderno", "订单编号", "订单号", "订单id", "商户订单号",
-            "工单号", "工单编号", "结算单号", "交易单号", "交易号", "单号", "单据编号", "流水号", "小票号",
-        ],
-        fallback: &["order", "发票号", "发票号码"],
-    },
-    Known {
-        role: Role::Status,
-        text: Text::new("status", "状态"),
-        flag: "--status",
-        names: &[
-            "orderstatus", "paymentstatus", "financialstatus", "transactionstatus", "status", "订单状态", "交易状态", "支付状态",
-            "工单状态", "当前状态", "状态",
-        ],
-        fallback: &[],
-    },
-    Known {
-        role: Role::Profit,
-        text: Text::new("profit", "利润"),
-        flag: "--profit",
-        names: &["profit", "grossprofit", "margin", "grossmargin", "利润", "毛利", "毛利额", "毛利润"],
-        fallback: &[],
-    },
-    Known {
-        role: Role::Cost,
-        text: Text::new("cost", "成本"),
-        flag: "--cost",
-        names: &["cost", "totalcost", "cogs", "costofgoods", "成本", "总成本", "成本金额", "成本合计"],
-        fallback: &[],
-    },
-    Known {
-        role: Role::Name,
-        text: Text::new("name", "姓名"),
-        flag: "--name",
-        names: &[
-            "name", "customername", "fullname", "clientname", "membername", "客户姓名", "客户名称", "客户名", "会员姓名", "顾客姓名",
-            "车主姓名", "车主", "姓名", "联系人", "收货人姓名",
-        ],
-        fallback: &[],
-    },
-    Known {
-        role: Role::Phone,
-        text: Text::new("phone", "电话"),
-        flag: "--phone",
-        names: &[
-            "phone", "phonenumber", "phoneno", "mobile", "mobilephone", "mobilenumber", "telephone", "tel", "cellphone", "手机号",
-            "手机号码", "会员手机号", "联系手机", "手机", "联系电话", "电话", "电话号码",
-        ],
-        fallback: &[],
-    },
-    Known {
-        role: Role::Recency,
-        text: Text::new("recency in days", "距上次消费天数"),
-        flag: "--recency",
-        names: &[
-            "recencydays", "recency", "dayssincelast", "dayssincelastpurchase", "dayssincelastvisit", "dayssincelastorder", "距今天数",
-            "未到店天数", "未消费天数", "近度",
-        ],
-        fallback: &[],
-    },
-    Known {
-        role: Role::Frequency,
-        text: Text::new("number of purchases", "消费次数"),
-        flag: "--frequency-column",
-        names: &[
-            "frequency", "numberoforders", "ordercount", "orderscount", "numorders", "numberofvisits", "visitcount", "visits",
-            "numberofpurchases", "purchasecount", "transactioncount", "到店次数", "来店次数", "消费次数", "购买次数", "订单数", "订单数量",
-            "累计到店次数", "累计消费次数", "频次", "频度",
-        ],
-        fallback: &["orders", "purchases"],
-    },
-];
-
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 13] = [
+    pub const ALL: [Role; 11] = [
         Role::Id,
         Role::Date,
         Role::Amount,
@@ -203,21 +47,31 @@ impl Role {
         Role::Status,
         Role::Profit,
         Role::Cost,
-        Role::Name,
-        Role::Phone,
         Role::Recency,
         Role::Frequency,
     ];
 
-    fn known(self) -> &'static Known {
-        let known = &KNOWN[self as usize];
-        debug_assert_eq!(known.role, self, "the table is in the order of the roles");
+    fn known(self) -> &'static Known<Role> {
+        let known = &known::ROLES[self as usize];
+        debug_assert_eq!(known.what, self, "the table is in the order of the roles");
         known
     }
 
     /// The role for people.
-    pub fn text(self) -> Text {
-        self.known().text
+    pub const fn text(self) -> Text {
+        match self {
+            Role::Id => Text::new("customer id", "客户编号"),
+            Role::Date => Text::new("date", "日期"),
+            Role::Amount => Text::new("amount", "金额"),
+            Role::Quantity => Text::new("quantity", "数量"),
+            Role::Price => Text::new("unit price", "单价"),
+            Role::Order => Text::new("order id", "订单号"),
+            Role::Status => Text::new("status", "状态"),
+            Role::Profit => Text::new("profit", "利润"),
+            Role::Cost => Text::new("cost", "成本"),
+            Role::Recency => Text::new("recency in days", "距上次消费天数"),
+            Role::Frequency => Text::new("number of purchases", "消费次数"),
+        }
     }
 
     /// The flag that names its column.
@@ -226,20 +80,33 @@ impl Role {
     }
 }
 
+/// The flag that names a column to carry along.
+pub fn flag_about(about: About) -> &'static str {
+    known::CARRIED[about as usize].flag
+}
+
 /// Columns named by the user: a header, or a place as `#3`. The amount may be a product, `Quantity*UnitPrice`.
 #[derive(Clone, Debug, Default)]
-pub struct Named(Vec<(Role, String)>);
+pub struct Named {
+    roles: Vec<(Role, String)>,
+    about: Vec<(About, String)>,
+}
 
 impl Named {
     /// Names the column of a role, if the user did.
     pub fn set(&mut self, role: Role, column: Option<&String>) {
         if let Some(column) = column {
-            self.0.push((role, column.clone()));
+            self.roles.push((role, column.clone()));
         }
     }
 
+    /// Names a column that is carried along.
+    pub fn set_about(&mut self, about: About, column: &str) {
+        self.about.push((about, column.to_owned()));
+    }
+
     fn get(&self, role: Role) -> Option<&str> {
-        self.0.iter().find(|(r, _)| *r == role).map(|(_, column)| column.as_str())
+        self.roles.iter().find(|(r, _)| *r == role).map(|(_, column)| column.as_str())
     }
 }
 
@@ -257,7 +124,8 @@ pub enum Found {
 pub struct Columns {
     /// What the file holds.
     pub kind: Kind,
-    places: [Option<(usize, Found)>; 13],
+    places: [Option<(usize, Found)>; Role::ALL.len()],
+    about: [Option<(usize, Found)>; About::ALL.len()],
     /// Things to tell the user.
     pub notes: Vec<Note>,
 }
@@ -271,6 +139,11 @@ impl Columns {
     /// How it was found.
     pub fn found(&self, role: Role) -> Option<(usize, Found)> {
         self.places[role as usize]
+    }
+
+    /// The place of a column that is carried along, from 0, and how it was found.
+    pub fn about(&self, about: About) -> Option<(usize, Found)> {
+        self.about[about as usize]
     }
 }
 
@@ -307,8 +180,7 @@ enum ByName {
     Twice(usize),
 }
 
-fn by_name(folded: &[String], role: Role) -> ByName {
-    let known = role.known();
+fn by_name<T>(folded: &[String], known: &Known<T>) -> ByName {
     let mut found: Option<usize> = None;
     for name in known.names.iter().chain(known.fallback) {
         let at: Vec<usize> = (0..folded.len()).filter(|&at| folded[at] == *name).collect();
@@ -326,7 +198,8 @@ impl Columns {
     /// Finds every role's column. What is needed and not there is told by [`Columns::missing`].
     pub fn find(header: &[String], named: &Named, kind: Option<Kind>, file: &str) -> Result<Columns, Error> {
         let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
-        let mut columns = Columns { kind: Kind::Transactions, places: [None; 13], notes: Vec::new() };
+        let mut columns =
+            Columns { kind: Kind::Transactions, places: [None; Role::ALL.len()], about: [None; About::ALL.len()], notes: Vec::new() };
         let mut twice = Vec::new();
         for role in Role::ALL {
             columns.places[role as usize] = match named.get(role) {
@@ -338,14 +211,14 @@ impl Columns {
                 }
                 Some(wanted) => Some((find(header, wanted, file)?, Found::Named)),
                 None if columns.places[role as usize].is_some() => continue, // the factors of a product the user named
-                None => match by_name(&folded, role) {
+                None => match by_name(&folded, role.known()) {
                     ByName::None => None,
                     ByName::Twice(at) => {
                         twice.push((role, at));
                         Some((at, Found::Known))
                     }
                     ByName::One(taken, passed) => {
-                        if let Some(passed) = passed.filter(|_| !matches!(role, Role::Name | Role::Phone)) {
+                        if let Some(passed) = passed {
                             let (taken, passed) = (header[taken].clone(), header[passed].clone());
                             columns.notes.push(Note::TwoColumns { role: role.text(), taken, passed });
                         }
@@ -372,12 +245,19 @@ impl Columns {
         for role in unused {
             columns.places[*role as usize] = None;
         }
-        // Two columns of one name matter where the name is used; a customer's name or phone is only carried along.
-        let is_carried = |role: &Role| matches!(role, Role::Name | Role::Phone);
+        // Two columns of one name matter where the name is used.
         let is_idle_cost = |role: &Role| *role == Role::Cost && columns.get(Role::Profit).is_some();
-        let in_use = |role: &Role| columns.get(*role).is_some() && !is_carried(role) && !is_idle_cost(role);
+        let in_use = |role: &Role| columns.get(*role).is_some() && !is_idle_cost(role);
         if let Some((_, at)) = twice.iter().find(|(role, _)| in_use(role)) {
             return Err(Error::DuplicateColumn { file: file.to_owned(), name: header[*at].clone() });
+        }
+        for (about, known) in About::ALL.into_iter().zip(&known::CARRIED) {
+            let named = named.about.iter().rev().find(|(named, _)| *named == about);
+            columns.about[about as usize] = match (named, by_name(&folded, known)) {
+                (Some((_, wanted)), _) => Some((find(header, wanted, file)?, Found::Named)),
+                (None, ByName::None) => None,
+                (None, ByName::Twice(at) | ByName::One(at, _)) => Some((at, Found::Known)),
+            };
         }
         columns.notes.retain(|note| !matches!(note, Note::TwoColumns { role, .. } if unused.iter().any(|r| r.text() == *role)));
         Ok(columns)
@@ -411,7 +291,7 @@ impl Columns {
 
     /// How many roles have a column: of two ways to read a line as header, the better has more.
     pub fn count(&self) -> usize {
-        self.places.iter().flatten().count()
+        self.places.iter().chain(&self.about).flatten().count()
     }
 }
 
@@ -429,9 +309,13 @@ mod tests {
 
     #[test]
     fn the_table_is_in_the_order_of_the_roles_and_folded() {
-        for (known, role) in KNOWN.iter().zip(Role::ALL) {
-            assert_eq!(known.role, role);
+        for (known, role) in known::ROLES.iter().zip(Role::ALL) {
+            assert_eq!(known.what, role);
             assert!(known.names.iter().chain(known.fallback).all(|name| fold(name) == **name), "{role:?}");
+        }
+        for (known, about) in known::CARRIED.iter().zip(About::ALL) {
+            assert_eq!(known.what, about);
+            assert!(known.names.iter().chain(known.fallback).all(|name| fold(name) == **name), "{about:?}");
         }
     }
 
@@ -456,7 +340,7 @@ mod tests {
             (
                 "工单号,客户编号,客户姓名,手机号,车架号,到店日期,实收金额,成本,状态",
                 Kind::Transactions,
-                &[(Order, 0), (Id, 1), (Name, 2), (Phone, 3), (Date, 5), (Amount, 6), (Cost, 7), (Status, 8)],
+                &[(Order, 0), (Id, 1), (Date, 5), (Amount, 6), (Cost, 7), (Status, 8)],
             ),
             (
                 "customer_id,last_purchase,recency_days,frequency,monetary,r,f,m,rfm,segment",
@@ -464,7 +348,7 @@ mod tests {
                 &[(Id, 0), (Date, 1), (Recency, 2), (Frequency, 3), (Amount, 4)],
             ),
             ("Customer ID ,Order Date,Amount (USD)", Kind::Transactions, &[(Id, 0), (Date, 1)]),
-            ("手机号,下单时间,实付金额", Kind::Transactions, &[(Id, 0), (Date, 1), (Amount, 2), (Phone, 0)]),
+            ("手机号,下单时间,实付金额", Kind::Transactions, &[(Id, 0), (Date, 1), (Amount, 2)]),
         ] {
             let found = columns(line);
             assert_eq!(found.kind, kind, "{line}");

@@ -4,7 +4,8 @@
 //! whole rows; `split` finds the rows and fields of a block, by `index` or `records`; `rows` reads a row, with `glance` for
 //! the usual ones and `fate` for those that do not count; `worker` does so
 //! for one thread, `order` puts together what the blocks have shown, and `run` has the threads. `cell`, `encoding`,
-//! `columns`, `status`, `findings`, `sheet` and `system` each know one thing.
+//! `known`, `columns`, `status`, `findings`, `sheet` and `system` each know one thing.
+//! `list` reads the small tables that stand beside the data.
 //! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
 
 mod blocks;
@@ -15,7 +16,9 @@ mod fate;
 mod findings;
 mod glance;
 mod index;
+mod known;
 pub mod layout;
+pub mod list;
 mod order;
 mod records;
 mod rows;
@@ -27,6 +30,7 @@ pub mod status;
 mod system;
 mod worker;
 
+use crate::about::{About, Carried};
 use crate::accounting::Accounting;
 use crate::aggregate::Accumulate;
 use crate::date::read::{DateFormat, Order, Zone};
@@ -74,8 +78,8 @@ pub struct Reading {
     pub ignored_ids: HashSet<String>,
     /// Columns to carry along.
     pub keep: Vec<String>,
-    /// Carry name and phone along too, where there are any.
-    pub people: bool,
+    /// Columns to carry along by what they tell, where there are any.
+    pub carry: Vec<About>,
     /// Hand on every rejected row, not only the first few of each block.
     pub keep_all_rejects: bool,
     /// Threads that read rows.
@@ -104,7 +108,7 @@ impl Default for Reading {
             statuses: Statuses::default(),
             ignored_ids: HashSet::new(),
             keep: Vec::new(),
-            people: false,
+            carry: Vec::new(),
             keep_all_rejects: false,
             threads: 1,
             one_thread_below: run::ONE_THREAD,
@@ -129,12 +133,10 @@ pub struct Files {
     pub parts: Vec<(Source, Layout)>,
     /// A file that has neither profit nor cost while another does, so that none counts.
     profitless: Option<String>,
-    /// Names of the kept columns: those asked for, then name and phone where any file has them.
+    /// Names of the kept columns: those asked for, then those carried along where any file has them.
     pub kept: Vec<String>,
-    /// Which of them is the customer's name.
-    pub name_at: Option<usize>,
-    /// Which of them is the phone number.
-    pub phone_at: Option<usize>,
+    /// Which of them tells what.
+    pub carried: Carried,
 }
 
 impl Files {
@@ -153,22 +155,25 @@ impl Files {
         let kind = parts.first().map_or(Kind::Transactions, |(_, layout)| layout.columns.kind);
         decide_dates_together(&mut parts)?;
         let profitless = profit_everywhere(&mut parts);
-        let mut files = Files { kind, profitless, parts, kept: reading.keep.clone(), name_at: None, phone_at: None };
-        if reading.people {
-            files.name_at = files.keep_role(Role::Name);
-            files.phone_at = files.keep_role(Role::Phone);
-        }
+        let mut files = Files { kind, profitless, parts, kept: reading.keep.clone(), carried: Carried::default() };
+        reading.carry.iter().for_each(|about| files.carry(*about));
         Ok(files)
     }
 
-    /// Carries a role's column along where any file has it; a file without it has only blanks. Its place among the kept.
-    fn keep_role(&mut self, role: Role) -> Option<usize> {
-        let header = self.header_of(role)?;
-        for (_, layout) in &mut self.parts {
-            layout.kept.push(layout.columns.get(role).unwrap_or(usize::MAX));
+    /// Carries a column along where any file has it; a file without it has only blanks.
+    fn carry(&mut self, about: About) {
+        if let Some(header) = self.header_about(about).filter(|_| self.carried.at(about).is_none()) {
+            for (_, layout) in &mut self.parts {
+                layout.kept.push(layout.columns.about(about).map_or(usize::MAX, |(at, _)| at));
+            }
+            self.carried.set(about, self.kept.len());
+            self.kept.push(header);
         }
-        self.kept.push(header);
-        Some(self.kept.len() - 1)
+    }
+
+    /// The header of a column to carry along, in the first file that has one.
+    pub fn header_about(&self, about: About) -> Option<String> {
+        self.parts.iter().find_map(|(_, layout)| Some(layout.header[layout.columns.about(about)?.0].clone()))
     }
 
     /// A role's header in the first file that has it.
@@ -222,8 +227,10 @@ impl Files {
     pub fn notes(&self, encodings: &[Option<&'static Encoding>]) -> Vec<Note> {
         let mut notes = Vec::new();
         for ((source, layout), encoding) in self.parts.iter().zip(encodings) {
-            let columns =
-                Role::ALL.into_iter().filter_map(|role| Some((role.text(), layout.header[layout.columns.get(role)?].clone()))).collect();
+            let roles = Role::ALL.into_iter().filter_map(|role| Some((role.text(), layout.columns.get(role)?)));
+            let carried = About::ALL.into_iter().filter(|about| About::PEOPLE.contains(about) || self.carried.at(*about).is_some());
+            let carried = carried.filter_map(|about| Some((about.text(), layout.columns.about(about)?.0)));
+            let columns = roles.chain(carried).map(|(text, at)| (text, layout.header[at].clone())).collect();
             notes.push(Note::ReadAs {
                 file: source.name.clone(),
                 encoding: encoding.filter(|e| *e != UTF_8).map(|e| encoding::shown(e).to_owned()),
