@@ -17,7 +17,7 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm playbook important-keep                 what to do for a segment
   rfm demo > visits.csv                       a made-up file to try it on
 
-Commands: score, inspect, explain, playbook, demo, completions, man
+Commands: score, inspect, explain, playbook, tasks, demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -110,6 +110,8 @@ pub enum Command {
     Explain(Box<Explain>),
     /// Show what to do for a segment, and the messages for a customer
     Playbook(Box<Playbook>),
+    /// Keep follow-up tasks: who does what for whom by when, and what came of it
+    Tasks(Box<super::tasks::args::Tasks>),
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell

@@ -17,6 +17,7 @@ mod score;
 mod settings;
 mod signals;
 mod staged;
+mod tasks;
 mod wanted;
 
 use anyhow::Result;
@@ -98,6 +99,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Inspect(args) => inspect::run(args, say),
         Command::Explain(args) => explain::run(args, say),
         Command::Playbook(args) => playbook::run(args, say),
+        Command::Tasks(args) => tasks::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),

@@ -14,6 +14,7 @@ mod markdown;
 pub mod playbook;
 mod rows;
 mod table;
+pub mod tasks;
 mod wrap;
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The store: one SQLite file that outlives a run. This file opens it, upgrades it and hands out transactions; what stands in
-//! it is for a file of its own each ([`tasks`]). The only door that knows rusqlite.
+//! it is for a file of its own each ([`tasks`]); what
+//! people and the weekly run do to tasks, a transaction each, is [`follow_up`]. The only door that knows rusqlite.
 //!
 //! The file has our application id and the number of its schema; [`UPGRADES`] lead from each schema to the next, in order, in
 //! one transaction. A newer one than is known here is refused, and so is any other database. A change begins by taking the
@@ -7,6 +8,7 @@
 //! write-ahead logging, readers do not wait. A run that is killed leaves all of its change or nothing.
 
 mod error;
+pub mod follow_up;
 pub mod tasks;
 
 pub use error::StoreError;
@@ -88,7 +90,8 @@ impl Store {
         let number = |connection: &Connection, name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
         let tables = |connection: &Connection| connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
         let (mark, version) = (number(connection, "application_id")?, number(connection, "user_version")?);
-        let is_new = mark == 0 && version == 0 && tables(connection)? == 0;
+        let tables = tables(connection)?; // asked always: what is damaged shows here
+        let is_new = mark == 0 && version == 0 && tables == 0;
         if mark != APPLICATION && !is_new {
             return refuse(Problem::Foreign);
         }

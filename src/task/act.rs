@@ -6,6 +6,7 @@ use crate::date::Day;
 use crate::lang::{Lang, Text};
 use crate::level::Rank;
 use crate::money::Money;
+use crate::note::printable;
 
 /// What came of a step, as told by who did it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub enum Refusal {
         /// The earliest day that is possible.
         since: Day,
     },
+    /// The store knows no such customer.
+    UnknownCustomer(String),
     /// This result does not fit this kind of task.
     Unfit(i64, Outcome),
 }
@@ -50,6 +53,13 @@ impl Refusal {
                 format!("there is no task {id}; `rfm tasks list` shows those that are open"),
                 format!("没有编号为 {id} 的任务；`rfm tasks list` 可列出未完成的任务"),
             ),
+            Refusal::UnknownCustomer(id) => {
+                let id = printable(id);
+                lang.pick(
+                    format!("no customer '{id}' in the store, which knows important customers and those with tasks"),
+                    format!("数据文件中没有客户“{id}”；其中只有重要客户和有任务的客户"),
+                )
+            }
             Refusal::Closed(id, outcome) => {
                 let how = outcome.text().get(lang);
                 lang.pick(
@@ -69,6 +79,14 @@ impl Refusal {
         }
     }
 }
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text(Lang::En))
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// Tells what came of a task's step.
 pub fn done(desk: &mut Desk, place: Place, told: &Told, advisor: Option<&str>) -> Result<(), Refusal> {

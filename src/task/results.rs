@@ -30,13 +30,11 @@ pub enum Entered {
 }
 
 /// A cell that cannot be meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The column.
-    pub column: &'static str,
-    /// What stands there.
-    pub value: String,
-    /// What is wrong.
+    /// The column, by its place in [`COLUMNS`].
+    pub column: usize,
+    /// What is wrong, after the value: "is not a result".
     pub what: Text,
 }
 
@@ -46,31 +44,34 @@ pub fn read(cells: [&str; 7]) -> Result<Option<Filled>, Fault> {
     if [result, reason, cost, value, note].iter().all(|cell| cell.is_empty()) {
         return Ok(None);
     }
-    let fault = |column, value: &str, what| Fault { column, value: value.to_owned(), what };
+    let fault = |column: &str, what| Fault { column: COLUMNS.iter().position(|own| *own == column).unwrap_or(0), what };
     let number = |column, text: &str| {
         let text = text.strip_suffix(".0").unwrap_or(text); // as some spreadsheets write whole numbers
         text.parse::<i64>()
-            .map_err(|_| fault(column, text, Text::new("not a number; it must stay as it was exported", "不是数字；请保留导出时的内容")))
+            .map_err(|_| fault(column, Text::new("is not a number; it must stay as it was exported", "不是数字；请保留导出时的内容")))
     };
     let (task, version) = (number("id", id)?, number("version", version)?);
     let reason = match reason {
         "" => None,
-        text => Some(Reason::find(text).ok_or_else(|| fault("reason", text, Text::new("not a reason", "没有这个原因")))?),
+        text => Some(Reason::find(text).ok_or_else(|| fault("reason", Text::new("is not a reason", "不是可选的原因")))?),
     };
     let amount = |column, text: &str| match text {
         "" => Ok(None),
-        _ => money(text).map(Some).map_err(|what| fault(column, text, what)),
+        _ => money(text).map(Some).map_err(|what| fault(column, what)),
     };
     let (cost, value) = (amount("cost", cost)?, amount("value", value)?);
     let text = Some(note.to_owned()).filter(|note| !note.is_empty());
     let what = match (result, text) {
         ("", Some(note)) if reason.is_none() && cost.is_none() && value.is_none() => Entered::Note(note),
         ("", _) => {
-            return Err(fault("result", "", Text::new("missing beside a reason, a cost or a value", "填了原因、花费或价值，却没有填结果")));
+            return Err(fault(
+                "result",
+                Text::new("is no result, and a reason, a cost or a value is filled in beside it", "没有填结果，旁边却填了原因、花费或价值"),
+            ));
         }
         (result, note) => {
             let known = Outcome::find(result).filter(|outcome| *outcome != Outcome::Kept);
-            let result = known.ok_or_else(|| fault("result", result, Text::new("not a result", "没有这个结果")))?;
+            let result = known.ok_or_else(|| fault("result", Text::new("is not a result", "不是可选的结果")))?;
             Entered::Told(Told { result, reason, cost, value, note })
         }
     };
@@ -79,8 +80,8 @@ pub fn read(cells: [&str; 7]) -> Result<Option<Filled>, Fault> {
 
 /// An amount that is spent or won: not below zero.
 pub fn money(text: &str) -> Result<Money, Text> {
-    let figure = AmountFormat::default().read(text).map_err(|_| Text::new("'{}' is not an amount", "“{}”不是金额"))?;
-    if figure.value < Money::ZERO { Err(Text::new("'{}' is below zero", "“{}”小于零")) } else { Ok(figure.value) }
+    let figure = AmountFormat::default().read(text).map_err(|_| Text::new("is not an amount", "不是金额"))?;
+    if figure.value < Money::ZERO { Err(Text::new("is below zero", "小于零")) } else { Ok(figure.value) }
 }
 
 /// How a filled row stands against the task's events.
@@ -131,7 +132,7 @@ mod tests {
         );
         assert_eq!(read(["7.0", "12.0", "No Answer", "", "", "", ""]), Ok(Some(told(Outcome::NoAnswer, None, None, None))));
         assert_eq!(read(["7", "12", "", "", "", "", "moved to Bath"]), Ok(Some(Entered::Note("moved to Bath".into()))));
-        let column = |cells| read(cells).unwrap_err().column;
+        let column = |cells| COLUMNS[read(cells).unwrap_err().column];
         assert_eq!(column(["x", "1", "reached", "", "", "", ""]), "id");
         assert_eq!(column(["1", "", "reached", "", "", "", ""]), "version");
         assert_eq!(column(["1", "1", "", "wait", "", "", ""]), "result");
