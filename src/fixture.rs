@@ -94,6 +94,7 @@ pub fn base() -> Scored {
         figures: Default::default(),
         kept: vec!["姓名".into(), "电话".into()],
         carried: About::PEOPLE.into_iter().zip(0..).collect(),
+        has_status: false,
         accounting: Accounting {
             read: 40,
             used: 31,

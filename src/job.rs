@@ -2,9 +2,10 @@
 //!
 //! It knows no clock: without an as-of date it takes the latest date of the data.
 
+use crate::about::About;
 use crate::accounting::{Accounting, Reason, Reject};
 use crate::aggregate::{Counted, Counting, Ledger, Nothing};
-use crate::customer::{Customers, ValueOf, is_crowd, looks_rounded};
+use crate::customer::{Customers, MOST_WATCHED, ValueOf, is_crowd, looks_rounded};
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
@@ -35,6 +36,10 @@ pub struct Job {
     pub high: u8,
     /// Leave out customers without a purchase in the window.
     pub active_only: bool,
+    /// Write down what happened when, for [`Customers::visits`] and [`Customers::marks`].
+    pub diary: bool,
+    /// Columns that are carried along of which the diary has every cell that is not blank.
+    pub watch: Vec<About>,
     /// When a run must stop.
     pub limits: Limits,
     /// Bytes of memory that the customers may take.
@@ -51,6 +56,8 @@ impl Default for Job {
             cuts: FixedCuts::default(),
             high: HIGH,
             active_only: false,
+            diary: false,
+            watch: Vec::new(),
             limits: Limits::default(),
             memory: u64::MAX,
         }
@@ -168,7 +175,10 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         examples.take(reject);
         keep_reject(reject)
     };
-    let counting = Counting { frequency_of: frequency, has_profit, kept_columns: files.kept.len() };
+    let diary = job.diary && files.kind == Kind::Transactions;
+    let watched = job.watch.iter().filter_map(|about| files.carried.at(*about)).filter(|at| *at < MOST_WATCHED);
+    let watched = watched.fold(0, |watched, at| watched | 1 << at);
+    let counting = Counting { frequency_of: frequency, has_profit, kept_columns: files.kept.len(), diary, watched };
     let is_small = files.size().is_some_and(|size| size < job.reading.one_thread_below);
     let ledger = Ledger::new(counting, if is_small { 1 } else { job.reading.threads }, job.memory);
     let read_before = job.reading.progress.load(Ordering::Relaxed);
@@ -212,6 +222,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         figures: Default::default(),
         kept: files.kept.clone(),
         carried: files.carried,
+        has_status: files.has(Role::Status),
         accounting,
         notes: told,
     };

@@ -8,7 +8,7 @@
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`level`],
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
-//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`inspect`] (what is found out about files); and [`demo`],
+//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`alert`], [`inspect`] (what is found out about files); and [`demo`],
 //!    which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
 //!    [`own_playbook`], [`receipt`], [`lock`]; above them the pipelines, which open no file but through `load`: [`job`], from files to the
@@ -20,6 +20,7 @@
 pub mod about;
 pub mod accounting;
 pub mod aggregate;
+pub mod alert;
 pub mod customer;
 pub mod cuts;
 pub mod date;

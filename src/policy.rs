@@ -87,7 +87,7 @@ impl LeftOut {
 }
 
 /// What a used row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// A purchase in the window: dates the last purchase, counts for F and M.
     Purchase,

@@ -55,6 +55,8 @@ pub struct Scored {
     pub kept: Vec<String>,
     /// Which kept column tells what of a customer.
     pub carried: Carried,
+    /// Rows have a status, so those of cancelled bookings are known.
+    pub has_status: bool,
     /// Where every row went.
     pub accounting: Accounting,
     /// What the user should know.

@@ -2,7 +2,7 @@
 //! together they wait at the same time.
 
 use super::{Standing, Transaction};
-use crate::customer::{Entry, Key, packed};
+use crate::customer::{Entry, Key, MOST_WATCHED, Visit, packed};
 use crate::date::Day;
 use crate::money::Money;
 use crate::policy::{FrequencyOf, Role};
@@ -19,17 +19,26 @@ pub struct Counting {
     pub has_profit: bool,
     /// How many cells every row's `kept` has.
     pub kept_columns: usize,
+    /// Every row is written down with its day.
+    pub diary: bool,
+    /// Kept columns, a bit for each, of which every cell that is not blank is written down with its day.
+    pub watched: u64,
 }
 
 impl Counting {
     /// Purchases alone, with nothing carried along.
     pub fn of(frequency_of: FrequencyOf) -> Counting {
-        Counting { frequency_of, has_profit: false, kept_columns: 0 }
+        Counting { frequency_of, has_profit: false, kept_columns: 0, diary: false, watched: 0 }
     }
 
     /// Something is carried along that a tally has no room for.
     pub fn has_side(&self) -> bool {
-        self.has_profit || self.kept_columns > 0
+        self.has_profit || self.kept_columns > 0 || self.diary
+    }
+
+    /// Is this kept column watched?
+    pub fn watches(&self, column: usize) -> bool {
+        column < MOST_WATCHED && self.watched >> column & 1 == 1
     }
 
     /// Every purchase counts, and nothing is carried along.
@@ -56,6 +65,8 @@ pub struct More {
     pub profits: Vec<Money>,
     /// Days, where something is kept by day.
     pub days: Vec<Day>,
+    /// The rows as a diary has them.
+    pub visits: Vec<Visit>,
     /// Amounts too large for an entry, by place.
     pub large: Vec<(usize, Money)>,
     /// Rows of a customer table; a long id is not known yet.
@@ -129,6 +140,9 @@ impl Batch {
             let profit = row.profit.filter(|_| row.role != Role::EarlierPurchase);
             self.more.profits.push(profit.unwrap_or_default());
         }
+        if counting.diary {
+            self.more.visits.push(Visit { day: row.day, role: row.role, amount: row.amount });
+        }
         if counting.kept_columns > 0 {
             self.more.days.push(row.day);
             row.kept.iter().for_each(|cell| self.more.kept.push(cell));
@@ -161,6 +175,7 @@ impl Batch {
         self.more.orders.clear();
         self.more.profits.clear();
         self.more.days.clear();
+        self.more.visits.clear();
         self.more.large.clear();
         self.more.standings.clear();
         self.more.long_ids.clear();
@@ -188,7 +203,7 @@ impl Texts {
     }
 
     /// The texts, in the order in which they came.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         let mut rest = &*self.text;
         self.lengths.iter().map(move |length| {
             let (text, after) = rest.split_at(*length as usize);

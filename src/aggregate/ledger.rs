@@ -144,6 +144,17 @@ impl Accumulate for Ledger {
         if is_full { self.count(at) } else { Ok(()) }
     }
 
+    #[cold]
+    fn cancelled(&mut self, customer: &str, day: Day) -> Result<(), Overflow> {
+        let (at, ..) = self.find(customer);
+        lock(&self.book.shards[at]).cancelled(customer, day);
+        Ok(())
+    }
+
+    fn takes_cancelled(&self) -> bool {
+        self.book.counting.diary
+    }
+
     #[inline]
     fn takes_orders(&self) -> bool {
         self.book.counting.frequency_of == FrequencyOf::Orders
@@ -168,7 +179,7 @@ impl Accumulate for Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::customer::{Customer, Measures};
+    use crate::customer::{Customer, Mark, Measures, What};
     use crate::money::Money;
     use crate::policy::Role;
     use proptest::prelude::*;
@@ -247,11 +258,9 @@ mod tests {
 
     fn counting() -> impl Strategy<Value = Counting> {
         let frequency_of = prop_oneof![Just(FrequencyOf::Orders), Just(FrequencyOf::Rows), Just(FrequencyOf::Days)];
-        (frequency_of, any::<bool>(), 0..3_usize).prop_map(|(frequency_of, has_profit, kept_columns)| Counting {
-            frequency_of,
-            has_profit,
-            kept_columns,
-        })
+        (frequency_of, any::<bool>(), 0..3_usize, any::<bool>(), 0..4_u64).prop_map(
+            |(frequency_of, has_profit, kept_columns, diary, watched)| Counting { frequency_of, has_profit, kept_columns, diary, watched },
+        )
     }
 
     proptest! {
@@ -272,6 +281,67 @@ mod tests {
                 a.merge(ledger.hand()).unwrap();
                 ledger.merge(a).unwrap();
                 prop_assert_eq!(&customers(ledger), &expected);
+            }
+        }
+    }
+
+    /// What the diary has of a customer: visits as day, role and millionths; marks as day, column and text.
+    type Entries = (Vec<(i32, Role, i128)>, Vec<(i32, Option<usize>, String)>);
+
+    fn diary_of(customers: &Customers, id: &str) -> Entries {
+        let place = customers.find(id).unwrap();
+        let visits = customers.visits(place).map(|visit| (visit.day.number(), visit.role, visit.amount.micros()));
+        let mark = |mark: Mark<'_>| match mark.what {
+            What::Cancelled => (mark.day.number(), None, String::new()),
+            What::Cell(column, text) => (mark.day.number(), Some(column), text.to_owned()),
+        };
+        (visits.collect(), customers.marks(place).map(mark).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        /// What happened when, whatever the order of the rows and the hands they come through.
+        #[test]
+        fn diaries_follow_the_rules(
+            rows in proptest::collection::vec(row(), 1..200), cancelled in proptest::collection::vec((row(), 0..9_usize), 0..20),
+            cut in 0..200_usize, watched in 0..4_u64, counting in counting(),
+        ) {
+            let counting = Counting { diary: true, watched, kept_columns: 2, ..counting };
+            let mut expected: BTreeMap<&str, Entries> = BTreeMap::new();
+            for row in &rows {
+                let (visits, marks) = expected.entry(&row.customer).or_default();
+                visits.push((row.day, row.role, row.micros));
+                let cells = row.kept.iter().enumerate().filter(|(at, cell)| watched >> at & 1 == 1 && !cell.is_empty());
+                marks.extend(cells.map(|(at, cell)| (row.day, Some(at), cell.clone())));
+            }
+            for (row, _) in &cancelled {
+                if let Some((_, marks)) = expected.get_mut(&*row.customer) { // of nobody else, whoever cancelled
+                    marks.push((row.day, None, String::new()));
+                }
+            }
+            for (visits, marks) in expected.values_mut() {
+                visits.sort_unstable();
+                marks.sort_unstable();
+            }
+            let cut = cut.min(rows.len());
+            let backwards: Vec<Row> = rows.iter().rev().cloned().collect();
+            for (left, right) in [rows.split_at(cut), backwards.split_at(cut)] {
+                let mut ledger = Ledger::new(counting, 2, u64::MAX);
+                let mut hand = ledger.hand();
+                for (row, _) in cancelled.iter().filter(|(_, when)| *when < 5) {
+                    hand.cancelled(&row.customer, Day::from_number(row.day)).unwrap();
+                }
+                fill(&mut hand, left);
+                fill(&mut ledger, right);
+                ledger.merge(hand).unwrap();
+                for (row, _) in cancelled.iter().filter(|(_, when)| *when >= 5) {
+                    ledger.cancelled(&row.customer, Day::from_number(row.day)).unwrap();
+                }
+                let customers = ledger.finish(None, 2).unwrap().customers;
+                prop_assert_eq!(customers.len(), expected.len());
+                for (id, entries) in &expected {
+                    prop_assert_eq!(&diary_of(&customers, id), entries, "{}", id);
+                }
             }
         }
     }

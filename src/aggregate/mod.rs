@@ -67,6 +67,14 @@ pub trait Accumulate: Send {
     fn standing(&mut self, row: &Standing<'_>) -> Result<(), Overflow>;
     /// Takes in all that another accumulator took, which was made like this one.
     fn merge(&mut self, other: Self) -> Result<(), Overflow>;
+    /// Takes a row that does not count because, by its status, the booking was cancelled.
+    fn cancelled(&mut self, _customer: &str, _day: Day) -> Result<(), Overflow> {
+        Ok(())
+    }
+    /// It wants to know of cancelled bookings.
+    fn takes_cancelled(&self) -> bool {
+        false
+    }
     /// It looks at order ids.
     fn takes_orders(&self) -> bool {
         true

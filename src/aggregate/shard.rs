@@ -7,6 +7,7 @@ use super::ledger::Busiest;
 use super::table::{At, Seen, Tallies};
 use super::{Overflow, add};
 use crate::customer::{Entry, Key, PLACES, Part, Side, Tally, Wide};
+use crate::date::Day;
 use crate::money::Money;
 use crate::pages::Pages;
 use crate::policy::FrequencyOf;
@@ -22,6 +23,10 @@ pub struct Shard {
     wide: HashMap<Key, Wide>,
     side: Side,
     orders: Interner,
+    /// Texts of watched columns.
+    texts: Interner,
+    /// Cancelled bookings, of customers or not.
+    cancelled: Vec<(Key, Day)>,
     /// Distinct purchases of the window: the customer's place and the order, or the day.
     seen: Seen,
     /// Purchases of a batch that may have been seen before.
@@ -78,7 +83,8 @@ impl Shard {
     fn all_bytes(&self) -> usize {
         let lists = self.tallies.bytes() + self.standings.bytes() + self.seen.bytes();
         let wide = self.wide.capacity() * (size_of::<(Key, Wide)>() + 1);
-        lists + wide + self.ids.bytes() + self.orders.bytes() + self.side.bytes()
+        let cancelled = self.cancelled.capacity() * size_of::<(Key, Day)>();
+        lists + wide + cancelled + self.ids.bytes() + self.orders.bytes() + self.texts.bytes() + self.side.bytes()
     }
 
     /// How many customers there are.
@@ -147,10 +153,27 @@ impl Shard {
                 if let Some(profit) = batch.more.profits.get(at) {
                     add(&mut self.side.profits[place], *profit)?;
                 }
+                if let Some(visit) = batch.more.visits.get(at) {
+                    self.side.diary.take(place, *visit);
+                }
+                if counting.watched > 0
+                    && let Some(day) = batch.more.days.get(at)
+                {
+                    let cells = kept.clone().take(counting.kept_columns).enumerate();
+                    for (column, cell) in cells.filter(|(column, cell)| counting.watches(*column) && !cell.is_empty()) {
+                        self.side.diary.mark(place, *day, Some(column), self.texts.number(cell) as u32);
+                    }
+                }
                 self.side.keep(place, batch.more.days.get(at).copied(), &mut kept);
             }
         }
         self.count_distinct(state)
+    }
+
+    /// Takes a cancelled booking. Whether there is such a customer is known when all rows have come.
+    pub fn cancelled(&mut self, customer: &str, day: Day) {
+        let key = self.ids.key(customer);
+        self.cancelled.push((key, day));
     }
 
     /// A purchase that was seen before does not count again.
@@ -203,6 +226,8 @@ impl Shard {
         let tallies = if is_table { self.standings } else { self.tallies.into_tallies() };
         let mut part = Part { tallies, names: self.ids.into_names(), wide: self.wide, side: self.side };
         part.sort(scratch);
+        part.note_cancelled(&self.cancelled);
+        part.side.diary.close(self.texts.into_names());
         let mut keys = part.tallies.iter().map(Tally::key);
         let mut last = keys.next();
         let twice = keys.find(|key| last.replace(*key) == Some(*key));

@@ -15,9 +15,12 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm inspect visits.csv                      how the file is read
   rfm explain visits.csv --customer C00001    one customer's scores, and why
   rfm playbook important-keep                 what to do for a segment
+  rfm alerts visits.csv                       who is slipping away
+  rfm tasks sync visits.csv                   and a task for each of them
   rfm demo > visits.csv                       a made-up file to try it on
 
-Commands: score, inspect, explain, playbook, tasks, demo, completions, man
+Commands: score, inspect, explain, playbook, alerts, tasks, demo, completions,
+man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -35,6 +38,8 @@ Examples:
   rfm inspect visits.csv                         how the file is read
   rfm explain visits.csv --customer C00001       one customer's scores, and why
   rfm playbook important-keep                    what to do for a segment
+  rfm alerts visits.csv                          who is slipping away
+  rfm tasks sync visits.csv                      and a task for each of them
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -44,8 +49,8 @@ the files: --config FILE, else ./rfm.toml; then the user's rfm/config.toml.
 A file cannot name outputs; -f and -o can only be typed.
 
 Exit codes: 0 done; 1 the data or the run is at fault, nothing was written;
-2 usage; 74 an output could not be written; 75 another run holds --lock;
-129, 130, 143 interrupted.")]
+2 usage; 3 a condition of --fail-if is met; 74 an output could not be written;
+75 another run holds --lock; 129, 130, 143 interrupted.")]
 pub struct Cli {
     /// What to do
     #[command(subcommand)]
@@ -110,6 +115,8 @@ pub enum Command {
     Explain(Box<Explain>),
     /// Show what to do for a segment, and the messages for a customer
     Playbook(Box<Playbook>),
+    /// Warn of important customers who are slipping away: who, why, who acts, by when
+    Alerts(Box<Alerts>),
     /// Keep follow-up tasks: who does what for whom by when, and what came of it
     Tasks(Box<super::tasks::args::Tasks>),
     /// Print a made-up data set to try things on
@@ -295,6 +302,58 @@ pub struct Playbook {
     pub export_toml: bool,
 }
 
+/// `rfm alerts`
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Important customers (M high) are watched. A warning is raised by
+  days       days since the last visit: yellow 90, orange 120, red 180
+  rhythm     silence of 3 times the customer's usual gap between visits, and of
+             30 days or more; it takes 3 gaps at least (yellow)
+  complaint  a complaint with the last visit or after it (red, due in 24 hours)
+  cancelled  a booking cancelled since the last visit (yellow)
+  wait       more than 30 minutes' wait at the last visit (yellow)
+The last three look at columns (--column complaint=COLUMN) where there are any;
+a row that is cancelled by its status counts as a cancelled booking. A rating,
+however high, never suppresses a warning.
+
+Exit codes: 0 done; 1 the data or the run is at fault, nothing was written;
+2 usage; 3 a condition of --fail-if is met, everything was written; 74 an output
+could not be written; 129, 130, 143 interrupted.")]
+#[command(before_help = "\
+Examples:
+  rfm alerts visits.csv                             who is slipping away
+  rfm alerts visits.csv --level red,orange          the urgent ones
+  rfm alerts visits.csv --preset after-sales --export alerts.csv
+  rfm alerts visits.csv --also general-value        and these customers
+  rfm alerts visits.csv --warn-days 60,90,120       warn earlier
+  rfm alerts visits.csv -q --fail-if 'all>1000'     exit code 3, for cron")]
+pub struct Alerts {
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to score
+    #[command(flatten)]
+    pub scoring: Scoring,
+    /// Of whom to warn, and when
+    #[command(flatten)]
+    pub alerting: Alerting,
+    /// Form on stdout: table, csv, tsv, json or md
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
+    pub format: String,
+    /// Show only these levels: yellow, orange, red
+    #[arg(long, value_name = "LEVEL,…", value_delimiter = ',', help_heading = "Report")]
+    pub level: Vec<String>,
+    /// Write the warnings to a file too, in the form its ending names (.csv .tsv .json .md .txt); may be repeated
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
+    pub export: Vec<PathBuf>,
+    /// CSV and TSV as Excel likes them: byte order mark, CRLF, no cell that could be taken for a formula
+    #[arg(long, help_heading = "Report", hide_short_help = true)]
+    pub excel: bool,
+    /// End with exit code 3 if there are that many warnings: red>0, orange>=5, all>20; --level does not matter; may be repeated
+    #[arg(long, value_name = "CONDITION", help_heading = "Report")]
+    pub fail_if: Vec<String>,
+}
+
 /// `rfm demo`
 #[derive(Debug, Args)]
 #[command(before_help = "\
@@ -470,6 +529,46 @@ pub struct Scoring {
     /// The least score that is high
     #[arg(long, value_name = "SCORE", default_value_t = rfm::score::HIGH, value_parser = clap::value_parser!(u8).range(2..=5), hide_short_help = true)]
     pub high: u8,
+}
+
+/// Of whom to warn, and when. Shared by every verb that acts on warnings.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Warning")]
+pub struct Alerting {
+    /// Watch these segments beside the important ones: names or numbers, separated by commas
+    #[arg(long, value_name = "SEGMENT,…", value_delimiter = ',')]
+    pub also: Vec<String>,
+    /// Days since the last visit for yellow, orange and red [default: 90,120,180]
+    #[arg(long, value_name = "Y,O,R")]
+    pub warn_days: Option<String>,
+    /// Days until something must be done at yellow, orange and red [default: 7,5,3]
+    #[arg(long, value_name = "Y,O,R", hide_short_help = true)]
+    pub due_days: Option<String>,
+    /// A silence of so many times the usual gap between visits is too long [default: 3]
+    #[arg(long, value_name = "TIMES", hide_short_help = true)]
+    pub rhythm_times: Option<String>,
+    /// With at least so many gaps between visits there is a rhythm [default: 3]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), hide_short_help = true)]
+    pub rhythm_gaps: Option<u32>,
+    /// No silence of fewer days is too long for a rhythm [default: 30]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=100_000), hide_short_help = true)]
+    pub rhythm_days: Option<u32>,
+    /// A complaint, a cancelled booking, a wait of so many days ago and more is passed over [default: 90]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000), hide_short_help = true)]
+    pub sign_days: Option<u32>,
+    /// A wait of more minutes is long [default: 30]
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(0..=100_000), hide_short_help = true)]
+    pub wait_minutes: Option<u32>,
+    /// Level of a rule, or off: complaint=orange,wait=off,days=off
+    #[arg(long, value_name = "RULE=LEVEL,…", value_delimiter = ',', hide_short_help = true)]
+    pub level_of: Vec<String>,
+    /// Who acts at a level: a rank (advisor, manager, director) or a name: red=director [default: the customer's advisor, or
+    /// else one; at red the manager]; may be repeated
+    #[arg(long, value_name = "LEVEL=WHO", hide_short_help = true)]
+    pub owner_of: Vec<String>,
+    /// What to do at a level or for a rule, in your own words: yellow=TEXT, complaint=TEXT; may be repeated
+    #[arg(long, value_name = "LEVEL|RULE=TEXT", hide_short_help = true)]
+    pub action_of: Vec<String>,
 }
 
 /// What each segment is due. Shared by every verb that says so.

@@ -66,12 +66,38 @@ impl fmt::Display for Usage {
 
 impl std::error::Error for Usage {}
 
+/// A condition that the user asked to watch is met (exit 3); everything was done.
+#[derive(Debug)]
+pub struct Met {
+    /// The condition, as it is written.
+    pub condition: String,
+    /// What was counted.
+    pub count: u64,
+}
+
+impl Met {
+    fn text(&self, lang: Lang) -> String {
+        let Met { condition, count } = self;
+        lang.pick(format!("--fail-if {condition} is met: there are {count}"), format!("满足 --fail-if {condition}：现有 {count} 个"))
+    }
+}
+
+impl fmt::Display for Met {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Lang::En))
+    }
+}
+
+impl std::error::Error for Met {}
+
 /// Exit codes, as README lists them.
 pub mod exit {
     /// The data or the run is at fault.
     pub const DATA: u8 = 1;
     /// Usage.
     pub const USAGE: u8 = 2;
+    /// A condition of --fail-if is met.
+    pub const MET: u8 = 3;
     /// An output could not be written.
     pub const OUTPUT: u8 = 74;
     /// Another run holds the lock.
@@ -110,6 +136,9 @@ pub fn describe(error: &Error, lang: Lang) -> (u8, Option<String>) {
         }
         if let Some(error) = cause.downcast_ref::<ExportError>() {
             return (if error.is_usage() { exit::USAGE } else { exit::DATA }, Some(error.text(lang)));
+        }
+        if let Some(met) = cause.downcast_ref::<Met>() {
+            return (exit::MET, Some(met.text(lang)));
         }
         if let Some(usage) = cause.downcast_ref::<Usage>() {
             return (exit::USAGE, Some(usage.text(lang)));

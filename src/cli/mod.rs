@@ -1,5 +1,7 @@
 //! Floor 4, the shell: arguments, configuration, clock, signals, stdout and stderr. A verb is a file.
 
+mod alerting;
+mod alerts;
 mod args;
 mod call_list;
 mod completions;
@@ -99,6 +101,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Inspect(args) => inspect::run(args, say),
         Command::Explain(args) => explain::run(args, say),
         Command::Playbook(args) => playbook::run(args, say),
+        Command::Alerts(args) => alerts::run(args, say),
         Command::Tasks(args) => tasks::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),

@@ -16,11 +16,13 @@ use rfm::load::source::Source;
 use rfm::load::status::Statuses;
 use rfm::load::{Files, Reading, encoding};
 use rfm::money::read::AmountFormat;
+use rfm::near::near;
 use rfm::own_playbook;
 use rfm::playbook::Playbooks;
 use rfm::policy::{FrequencyOf, Policy, Refunds, ZeroAmounts};
 use rfm::score::{PRESETS, Preset};
 use rfm::scored::Kind;
+use rfm::segment::{PROFILES, Segment};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -125,6 +127,8 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
         cuts,
         high: scoring.high,
         active_only: scoring.active_only,
+        diary: false,
+        watch: Vec::new(),
         limits: limits(reading_args)?,
         memory: typed("--memory", &scoring.memory, str::parse::<Memory>)?.unwrap_or_default().bytes(),
     })
@@ -172,6 +176,15 @@ pub fn as_of(text: &str) -> Result<Day, Text> {
             .read(text, None)
             .map_err(|_| Text::new("'{}' is not a date; write 2026-11-01, or today", "“{}”不是日期；请写 2026-11-01 这样的日期，或 today")),
     }
+}
+
+/// The segment of this name or number, as a flag has it.
+pub fn segment(flag: &str, name: &str) -> Result<Segment> {
+    Segment::find(name).map_err(|_| {
+        let names = PROFILES.iter().flat_map(|profile| [profile.slug, profile.name.en, profile.name.zh]);
+        let what = Text::new("'{}' is not a segment", "没有客群“{}”");
+        usage(flag, name, what).near(near(name, names).map(str::to_owned)).names(Segment::ALL.map(Segment::slug)).into()
+    })
 }
 
 /// The sources named on the command line; without any, standard input if something is piped in.

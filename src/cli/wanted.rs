@@ -2,15 +2,14 @@
 
 use super::args;
 use super::failure::usage;
+use super::settings;
 use anyhow::Result;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use rfm::export::{self, ExportOptions, SortKey, Written};
 use rfm::lang::{Lang, Text};
-use rfm::near::near;
 use rfm::note::Note;
 use rfm::report::{self, Report};
-use rfm::segment::{PROFILES, Segment};
 use std::path::PathBuf;
 
 /// Which outputs in which form.
@@ -66,7 +65,7 @@ impl Wanted {
             stdout_export,
             exports: args.export.iter().map(of_export).collect::<Result<_, _>>()?,
             options: ExportOptions {
-                segments: args.segment.iter().map(|name| segment(name)).collect::<Result<_>>()?,
+                segments: args.segment.iter().map(|name| settings::segment("--segment", name)).collect::<Result<_>>()?,
                 sort: args.sort.iter().map(|key| key.parse::<SortKey>()).collect::<Result<_, _>>()?,
                 keep: (0..args.keep.len()).collect(),
                 previous: args.previous.as_deref().map(export::read_previous).transpose()?,
@@ -107,14 +106,6 @@ impl Wanted {
         let spoilt = told.formulas > 0 || (told.non_ascii && !self.options.gb18030);
         (delimited && !self.options.excel && spoilt).then_some(Note::SpreadsheetHint { formulas: told.formulas, file })
     }
-}
-
-fn segment(name: &str) -> Result<Segment> {
-    Segment::find(name).map_err(|_| {
-        let names = PROFILES.iter().flat_map(|profile| [profile.slug, profile.name.en, profile.name.zh]);
-        let what = Text::new("'{}' is not a segment", "没有客群“{}”");
-        usage("--segment", name, what).near(near(name, names).map(str::to_owned)).names(Segment::ALL.map(Segment::slug)).into()
-    })
 }
 
 /// Flags that were typed and shape exports, where nothing is exported.

@@ -3,7 +3,7 @@
 //! They lie in parts, each in the order of its ids, as aggregation leaves them; so a customer's *place* means nothing outside
 //! of a run, and whatever is shown must not depend on it. [`Customers::in_order`] puts them in the order of their ids.
 
-use super::{Customer, Id, Key, Measures, Names, Tally, Wide};
+use super::{Customer, Diary, Id, Key, Mark, Measures, Names, Tally, Visit, Wide};
 use crate::date::Day;
 use crate::money::Money;
 use crate::pages::Pages;
@@ -45,6 +45,8 @@ pub struct Side {
     pub kept_columns: usize,
     /// Bytes of the kept values.
     pub kept_bytes: usize,
+    /// What happened when, where that is asked for.
+    pub diary: Diary,
 }
 
 /// A kept value and the day of the row it came from.
@@ -82,6 +84,16 @@ impl Part {
         self.tallies.sort_by(scratch, |a, b| names.compare(a.key(), b.key()));
     }
 
+    /// Writes down cancelled bookings of those who are here; the customers must be in order.
+    pub fn note_cancelled(&mut self, cancelled: &[(Key, Day)]) {
+        for (key, day) in cancelled {
+            let at = self.tallies.partition_point(|tally| self.names.compare(tally.key(), *key).is_lt());
+            if let Some(tally) = self.tallies.get(at).filter(|tally| tally.key() == *key) {
+                self.side.diary.mark(tally.place(), *day, None, 0);
+            }
+        }
+    }
+
     #[inline(always)] // in the middle of every pass over all customers
     fn measures(&self, tally: &Tally, as_of: Option<Day>) -> Measures {
         let (last_purchase, recency) = tally.last_purchase(as_of);
@@ -94,7 +106,7 @@ impl Part {
 impl Side {
     /// Bytes of memory.
     pub fn bytes(&self) -> usize {
-        self.profits.capacity() * size_of::<Money>() + self.kept.capacity() * size_of::<Kept>() + self.kept_bytes
+        self.profits.capacity() * size_of::<Money>() + self.kept.capacity() * size_of::<Kept>() + self.kept_bytes + self.diary.bytes()
     }
 
     /// Makes room for the customer of this place, if there is none yet.
@@ -184,6 +196,18 @@ impl Customers {
     pub fn kept(&self, place: usize, column: usize) -> &str {
         let (part, tally) = self.at(place);
         part.side.kept(tally).get(column).map_or("", |kept| &kept.value)
+    }
+
+    /// What the customer at this place bought and gave back, the first day first; nothing unless it was asked for.
+    pub fn visits(&self, place: usize) -> impl DoubleEndedIterator<Item = Visit> + ExactSizeIterator + Clone {
+        let (part, tally) = self.at(place);
+        part.side.diary.visits(tally.place())
+    }
+
+    /// What was noted of the customer at this place, the first day first; nothing unless it was asked for.
+    pub fn marks(&self, place: usize) -> impl DoubleEndedIterator<Item = Mark<'_>> + ExactSizeIterator + Clone {
+        let (part, tally) = self.at(place);
+        part.side.diary.marks(tally.place())
     }
 
     /// The customer at this place, spelled out.

@@ -1,8 +1,9 @@
 //! Customers and their measures, as aggregation leaves them and scoring takes them; and which ids are hardly customers.
 //!
 //! All customers of a run are a [`Customers`], which takes little memory for each: `tally` is one of them in 32 bytes, `key`
-//! an id in 16. A single one, spelled out, is a [`Customer`].
+//! an id in 16. A single one, spelled out, is a [`Customer`]. What happened when is a `diary`, kept where somebody asks.
 
+mod diary;
 mod key;
 mod list;
 mod tally;
@@ -10,6 +11,7 @@ mod tally;
 use crate::date::Day;
 use crate::lang::Lang;
 use crate::money::Money;
+pub use diary::{Diary, MOST_WATCHED, Mark, Visit, What};
 pub use key::{Id, Key, Names, numbered, packed};
 pub use list::{Customers, Part, Runs, Side};
 pub use tally::{Entry, PLACES, Tally, Wide};

@@ -4,6 +4,7 @@
 
 mod words;
 
+use crate::about::About;
 use crate::accounting::Reject;
 use crate::lang::{Lang, Text};
 use std::fmt;
@@ -108,6 +109,13 @@ pub enum Error {
         found: usize,
         /// How many are allowed.
         limit: usize,
+    },
+    /// None of the rules of early warning that are switched on can be applied.
+    NoRuleCanWarn {
+        /// What columns would have to tell.
+        columns: Vec<About>,
+        /// There are single visits.
+        has_history: bool,
     },
     /// Nothing decides between day-first and month-first.
     AmbiguousDate {
@@ -247,6 +255,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::CannotRead { .. } => "cannot_read",
+            Error::NoRuleCanWarn { .. } => "no_rule_can_warn",
             Error::EmptyInput(_) => "empty_input",
             Error::NoData(_) => "no_data",
             Error::NotCsv { .. } => "not_csv",

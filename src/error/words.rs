@@ -96,6 +96,25 @@ impl Error {
                     format!("{file}：找不到以下内容所在的列：{names}\n  第 {line} 行被当作表头，现有的列：{columns}\n  请用 {flags} 指定，或用 --header-row 行号 指定表头"),
                 )
             }
+            Error::NoRuleCanWarn { columns, has_history } => {
+                let names: Vec<&str> = columns.iter().map(|about| about.text().get(lang)).collect();
+                let flags = columns.iter().map(|about| format!("--column {}={}", about.slug(), lang.pick("COLUMN", "列名")));
+                let (names, flags) = (names.join(lang.pick(", ", "、")), flags.collect::<Vec<_>>().join(" "));
+                let mut text = lang.pick("none of the rules that are on can be applied", "已启用的规则都无法使用").to_owned();
+                if !has_history {
+                    text += lang.pick(
+                        "\n  a customer table has no single visits, so nobody's rhythm is known",
+                        "\n  客户表没有逐次到店记录，无法按各人的到店节奏判断",
+                    );
+                }
+                if !columns.is_empty() {
+                    text += &lang.pick(
+                        format!("\n  no column tells of: {names}\n  name one with {flags}"),
+                        format!("\n  没有以下内容所在的列：{names}\n  请用 {flags} 指定"),
+                    );
+                }
+                text
+            }
             Error::ListLacks { file, roles, line, columns } => {
                 let (file, columns) = (printable(file), list(columns, lang));
                 let wanted: Vec<&str> = roles.iter().map(|(role, _)| role.get(lang)).collect();

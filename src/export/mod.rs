@@ -356,6 +356,7 @@ mod tests {
             figures: Default::default(),
             kept: vec!["name".into(), "segment".into()],
             carried: [(crate::about::About::Name, 0)].into_iter().collect(),
+            has_status: false,
             accounting: Accounting::default(),
             notes: Vec::new(),
         }

@@ -148,7 +148,10 @@ impl<'p> RowReader<'p> {
 
     #[inline]
     fn transaction<A: Accumulate>(&mut self, row: &Row<'_>, into: &mut A) -> Result<(), Unused> {
-        let verdict = self.check_status(row)?;
+        let verdict = match self.check_status(row) {
+            Ok(verdict) => verdict,
+            Err(fate) => return Err(self.not_sold(row, into, fate)),
+        };
         let Some(day) = self.day(row)? else { return Err(self.blank(row, Reason::MissingDate, Role::Date)) };
         let (amount, decimals) = self.amount(row)?;
         let (profit, profit_decimals) = self.profit(row, amount)?;
@@ -246,6 +249,25 @@ impl<'p> RowReader<'p> {
             self.count_status();
             Box::new(Fate::LeftOut(LeftOut::Status, Money::ZERO))
         })
+    }
+
+    /// A row of no sale counts for nothing, but a booking that was cancelled may be a sign; here it is handed on, if it says
+    /// whose it was and when.
+    #[cold]
+    fn not_sold<A: Accumulate>(&self, row: &Row<'_>, into: &mut A, fate: Unused) -> Unused {
+        let is_cancelled = matches!(*fate, Fate::LeftOut(LeftOut::Status, _)) && self.reading.statuses.is_cancelled(&self.last_status.0);
+        if !into.takes_cancelled() || !is_cancelled {
+            return fate;
+        }
+        if let (Ok(Some(day)), Ok(id)) = (self.day(row), self.id(row))
+            && !id.is_empty()
+            && !self.reading.ignores(&id)
+            && self.policy.as_of.is_none_or(|as_of| day <= as_of)
+            && let Err(fault) = into.cancelled(&id, day)
+        {
+            return overflow(fault);
+        }
+        fate
     }
 
     /// Counts the status of a row that counts, or that is left out because of it.

@@ -9,8 +9,12 @@ const NO_SALE: &[&str] = &[
     "draft", "pending", "pendingpayment", "awaitingpayment", "onhold", "notpay", "incomplete", "requirespaymentmethod", "trash",
     "wccancelled", "wcpending", "wconhold", "wcfailed", "test", "rejected", "交易关闭", "已取消", "取消", "已关闭", "关闭", "已作废",
     "作废", "未付款", "未支付", "未结算", "等待付款", "待支付", "已撤销", "撤销", "无效", "废单", "反结算", "待付款", "等待买家付款",
-    "付款失败", "支付失败", "交易失败", "订单取消", "订单关闭", "已退单", "测试",
+    "付款失败", "支付失败", "交易失败", "订单取消", "订单关闭", "已退单", "测试", "预约取消", "取消预约",
 ];
+
+/// Of these, those of a booking that the customer gave up, folded.
+const CANCELLED: &[&str] =
+    &["cancelled", "canceled", "cancel", "wccancelled", "已取消", "取消", "已撤销", "撤销", "订单取消", "预约取消", "取消预约"];
 
 /// Statuses of a sale, folded: counted without a word.
 const SALE: &[&str] = &[
@@ -53,6 +57,11 @@ impl Statuses {
         Statuses { changes: drop.chain(keep).collect() }
     }
 
+    /// This value of no sale says that the customer cancelled.
+    pub fn is_cancelled(&self, value: &str) -> bool {
+        CANCELLED.contains(&fold(value).as_str())
+    }
+
     /// What this value says.
     pub fn verdict(&self, value: &str) -> Verdict {
         let value = fold(value);
@@ -87,6 +96,8 @@ mod tests {
         }
         let edited = Statuses::new(&["Borrowed".into()], &["closed".into()]);
         assert_eq!((edited.verdict("borrowed"), edited.verdict("CLOSED")), (Verdict::NoSale, Verdict::Sale));
+        assert!(CANCELLED.iter().all(|value| NO_SALE.contains(value)));
+        assert!(plain.is_cancelled(" Cancelled") && plain.is_cancelled("已取消") && !plain.is_cancelled("unpaid"));
         assert!(NO_SALE.iter().chain(SALE).chain(REFUNDED).all(|value| fold(value) == **value));
     }
 }

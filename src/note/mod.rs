@@ -8,6 +8,7 @@ mod words;
 
 pub use safe::{clip, printable};
 
+use crate::about::About;
 use crate::accounting::Reject;
 use crate::customer::ValueOf;
 use crate::date::Day;
@@ -139,6 +140,12 @@ pub enum Note {
     },
     /// Flags that shape exports, in a run that exports nothing.
     NoExport(String),
+    /// A customer table has no single visits, so nobody's rhythm is known.
+    NoHistory,
+    /// Rules that are off because no file has their column.
+    RulesWithoutColumn(Vec<About>),
+    /// Cells that tell no number of minutes.
+    UnreadWaits(u64),
     /// An output was written.
     Wrote {
         /// Where.
@@ -176,6 +183,9 @@ impl Note {
             Note::SameFileTwice(_) => "same_file_twice",
             Note::SpreadsheetHint { .. } => "spreadsheet_hint",
             Note::NoExport(_) => "no_export",
+            Note::NoHistory => "no_history",
+            Note::RulesWithoutColumn(_) => "rules_without_column",
+            Note::UnreadWaits(_) => "unread_waits",
             Note::Wrote { .. } => "wrote",
         }
     }

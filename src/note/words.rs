@@ -193,6 +193,23 @@ impl Note {
                 format!("without --export nothing is exported, so this has no effect: {flags}"),
                 format!("没有 --export 就不会导出客户，以下选项不起作用：{flags}"),
             ),
+            Note::NoHistory => lang.pick(
+                "a customer table has no single visits, so silence is not held against each customer's own rhythm".into(),
+                "客户表没有逐次到店记录，因此不按各人的到店节奏判断".into(),
+            ),
+            Note::RulesWithoutColumn(columns) => {
+                let names: Vec<&str> = columns.iter().map(|about| about.text().get(lang)).collect();
+                let names = names.join(lang.pick(", ", "、"));
+                let example = columns.first().map_or("", |about| about.slug());
+                lang.pick(
+                    format!("no column tells of: {names}; nothing is warned of there (--column {example}=COLUMN names one)"),
+                    format!("没有以下内容所在的列，相应规则不起作用：{names}（可用 --column {example}=列名 指定）"),
+                )
+            }
+            Note::UnreadWaits(cells) => lang.pick(
+                format!("waits that are no number of minutes were passed over: {}", plural(*cells, "cell")),
+                format!("{} 个等候时间不是分钟数，未予考虑", grouped(*cells)),
+            ),
             Note::Wrote { file, customers } => {
                 let file = printable(file);
                 match customers {

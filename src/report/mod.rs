@@ -2,8 +2,9 @@
 //!
 //! The formats for people, `table` and `markdown`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go. `inspect`, `explain` and `playbook` show the answers of the commands of these names.
+//! decides where the bytes go. `inspect`, `explain`, `alerts` and `playbook` show the answers of the commands of these names.
 
+pub mod alerts;
 mod delimited;
 pub mod explain;
 mod foot;

@@ -10,6 +10,7 @@ use crate::task::results::{Entered, Filled, Verdict, judge};
 use crate::task::sync::{Counts, Week, sync};
 use crate::task::{Changes, Deadlines, Event, Known, Person, Task};
 use rusqlite::Connection;
+use std::collections::HashSet;
 
 /// When a change counts, how long steps take, and who makes it.
 #[derive(Clone, Debug)]
@@ -29,6 +30,11 @@ pub fn run_week(store: &mut Store, week: Week, deadlines: Deadlines, stamp: &Sta
         tasks::apply(db, &changes, stamp)?;
         Ok(counts)
     })
+}
+
+/// The ids of all customers in the store, and the day of the latest sync.
+pub fn tracked(store: &mut Store) -> Result<(HashSet<String>, Option<Day>), StoreError> {
+    store.read(|db| Ok((tasks::customers(db)?.into_iter().map(|known| known.id).collect(), tasks::last_sync(db)?)))
 }
 
 /// A task and what stands around it.

@@ -1,7 +1,8 @@
 //! Tasks laid out to be changed: what happens to them is written down as it is done, so that no change goes without its entry.
 
 use super::owners::Pool;
-use super::{Changes, Deadlines, Entry, Kind, Known, Outcome, Person, Reason, Step, Task, What, doer, steps};
+use super::sync::Wanted;
+use super::{Changes, Deadlines, Entry, Kind, Known, Outcome, Person, Reason, Step, Task, What, steps};
 use crate::date::Day;
 use crate::level::{Level, Rank};
 use std::collections::HashMap;
@@ -137,13 +138,20 @@ impl Desk {
     }
 
     /// The steps of a higher level, from the first.
-    pub fn raise(&mut self, place: Place, level: Level, due: Option<Day>, update: impl FnOnce(&mut Task)) {
-        let first = steps(level)[0];
-        let rank = self.tasks[place].rank.max(doer(level));
-        let owner = if rank == self.tasks[place].rank { self.tasks[place].owner.clone() } else { self.pool.give(rank) };
-        let due = due.unwrap_or(self.deadlines.due(first, self.day));
+    pub fn raise(&mut self, place: Place, want: &Wanted, update: impl FnOnce(&mut Task)) {
+        let first = steps(want.level)[0];
+        let Task { rank, owner, .. } = self.tasks[place].clone();
+        let (rank, owner) = match (&want.owner, want.rank > rank) {
+            (_, false) => (rank, owner),
+            (Some(owner), true) => {
+                self.pool.count(owner);
+                (want.rank, Some(owner.clone()))
+            }
+            (None, true) => (want.rank, self.pool.give(want.rank)),
+        };
+        let due = want.due.unwrap_or(self.deadlines.due(first, self.day));
         self.change(place, What::Raised, |task| {
-            (task.level, task.step, task.rank, task.owner, task.due, task.escalated) = (Some(level), first, rank, owner, due, false);
+            (task.level, task.step, task.rank, task.owner, task.due, task.escalated) = (Some(want.level), first, rank, owner, due, false);
             update(task);
         });
     }

@@ -2,7 +2,7 @@
 
 use super::act::give_customer;
 use super::desk::Desk;
-use super::{Changes, Deadlines, Entry, Kind, Known, Outcome, Person, Rank, Task, What, doer, steps};
+use super::{Changes, Deadlines, Entry, Kind, Known, Outcome, Person, Rank, Task, What, steps};
 use crate::date::Day;
 use crate::level::Level;
 use crate::money::Money;
@@ -16,6 +16,10 @@ pub struct Wanted {
     pub customer: String,
     /// How urgent.
     pub level: Level,
+    /// The rank that takes it up.
+    pub rank: Rank,
+    /// Who takes it up, where the user named somebody for such warnings; else the customer's advisor or whose turn it is.
+    pub owner: Option<String>,
     /// What is at stake.
     pub stake: Money,
     /// The rules that fired, by their names for programs, separated by spaces.
@@ -214,14 +218,15 @@ fn warn(desk: &mut Desk, known: &HashMap<String, Known>, mut wanted: Vec<Wanted>
             None if settled.get(&want.customer).is_some_and(|until| customer.last_visit <= *until) => unchanged += 1,
             None => {
                 // Those with an advisor of their own first, so that the rest is spread around them.
-                let own = customer.advisor.is_some() && doer(want.level) == Rank::Advisor;
+                let own = want.owner.is_some() || customer.advisor.is_some() && want.rank == Rank::Advisor;
                 if own { &mut theirs } else { &mut nobodys }.push((want, customer));
             }
         }
     }
     let mut owners: HashMap<String, Option<String>> = HashMap::new();
     for (want, customer) in theirs.iter().chain(&nobodys) {
-        owners.insert(want.customer.clone(), desk.owner(doer(want.level), customer.advisor.as_deref()));
+        let owner = want.owner.clone().inspect(|owner| desk.pool.count(owner));
+        owners.insert(want.customer.clone(), owner.or_else(|| desk.owner(want.rank, customer.advisor.as_deref())));
     }
     let mut missing: Vec<_> = theirs.into_iter().chain(nobodys).collect();
     missing.sort_by(|(a, _), (b, _)| {
@@ -229,7 +234,7 @@ fn warn(desk: &mut Desk, known: &HashMap<String, Known>, mut wanted: Vec<Wanted>
     });
     for (want, customer) in missing {
         let owner = owners.remove(&want.customer).flatten();
-        let place = desk.make(&want.customer, Some(want.level), steps(want.level)[0], doer(want.level), owner);
+        let place = desk.make(&want.customer, Some(want.level), steps(want.level)[0], want.rank, owner);
         desk.change(place, What::Made, |task| {
             task.due = want.due.unwrap_or(task.due);
             (task.why, task.stake, task.last_visit) = (want.why, Some(want.stake), customer.last_visit);
@@ -263,7 +268,7 @@ fn renew(desk: &mut Desk, place: usize, want: Wanted) -> bool {
     let why = before.iter().chain(&new).copied().collect::<Vec<_>>().join(" ");
     let (is_new, stake) = (!new.is_empty(), Some(want.stake));
     if Some(want.level) > task.level {
-        desk.raise(place, want.level, want.due, |task| (task.why, task.stake) = (why, stake));
+        desk.raise(place, &want, |task| (task.why, task.stake) = (why, stake));
         return true;
     }
     if is_new {
@@ -381,7 +386,8 @@ mod tests {
     }
 
     fn want(customer: &str, level: Level, stake: i64) -> Wanted {
-        Wanted { customer: customer.into(), level, stake: Money::from_units(stake), why: "days".into(), due: None }
+        let rank = if level == Level::Red { Rank::Manager } else { Rank::Advisor };
+        Wanted { customer: customer.into(), level, rank, owner: None, stake: Money::from_units(stake), why: "days".into(), due: None }
     }
 
     fn week(as_of: &str, wanted: &[Wanted], seen: &[Known]) -> Week {

@@ -1,7 +1,7 @@
 //! What a task can be, in words: kinds, steps, results, reasons and events, each with a name for programs and one for people.
 
 use crate::lang::Text;
-use crate::level::{Level, Rank};
+use crate::level::Level;
 
 /// A list of names: for programs, which never changes, and for people in both languages.
 macro_rules! names {
@@ -156,14 +156,6 @@ pub const fn steps(level: Level) -> &'static [Step] {
         Level::Yellow => &[Step::Call, Step::Return],
         Level::Orange => &[Step::Visit, Step::Return],
         Level::Red => &[Step::Call, Step::Visit, Step::Offer, Step::Return],
-    }
-}
-
-/// Who takes up a warning of this level: the advisor calls and visits, at red the manager steps in.
-pub const fn doer(level: Level) -> Rank {
-    match level {
-        Level::Yellow | Level::Orange => Rank::Advisor,
-        Level::Red => Rank::Manager,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can be typed after `rfm tasks`: declarations only.
 
-use crate::cli::args::{Advice, Reading, Scoring};
+use crate::cli::args::{Advice, Alerting, Reading, Scoring};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -81,8 +81,9 @@ customers with their advisors (customer id, advisor); several may be given.
 Who is missing in a new list of people has left: their customers get another
 advisor, and each important one a handover task. Without owner files, tasks
 belong to the customer's advisor by the data, else to a role.
-A step takes so many days: call 3, visit 7, offer 7, return 14, introduce 7;
-a watch (care) lasts 90. A warning may bring a deadline of its own.")]
+A warning's first step has the warning's deadline (--due-days). Any other takes
+so many days (--deadline): call 3, visit 7, offer 7, return 14, introduce 7; a
+watch (care) lasts 90.")]
 pub struct Sync {
     /// What to read
     #[command(flatten)]
@@ -90,6 +91,9 @@ pub struct Sync {
     /// How to score
     #[command(flatten)]
     pub scoring: Scoring,
+    /// Of whom to warn, and when
+    #[command(flatten)]
+    pub alerting: Alerting,
     /// Who has which role, or who looks after which customer (CSV or Excel); may be repeated
     #[arg(long, value_name = "FILE", help_heading = "Tasks")]
     pub owners: Vec<PathBuf>,

@@ -8,6 +8,7 @@ mod history;
 mod list;
 mod show;
 mod stats;
+mod sync;
 
 use super::failure::usage;
 use super::say::Say;
@@ -28,7 +29,7 @@ use std::path::PathBuf;
 pub fn run(args: &args::Tasks, say: &Say) -> Result<()> {
     let office = Office::new(&args.place)?;
     match &args.verb {
-        Verb::Sync(_) => Ok(()),
+        Verb::Sync(args) => sync::run(args, &office, say),
         Verb::List(args) => list::run(args, &office, say),
         Verb::Done(args) => done::run(args, &office, say),
         Verb::Assign(args) => change::assign(args, &office, say),

@@ -8,6 +8,7 @@ mod markdown;
 mod pages;
 mod text;
 
+pub use json::bytes;
 pub use letter::Letter;
 
 use super::markdown::{escape, escape_ours};

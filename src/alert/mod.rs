@@ -1,0 +1,283 @@
+//! Early warning: which customers who matter are slipping away, by which signs, and who does what about it by when.
+//!
+//! Pure: a scored base with its diary and the [`Settings`] give the same [`Alerts`] on any number of threads. The rules are
+//! one table, [`Rule`]; `rhythm` knows the gaps between visits, `signs` reads the cells of optional columns, `words` has
+//! every text, `condition` is what `--fail-if` asks. What becomes of a warning is `task`.
+
+pub mod condition;
+mod rhythm;
+mod settings;
+mod signs;
+mod words;
+
+use crate::about::About;
+use crate::customer::Measures;
+use crate::date::Day;
+use crate::error::Error;
+use crate::level::{Level, Rank};
+use crate::money::Money;
+use crate::note::Note;
+use crate::scored::{Kind, Scored};
+use crate::segment::Segment;
+use rhythm::Rhythm;
+pub use settings::{Due, Owner, Settings};
+use signs::{Sign, Signs};
+use std::cmp::Reverse;
+
+/// What raises a warning, in the order in which reasons are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Rule {
+    /// A complaint since the last visit.
+    Complaint,
+    /// So many days since the last visit.
+    Days,
+    /// Silent for much longer than is usual for this customer.
+    Rhythm,
+    /// A booking cancelled since the last visit.
+    Cancelled,
+    /// A long wait at the last visit.
+    Wait,
+}
+
+impl Rule {
+    /// All rules, in order.
+    pub const ALL: [Rule; 5] = [Rule::Complaint, Rule::Days, Rule::Rhythm, Rule::Cancelled, Rule::Wait];
+
+    /// Machine-readable name, never translated.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Rule::Complaint => "complaint",
+            Rule::Days => "days",
+            Rule::Rhythm => "rhythm",
+            Rule::Cancelled => "cancelled",
+            Rule::Wait => "wait",
+        }
+    }
+
+    /// The rule of this machine-readable name.
+    pub fn find(slug: &str) -> Option<Rule> {
+        Rule::ALL.into_iter().find(|rule| rule.slug() == slug)
+    }
+
+    /// The column that it looks at, where it looks at one.
+    const fn column(self) -> Option<About> {
+        match self {
+            Rule::Complaint => Some(About::Complaint),
+            Rule::Cancelled => Some(About::Cancelled),
+            Rule::Wait => Some(About::Wait),
+            Rule::Days | Rule::Rhythm => None,
+        }
+    }
+}
+
+/// Columns that must be carried along for the rows of alerts to say all they can.
+pub const CARRIED: [About; 7] = [About::Name, About::Phone, About::Advisor, About::Rating, About::Cancelled, About::Complaint, About::Wait];
+/// Columns of which every cell is written down with its day.
+pub const WATCHED: [About; 3] = [About::Cancelled, About::Complaint, About::Wait];
+
+/// A rule that fired, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The rule.
+    pub rule: Rule,
+    /// How urgent it is by itself.
+    pub level: Level,
+    /// What it saw.
+    pub saw: Saw,
+}
+
+/// What a rule saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saw {
+    /// Days since the last visit.
+    Days(u32),
+    /// The usual gap between two visits, in half days.
+    UsualGap(u32),
+    /// A booking of this day, or noted on it, was cancelled.
+    Cancelled(Option<Day>),
+    /// A complaint of this day, in these words where there are any.
+    Complaint(Option<Day>, Option<Box<str>>),
+    /// A wait on this day, in minutes.
+    Wait(Option<Day>, u32),
+}
+
+/// A customer to be looked after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// The customer's id.
+    pub customer: Box<str>,
+    /// Their name, where the data has one.
+    pub name: Option<Box<str>>,
+    /// Their phone number, where the data has one.
+    pub phone: Option<Box<str>>,
+    /// Who looks after them, where the data says so.
+    pub advisor: Option<Box<str>>,
+    /// Their latest rating, as written. It raises no warning, and however high suppresses none.
+    pub rating: Option<Box<str>>,
+    /// Their segment.
+    pub segment: Segment,
+    /// How urgent it is: the most urgent of the reasons.
+    pub level: Level,
+    /// Every rule that fired, in the order of the rules; never empty.
+    pub reasons: Vec<Reason>,
+    /// The day of the last visit, where it is known.
+    pub last_visit: Option<Day>,
+    /// Days since the last visit, where they are known.
+    pub days_away: Option<u32>,
+    /// What is at stake: what they have brought, profit where the data has one, else the amount spent.
+    pub value: Money,
+    /// Who acts.
+    pub owner: Owner,
+    /// Who follows it up, and steps in where it is not done in time.
+    pub rank: Rank,
+    /// Days from the as-of date until something must be done.
+    pub due_days: u32,
+    /// The day by which something must be done; none where the data has no dates at all.
+    pub due: Option<Day>,
+}
+
+impl Alert {
+    /// The reason that says what to do: of the most urgent the first.
+    pub fn main_reason(&self) -> Option<&Reason> {
+        self.reasons.iter().find(|reason| reason.level == self.level)
+    }
+}
+
+/// All warnings of a day.
+#[derive(Clone, Debug)]
+pub struct Alerts {
+    /// The day; none where the data has no dates at all.
+    pub as_of: Option<Day>,
+    /// By value at stake, the most first; of equal value by id.
+    pub rows: Vec<Alert>,
+    /// Rules that could be applied.
+    pub rules: Vec<Rule>,
+    /// Rules that could not, and what else the user should know.
+    pub notes: Vec<Note>,
+    /// What was asked for.
+    pub settings: Settings,
+}
+
+impl Alerts {
+    /// How many of this level.
+    pub fn count(&self, level: Level) -> u64 {
+        self.rows.iter().filter(|alert| alert.level == level).count() as u64
+    }
+}
+
+/// The warnings for a scored base; its diary must have been kept where it is of transactions.
+pub fn alerts(base: &Scored, settings: Settings) -> Result<Alerts, Error> {
+    let (rules, mut notes) = possible(base, &settings)?;
+    let watch = Watch { base, settings: &settings, rules: &rules, signs: Signs::new(base) };
+    let take = |found: &mut Found, place: usize, measures: Measures| {
+        if let Some(alert) = watch.alert(place, &measures, &mut found.unread) {
+            found.rows.push(alert);
+        }
+    };
+    let merge = |all: &mut Found, mut more: Found| {
+        all.rows.append(&mut more.rows);
+        all.unread += more.unread;
+    };
+    let Found { mut rows, unread } = base.customers.fold(Found::default, take, merge);
+    rows.sort_unstable_by(|a, b| (Reverse(a.value), &a.customer).cmp(&(Reverse(b.value), &b.customer)));
+    if unread > 0 {
+        notes.push(Note::UnreadWaits(unread));
+    }
+    Ok(Alerts { as_of: base.as_of(), rows, rules, notes, settings })
+}
+
+/// What some of the customers have come to.
+#[derive(Default)]
+struct Found {
+    rows: Vec<Alert>,
+    /// Cells that tell no number of minutes.
+    unread: u64,
+}
+
+/// The rules that can be applied to this base, and what is to be told of the others; an error where none is left.
+fn possible(base: &Scored, settings: &Settings) -> Result<(Vec<Rule>, Vec<Note>), Error> {
+    let (mut rules, mut notes, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+    for rule in Rule::ALL.into_iter().filter(|rule| settings.is_on(*rule)) {
+        let by_status = rule == Rule::Cancelled && base.has_status;
+        match rule.column() {
+            None if rule == Rule::Rhythm && base.kind == Kind::Customers => notes.push(Note::NoHistory),
+            Some(column) if base.carried.at(column).is_none() && !by_status => missing.push(column),
+            _ => rules.push(rule),
+        }
+    }
+    if rules.is_empty() {
+        return Err(Error::NoRuleCanWarn { columns: missing, has_history: base.kind == Kind::Transactions });
+    }
+    if !missing.is_empty() {
+        notes.push(Note::RulesWithoutColumn(missing));
+    }
+    Ok((rules, notes))
+}
+
+/// Looks at one customer after the other.
+struct Watch<'a> {
+    base: &'a Scored,
+    settings: &'a Settings,
+    rules: &'a [Rule],
+    signs: Signs,
+}
+
+impl Watch<'_> {
+    fn alert(&self, place: usize, measures: &Measures, unread: &mut u64) -> Option<Alert> {
+        let (base, settings) = (self.base, self.settings);
+        let segment = base.segment(measures);
+        if !settings.watches(segment) {
+            return None;
+        }
+        let signs = self.signs.of(base, place, measures, settings, unread);
+        let reasons: Vec<Reason> = self.rules.iter().filter_map(|rule| self.reason(*rule, place, measures, &signs)).collect();
+        let level = reasons.iter().map(|reason| reason.level).max()?;
+        let due_days = reasons.iter().map(|reason| settings.due(reason, segment)).min()?;
+        let told = |about| {
+            let text = base.carried.at(about).map_or("", |at| base.customers.kept(place, at));
+            (!text.is_empty()).then(|| text.into())
+        };
+        let advisor: Option<Box<str>> = told(About::Advisor);
+        Some(Alert {
+            customer: (*base.customers.id(place)).into(),
+            name: told(About::Name),
+            phone: told(About::Phone),
+            rating: told(About::Rating),
+            segment,
+            level,
+            owner: settings.owner(level, advisor.as_deref()),
+            advisor,
+            reasons,
+            last_visit: measures.last_purchase,
+            days_away: measures.recency,
+            value: measures.value(),
+            rank: level.rank(),
+            due_days,
+            due: base.as_of().map(|as_of| as_of.plus(due_days as i32)),
+        })
+    }
+
+    /// Does this rule fire?
+    fn reason(&self, rule: Rule, place: usize, measures: &Measures, signs: &[Sign]) -> Option<Reason> {
+        let settings = self.settings;
+        let of_sign = |level| {
+            // The latest sign of the kind; of one day the last in its order.
+            let sign = signs.iter().rev().find(|sign| sign.rule == rule)?;
+            Some(Reason { rule, level, saw: sign.saw.clone() })
+        };
+        match rule {
+            Rule::Days => {
+                let days = measures.recency?;
+                let level = settings.level_after(days)?;
+                Some(Reason { rule, level, saw: Saw::Days(days) })
+            }
+            Rule::Rhythm => {
+                let rhythm = Rhythm::of(self.base.customers.visits(place).filter(|visit| visit.is_purchase()).map(|visit| visit.day));
+                let usual = rhythm.broken_by(measures.recency?, &settings.rhythm)?;
+                Some(Reason { rule, level: settings.level(rule)?, saw: Saw::UsualGap(usual) })
+            }
+            Rule::Complaint | Rule::Cancelled | Rule::Wait => of_sign(settings.level(rule)?),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Every text of a warning: what each rule is, what it saw, and what to do. Actions keep to the playbook: a person calls,
+//! nothing is sold, the reason is heard.
+
+use super::{Alert, Reason, Rule, Saw, Settings};
+use crate::lang::{Lang, Text, plural};
+use crate::level::Level;
+use crate::money::grouped;
+use crate::note::{clip, printable};
+
+/// So much of a complaint is shown where there is little room.
+const LONGEST_COMPLAINT: usize = 60;
+
+impl Rule {
+    /// What raises the warning, for people.
+    pub const fn text(self) -> Text {
+        match self {
+            Rule::Complaint => Text::new("complaint", "投诉"),
+            Rule::Days => Text::new("days since the last visit", "未到店天数"),
+            Rule::Rhythm => Text::new("silence against the customer's own rhythm", "偏离本人到店节奏"),
+            Rule::Cancelled => Text::new("cancelled booking", "取消预约"),
+            Rule::Wait => Text::new("long wait", "等候过久"),
+        }
+    }
+
+    /// When it fires under these settings, for people.
+    pub fn condition(self, settings: &Settings, lang: Lang) -> String {
+        let [yellow, orange, red] = settings.days;
+        let (days, minutes) = (settings.sign_days, settings.wait_minutes);
+        match self {
+            Rule::Days => lang.pick(
+                format!("days since the last visit: yellow from {yellow}, orange from {orange}, red from {red}"),
+                format!("未到店天数：满 {yellow} 天黄色，满 {orange} 天橙色，满 {red} 天红色"),
+            ),
+            Rule::Rhythm => {
+                let (times, gaps, least) = (hundredths(settings.rhythm.hundredths), settings.rhythm.gaps, settings.rhythm.days);
+                lang.pick(
+                    format!(
+                        "own rhythm: silent for {times} times the usual gap between visits (median of at least {gaps} gaps), and for \
+                         {least} days or more"
+                    ),
+                    format!("到店节奏：沉默达到平时间隔（至少 {gaps} 个间隔的中位数）的 {times} 倍，且不少于 {least} 天"),
+                )
+            }
+            Rule::Complaint => lang.pick(
+                format!("complaint: with the last visit or after it, in the last {days} days"),
+                format!("投诉：最近 {days} 天内，上次到店时或之后提出"),
+            ),
+            Rule::Cancelled => lang.pick(
+                format!("cancelled booking: in the last {days} days, and no visit since"),
+                format!("取消预约：最近 {days} 天内取消，之后未再到店"),
+            ),
+            Rule::Wait => lang.pick(
+                format!("long wait: more than {minutes} minutes at the last visit, in the last {days} days"),
+                format!("等候过久：最近 {days} 天内，上次到店等候超过 {minutes} 分钟"),
+            ),
+        }
+    }
+}
+
+/// `3`, `2.5`, `1.25`.
+fn hundredths(number: u32) -> String {
+    match (number / 100, number % 100) {
+        (whole, 0) => whole.to_string(),
+        (whole, part) if part % 10 == 0 => format!("{whole}.{}", part / 10),
+        (whole, part) => format!("{whole}.{part:02}"),
+    }
+}
+
+/// A number of half days: `38`, `38.5`.
+pub fn half_days(number: u32) -> String {
+    format!("{}{}", grouped(u64::from(number) / 2), if number % 2 == 1 { ".5" } else { "" })
+}
+
+impl Reason {
+    /// What it saw, in a few words.
+    pub fn text(&self, lang: Lang) -> String {
+        let on = |day: &Option<crate::date::Day>| day.map_or(String::new(), |day| lang.pick(format!(" on {day}"), format!("{day} ")));
+        match &self.saw {
+            Saw::Days(days) => lang.pick(
+                format!("{} since the last visit", plural((*days).into(), "day")),
+                format!("已 {} 天未到店", grouped((*days).into())),
+            ),
+            Saw::UsualGap(gap) => {
+                let days = half_days(*gap);
+                match gap {
+                    2 => lang.pick("usually here every day", "平时几乎每天到店").to_owned(),
+                    _ => lang.pick(format!("usually here every {days} days"), format!("平时约每 {days} 天到店一次")),
+                }
+            }
+            Saw::Cancelled(day) => lang.pick(format!("cancelled a booking{}", on(day)), format!("{}取消预约", on(day))),
+            Saw::Complaint(day, words) => {
+                let words = words.as_deref().map(|words| clip(&printable(words), LONGEST_COMPLAINT));
+                let said = |before, after| words.as_ref().map_or(String::new(), |words| format!("{before}{words}{after}"));
+                lang.pick(format!("complained{}{}", on(day), said(": \"", "\"")), format!("{}投诉{}", on(day), said("：“", "”")))
+            }
+            Saw::Wait(day, minutes) => {
+                let minutes = plural_minutes(*minutes, lang);
+                lang.pick(format!("waited {minutes}{}", on(day)), format!("{}等候 {minutes}", on(day)))
+            }
+        }
+    }
+
+    /// What to do, unless the user says otherwise.
+    const fn usual_action(&self) -> Text {
+        match (self.rule, self.level) {
+            (Rule::Complaint, _) => {
+                Text::new("Call in person, apologise and put it right; say what was done", "亲自致电道歉，尽快解决问题，并告知处理结果")
+            }
+            (Rule::Cancelled, _) => Text::new("Call, ask what came in between, and offer a new time", "致电了解取消的原因，并另约时间"),
+            (Rule::Wait, _) => Text::new("Apologise for the wait and promise the fast lane next time", "为久等致歉，并承诺下次优先接待"),
+            (Rule::Days | Rule::Rhythm, Level::Yellow) => {
+                Text::new("Send a personal message or call to ask how things are", "发消息或打电话问候，了解近况")
+            }
+            (Rule::Days | Rule::Rhythm, Level::Orange) => {
+                Text::new("Visit in person and hear what keeps the customer away", "上门拜访，当面了解不来的原因")
+            }
+            (Rule::Days | Rule::Rhythm, Level::Red) => Text::new(
+                "The manager calls, then visits, with a remedy and a personal offer",
+                "经理亲自致电，再上门拜访，带上解决办法和专属方案",
+            ),
+        }
+    }
+
+    /// What to do.
+    pub fn action<'a>(&self, settings: &'a Settings, lang: Lang) -> &'a str {
+        settings.own_action(self).unwrap_or(self.usual_action().get(lang))
+    }
+}
+
+fn plural_minutes(minutes: u32, lang: Lang) -> String {
+    lang.pick(plural(minutes.into(), "minute"), format!("{} 分钟", grouped(minutes.into())))
+}
+
+impl Alert {
+    /// What to do.
+    pub fn action<'a>(&self, settings: &'a Settings, lang: Lang) -> &'a str {
+        self.main_reason().map_or("", |reason| reason.action(settings, lang))
+    }
+
+    /// Every reason, in a line.
+    pub fn why(&self, lang: Lang) -> String {
+        self.reasons.iter().map(|reason| reason.text(lang)).collect::<Vec<_>>().join(lang.pick("; ", "；"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::Day;
+
+    #[test]
+    fn what_rules_saw() {
+        let day: Day = "2026-10-02".parse().unwrap();
+        for (saw, en, zh) in [
+            (Saw::Days(1), "1 day since the last visit", "已 1 天未到店"),
+            (Saw::Days(1107), "1,107 days since the last visit", "已 1,107 天未到店"),
+            (Saw::UsualGap(77), "usually here every 38.5 days", "平时约每 38.5 天到店一次"),
+            (Saw::UsualGap(2), "usually here every day", "平时几乎每天到店"),
+            (Saw::Cancelled(Some(day)), "cancelled a booking on 2026-10-02", "2026-10-02 取消预约"),
+            (Saw::Cancelled(None), "cancelled a booking", "取消预约"),
+            (Saw::Complaint(Some(day), None), "complained on 2026-10-02", "2026-10-02 投诉"),
+            (Saw::Complaint(None, Some("too\tslow".into())), "complained: \"too\\tslow\"", "投诉：“too\\tslow”"),
+            (Saw::Wait(Some(day), 75), "waited 75 minutes on 2026-10-02", "2026-10-02 等候 75 分钟"),
+        ] {
+            let reason = Reason { rule: Rule::Days, level: Level::Red, saw };
+            assert_eq!((reason.text(Lang::En).as_str(), reason.text(Lang::Zh).as_str()), (en, zh));
+        }
+    }
+
+    #[test]
+    fn numbers_are_shown_as_they_are() {
+        assert_eq!([300, 250, 125, 205].map(hundredths), ["3", "2.5", "1.25", "2.05"]);
+        assert_eq!([0, 1, 76, 77, 3000].map(half_days), ["0", "0.5", "38", "38.5", "1,500"]);
+    }
+}

@@ -1,0 +1,107 @@
+//! From what was typed to the warnings of a day: for every verb that acts on them.
+
+use super::failure::usage;
+use super::progress::Progress;
+use super::say::Say;
+use super::settings::{self, segment};
+use super::{args, score};
+use anyhow::Result;
+use rfm::alert::{Alerts, CARRIED, Settings, WATCHED, alerts};
+use rfm::job;
+use rfm::lang::Text;
+use rfm::load::Files;
+use rfm::note::Note;
+use rfm::scored::Scored;
+
+/// Reads and scores the files, says the notes, and gives the base and its warnings. `verb` is named where no file is.
+pub fn alerts_of(
+    reading: &args::Reading,
+    scoring: &args::Scoring,
+    alerting: &args::Alerting,
+    verb: &str,
+    say: &Say,
+) -> Result<(Scored, Alerts)> {
+    let settings = settings_of(alerting)?;
+    let mut job = settings::job(reading, scoring)?;
+    job.reading.carry = CARRIED.to_vec();
+    (job.diary, job.watch) = (true, WATCHED.to_vec());
+    let asked_as_of = job.policy.as_of;
+    let needs_twice = job.policy.window.is_some() && asked_as_of.is_none();
+    let sources = settings::sources(&reading.files, &job.reading, needs_twice, verb)?;
+    let mut files = Files::new(sources, &job.reading)?;
+    let progress = Progress::watch(files.size().map(|size| size * settings::passes(&job, &files)), say.quiet);
+    let base = job::score(&mut files, &job, &mut |_| Ok(()))?;
+    let alerts = alerts(&base, settings)?;
+    drop(progress);
+    // Shares and typical ranges are no matter here.
+    let matters = |note: &&Note| !matches!(note, Note::TypicalNeedsFixed | Note::NoValueShare(_));
+    say.notes(base.notes.iter().chain(&alerts.notes).filter(matters));
+    say.notes(&score::as_of_notes(&base, asked_as_of.is_none()));
+    Ok((base, alerts))
+}
+
+/// The settings, as typed.
+fn settings_of(args: &args::Alerting) -> Result<Settings> {
+    let mut settings = Settings::default();
+    settings.also = args.also.iter().map(|name| segment("--also", name)).collect::<Result<_>>()?;
+    let numbers = |flag, value: &Option<String>, rising| value.as_deref().map(|text| three(flag, text, rising)).transpose();
+    settings.days = numbers("--warn-days", &args.warn_days, true)?.unwrap_or(settings.days);
+    settings.due = numbers("--due-days", &args.due_days, false)?.unwrap_or(settings.due);
+    settings.rhythm.hundredths = args.rhythm_times.as_deref().map(times).transpose()?.unwrap_or(settings.rhythm.hundredths);
+    settings.rhythm.gaps = args.rhythm_gaps.unwrap_or(settings.rhythm.gaps);
+    settings.rhythm.days = args.rhythm_days.unwrap_or(settings.rhythm.days);
+    settings.sign_days = args.sign_days.unwrap_or(settings.sign_days);
+    settings.wait_minutes = args.wait_minutes.unwrap_or(settings.wait_minutes);
+    for pair in &args.level_of {
+        settings.set_level(pair).map_err(|what| usage("--level-of", pair, what))?;
+    }
+    for pair in &args.owner_of {
+        settings.set_owner(pair).map_err(|what| usage("--owner-of", pair, what))?;
+    }
+    for pair in &args.action_of {
+        settings.set_action(pair).map_err(|what| usage("--action-of", pair, what))?;
+    }
+    Ok(settings)
+}
+
+/// `90,120,180`: one number for each level; rising where they are days of silence.
+fn three(flag: &str, text: &str, rising: bool) -> Result<[u32; 3]> {
+    let numbers: Option<Vec<u32>> = text.split(',').map(|number| number.trim().parse().ok().filter(|n| *n <= 100_000)).collect();
+    let numbers = numbers.and_then(|numbers| <[u32; 3]>::try_from(numbers).ok());
+    let rises = |[yellow, orange, red]: &[u32; 3]| !rising || (0 < *yellow && yellow < orange && orange < red);
+    let what = match rising {
+        true => Text::new("'{}' is not three rising numbers of days; write 90,120,180", "“{}”不是三个递增的天数；请写 90,120,180"),
+        false => Text::new("'{}' is not three numbers of days; write 7,5,3", "“{}”不是三个天数；请写 7,5,3"),
+    };
+    Ok(numbers.filter(rises).ok_or_else(|| usage(flag, text, what))?)
+}
+
+/// `3` or `2.5`, in hundredths.
+fn times(text: &str) -> Result<u32> {
+    let wrong = Text::new("'{}' is not a number from 1 to 100, with two decimals at most", "“{}”不是 1 到 100 之间、最多两位小数的数字");
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_sound = is_number(whole) && is_number(part) && whole.len() <= 3 && part.len() <= 2;
+    let number = format!("{whole}{part:0<2}").parse().ok().filter(|hundredths| is_sound && (100..=10_000).contains(hundredths));
+    Ok(number.ok_or_else(|| usage("--rhythm-times", text, wrong))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_they_are_typed() {
+        assert_eq!(three("--warn-days", "60, 90,120", true).unwrap(), [60, 90, 120]);
+        assert_eq!(three("--due-days", "0,0,0", false).unwrap(), [0, 0, 0]);
+        for wrong in ["90,120", "90,120,180,200", "90,90,180", "0,1,2", "120,90,180", "a,b,c", "", "1,2,-3", "1,2,100001"] {
+            assert!(three("--warn-days", wrong, true).is_err(), "{wrong}");
+        }
+        for (text, hundredths) in [("3", 300), ("2.5", 250), ("1.25", 125), ("1", 100), ("100", 10_000), ("1.0", 100)] {
+            assert_eq!(times(text).unwrap(), hundredths, "{text}");
+        }
+        for wrong in ["0.99", "100.01", "2,5", "", ".5", "1.", "1.234", "-3", "x"] {
+            assert!(times(wrong).is_err(), "{wrong}");
+        }
+    }
+}

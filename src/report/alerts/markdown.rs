@@ -1,0 +1,44 @@
+//! The warnings as GitHub-flavoured Markdown. Text from files is escaped, so that it can only ever be text.
+
+use super::{Warnings, away, due, why};
+use crate::lang::Lang;
+use crate::report::markdown::{escape, escape_ours};
+use crate::report::rows::NONE;
+
+/// The warnings as Markdown.
+pub fn render(warnings: &Warnings<'_>, lang: Lang) -> String {
+    let mut out = format!("# {}\n", escape_ours(&warnings.heading(lang)));
+    if warnings.rows().next().is_some() {
+        let head = lang.pick(
+            "| Level | Customer | Name | Phone | Segment | Away | Value | Why | Owner | What to do | Due |",
+            "| 级别 | 客户 | 姓名 | 电话 | 客群 | 未到店 | 价值 | 原因 | 负责人 | 怎么做 | 截止 |",
+        );
+        out += &format!("\n{head}\n|---|---|---|---|---|---:|---:|---|---|---|---|\n");
+        for alert in warnings.rows() {
+            let text = |text: &Option<Box<str>>| text.as_deref().map_or(NONE.to_owned(), escape);
+            let cells = [
+                format!("**{}**", alert.level.text().get(lang)),
+                escape(&alert.customer),
+                text(&alert.name),
+                text(&alert.phone),
+                alert.segment.name(lang).to_owned(),
+                away(alert, lang),
+                alert.value.grouped(warnings.base.decimals),
+                escape_ours(&why(alert, lang)),
+                escape(alert.owner.text(lang)),
+                escape_ours(alert.action(&warnings.alerts.settings, lang)),
+                due(alert, lang),
+            ];
+            out += &format!("| {} |\n", cells.join(" | "));
+        }
+        out += &format!("\n## {}\n\n", lang.pick("What to do", "怎么做"));
+        for action in warnings.actions(lang) {
+            out += &format!("- **{}**{}{}\n", action.occasion(lang), lang.pick(": ", "："), escape_ours(&action.text(lang)));
+        }
+    }
+    out.push('\n');
+    for (label, text) in warnings.foot(lang) {
+        out += &format!("- {label}{}{}\n", lang.pick(": ", "："), escape_ours(&text));
+    }
+    out
+}
