@@ -100,7 +100,9 @@ fn typed(command: &Command) -> BTreeSet<String> {
     let matches = command.clone().ignore_errors(true).try_get_matches().ok();
     let verbs = std::iter::successors(matches.as_ref(), |matches| matches.subcommand().map(|(_, inner)| inner));
     let of = |matches: &ArgMatches| {
-        let typed = matches.ids().filter(|id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine));
+        // A flag of `tasks` that serves all its verbs is told of above them too, where it is none.
+        let known = matches.ids().filter(|id| matches.try_contains_id(id.as_str()).is_ok());
+        let typed = known.filter(|id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine));
         typed.map(|id| id.as_str().replace('_', "-")).collect::<Vec<_>>()
     };
     verbs.flat_map(of).collect()

@@ -17,10 +17,19 @@ use std::collections::HashSet;
 pub struct Hand {
     /// The day.
     pub day: Day,
+    /// Nobody asked for this day: where something happened later (as data of the future makes it), that day counts.
+    pub is_default: bool,
     /// How long steps take.
     pub deadlines: Deadlines,
     /// The time and the actor.
     pub stamp: Stamp,
+}
+
+impl Hand {
+    /// The day of a change to something that changed last on that day.
+    fn day_after(&self, last: Option<Day>) -> Day {
+        if self.is_default { last.map_or(self.day, |last| self.day.max(last)) } else { self.day }
+    }
 }
 
 /// The weekly run; its day is the week's.
@@ -50,13 +59,14 @@ impl Case {
     fn open(db: &Connection, id: i64, hand: &Hand) -> rusqlite::Result<Result<Case, Refusal>> {
         let Some(task) = tasks::task(db, id)? else { return Ok(Err(Refusal::Unknown(id))) };
         let since = tasks::events_of(db, id)?.iter().map(|event| event.entry.day).max();
-        if let Some(since) = since.filter(|since| hand.day < *since) {
-            return Ok(Err(Refusal::Early { task: id, day: hand.day, since }));
+        let day = hand.day_after(since);
+        if let Some(since) = since.filter(|since| day < *since) {
+            return Ok(Err(Refusal::Early { task: id, day, since }));
         }
         let all = tasks::tasks_of(db, &task.customer)?;
         let place = all.iter().position(|other| other.id == id).unwrap_or(0);
         let people = tasks::people(db)?;
-        let desk = Desk::new(all, tasks::next(db)?, &people, hand.deadlines, hand.day);
+        let desk = Desk::new(all, tasks::next(db)?, &people, hand.deadlines, day);
         Ok(Ok(Case { desk, place, known: tasks::customer(db, &task.customer)?, people }))
     }
 
@@ -147,7 +157,7 @@ pub struct Moved {
 pub fn reassign(store: &mut Store, from: &str, to: &[String], hand: &Hand) -> Result<Moved, StoreError> {
     store.change(|db| {
         let book = tasks::book(db)?;
-        let mut desk = Desk::new(book.tasks, book.next, &book.people, hand.deadlines, hand.day);
+        let mut desk = Desk::new(book.tasks, book.next, &book.people, hand.deadlines, hand.day_after(tasks::last_sync(db)?));
         act::reassign(&mut desk, &book.known, &book.people, from, to);
         let changes = desk.finish();
         tasks::apply(db, &changes, &hand.stamp)?;

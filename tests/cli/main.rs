@@ -23,5 +23,6 @@ mod refusals;
 mod reviewed;
 mod score;
 mod settings;
+mod tasks;
 mod workbooks;
 mod workdir;

@@ -73,7 +73,7 @@ pub enum Verb {
 #[command(before_help = "\
 Examples:
   rfm tasks sync visits.csv                       the weekly run
-  rfm tasks sync visits.csv --preset after-sales --as-of today
+  rfm tasks sync visits.csv --preset after-sales
   rfm tasks sync visits.csv --owners staff.csv    who has which role")]
 #[command(after_long_help = "\
 An owner file lists people (name, role: advisor, manager or director) or

@@ -85,7 +85,7 @@ impl Office {
 
     /// For changes that count from this day, or from today.
     fn hand(&self, args: &args::AsOf) -> Result<Hand> {
-        Ok(Hand { day: day(args)?, deadlines: self.deadlines, stamp: self.stamp.clone() })
+        Ok(Hand { day: day(args)?, is_default: args.as_of.is_none(), deadlines: self.deadlines, stamp: self.stamp.clone() })
     }
 }
 
