@@ -2,8 +2,8 @@
 //!
 //! The same arguments give the same text. Names are invented, phone numbers lie in ranges kept for fiction. Customers
 //! come as archetypes, each made to fall into one segment under the preset `after-sales`, in proportions and with
-//! amounts near the typical ranges; under quintiles every segment is present as well. Writing the text to a file is the
-//! shell's.
+//! amounts near the typical ranges; under quintiles every segment is present as well. Some regulars stay away for months and
+//! come back; a visit may have a long wait, a complaint, a rating. Writing the text to a file is the shell's.
 
 use crate::date::Day;
 use crate::lang::{Lang, Text};
@@ -17,8 +17,8 @@ pub const CUSTOMERS: usize = 300;
 const HISTORY: i32 = 730;
 
 const HEADER: Text = Text::new(
-    "order_id,customer_id,name,phone,birthday,advisor,store,visit_date,service,amount,cost,status",
-    "工单号,客户编号,客户姓名,手机号,生日,服务顾问,门店,到店日期,服务项目,实收金额,成本,状态",
+    "order_id,customer_id,name,phone,birthday,advisor,store,visit_date,service,amount,cost,status,wait_minutes,rating,complaint",
+    "工单号,客户编号,客户姓名,手机号,生日,服务顾问,门店,到店日期,服务项目,实收金额,成本,状态,等候分钟,评分,投诉内容",
 );
 
 /// Lowest and highest, both possible.
@@ -90,6 +90,15 @@ const ADVISORS: [Text; 6] = [
     Text::new("Quentin Moss", "叶知秋"),
     Text::new("Ruth Delaney", "方向晨"),
     Text::new("Silas Brook", "沈若川"),
+];
+
+/// What customers complain of; no commas, so that no cell needs quotes.
+const COMPLAINTS: [Text; 5] = [
+    Text::new("Told an hour and waited two", "说好一小时，等了两小时"),
+    Text::new("The noise is still there", "异响没有修好"),
+    Text::new("The bill was higher than the quote", "结算比报价高"),
+    Text::new("Nobody called back", "答应回电却没有回"),
+    Text::new("The car came back dirty", "交车时车没洗干净"),
 ];
 
 const FIRST_NAMES: [Text; 20] = [
@@ -171,24 +180,36 @@ struct Visit {
     amount: Money,
     cost: Money,
     status: &'static str,
+    heard: Heard,
+}
+
+/// What was noted of a visit: minutes waited, rating, complaint.
+#[derive(Clone, Copy, Default)]
+struct Heard {
+    wait: Option<i64>,
+    rating: Option<i64>,
+    complaint: &'static str,
 }
 
 /// The data set as CSV text: header and rows in the order of dates, LF line ends, no quotes needed.
 pub fn csv(lang: Lang, seed: u64, customers: usize, last_day: Day) -> String {
     let mut dice = Dice(seed);
+    let mut moods = Dice(seed ^ 0xa1); // its own, so that what is heard changes nothing else
     let mut people = Vec::with_capacity(customers);
     let mut visits = Vec::new();
     for customer in 0..customers {
         people.push(person(lang, &mut dice, customer, last_day));
-        add_visits(lang, &mut dice, customer, last_day, &mut visits);
+        add_visits(lang, &mut dice, &mut moods, customer, last_day, &mut visits);
     }
     visits.sort_by_key(|visit| (visit.day, visit.customer)); // stable: a customer's rows of one day stay in order
     let mut out = String::from(HEADER.get(lang));
     out.push('\n');
-    for (number, Visit { day, customer, service, amount, cost, status }) in (1..).zip(visits) {
+    for (number, Visit { day, customer, service, amount, cost, status, heard }) in (1..).zip(visits) {
         let (amount, cost) = (amount.plain(2), cost.plain(2));
+        let [wait, rating] = [heard.wait, heard.rating].map(|number| number.map_or(String::new(), |number| number.to_string()));
         // Writing to a string cannot fail.
-        _ = writeln!(out, "W{number:06},{},{day},{service},{amount},{cost},{status}", people[customer]);
+        let visit = format!("W{number:06},{},{day},{service},{amount},{cost},{status}", people[customer]);
+        _ = writeln!(out, "{visit},{wait},{rating},{}", heard.complaint);
     }
     out
 }
@@ -219,8 +240,27 @@ fn archetype(customer: usize) -> &'static Archetype {
     &ARCHETYPES[0] // not reached: they add up to a thousand
 }
 
-fn add_visits(lang: Lang, dice: &mut Dice, customer: usize, last_day: Day, visits: &mut Vec<Visit>) {
+/// Of regulars who are still there, one in so many once stayed away.
+const ABSENT: u64 = 3;
+
+/// After which of the last visits, counted from the latest, and for how many days more than usual; none for most.
+fn absence(moods: &mut Dice, kind: &Archetype) -> Option<(i64, i32)> {
+    let is_regular = kind.visits == MANY && kind.last.0 < 60;
+    let (after, days) = (moods.within((1, 3)), moods.within((60, 110)) as i32);
+    (moods.one_in(ABSENT) && is_regular).then_some((after, days))
+}
+
+/// What is heard of a visit: waits are noted always, ratings often, complaints seldom. Whoever complains may rate well.
+fn heard(lang: Lang, moods: &mut Dice) -> Heard {
+    let wait = if moods.one_in(15) { moods.within((35, 95)) } else { moods.within((5, 28)) };
+    let (rating, complaint) = (moods.within((0, 6)), moods.pick(&COMPLAINTS).get(lang));
+    let complaint = if moods.one_in(20) { complaint } else { "" };
+    Heard { wait: Some(wait), rating: (rating > 1).then(|| rating.clamp(3, 5)), complaint }
+}
+
+fn add_visits(lang: Lang, dice: &mut Dice, moods: &mut Dice, customer: usize, last_day: Day, visits: &mut Vec<Visit>) {
     let kind = archetype(customer);
+    let absence = absence(moods, kind);
     // The first customer came on the last day, so that it is the latest date of the file.
     let mut days_ago = if customer == 0 { 0 } else { dice.within(kind.last) as i32 };
     let most = dice.within(kind.visits);
@@ -228,7 +268,9 @@ fn add_visits(lang: Lang, dice: &mut Dice, customer: usize, last_day: Day, visit
         if days_ago >= HISTORY {
             break;
         }
-        let day = last_day.plus(-days_ago);
+        let away = absence.map_or(0, |(after, days)| if visit >= after { days } else { 0 });
+        let days_ago_then = days_ago + away;
+        let day = last_day.plus(-days_ago_then);
         let units = match kind.big_bill {
             Some(big) if visit == 0 => dice.within(big) / 10 * 10,
             _ => dice.within(kind.ticket),
@@ -237,18 +279,32 @@ fn add_visits(lang: Lang, dice: &mut Dice, customer: usize, last_day: Day, visit
         let service = *dice.pick(&fitting);
         let amount = Money::from_units(units);
         let cost = cents(units * (100 - service.margin - dice.within((-5, 5))));
-        let line = |day, service, amount, cost, status: Text| Visit { day, customer, service, amount, cost, status: status.get(lang) };
-        visits.push(line(day, service.name.get(lang), amount, cost, DONE));
-        let later = last_day.plus(-(days_ago - dice.within((2, 12)) as i32).max(0));
+        let heard = heard(lang, moods);
+        let line = |day, service, amount, cost, status: Text| Visit {
+            day,
+            customer,
+            service,
+            amount,
+            cost,
+            status: status.get(lang),
+            heard: Heard::default(),
+        };
+        let mut push = |visit: Visit| {
+            if last_day.since(visit.day) < HISTORY {
+                visits.push(visit)
+            }
+        };
+        push(Visit { heard, ..line(day, service.name.get(lang), amount, cost, DONE) });
+        let later = last_day.plus(-(days_ago_then - dice.within((2, 12)) as i32).max(0));
         if dice.one_in(60) {
             // Part of the bill is given back; what was spent on the work stays spent.
-            visits.push(line(later, service.name.get(lang), cents(-units * dice.within((5, 20))), Money::ZERO, DONE));
+            push(line(later, service.name.get(lang), cents(-units * dice.within((5, 20))), Money::ZERO, DONE));
         }
         if dice.one_in(50) {
-            visits.push(line(later, service.name.get(lang), amount, Money::ZERO, CANCELLED));
+            push(line(later, service.name.get(lang), amount, Money::ZERO, CANCELLED));
         }
         if dice.one_in(90) {
-            visits.push(line(later, INSPECTION.get(lang), Money::ZERO, Money::from_units(40), DONE));
+            push(line(later, INSPECTION.get(lang), Money::ZERO, Money::from_units(40), DONE));
         }
         days_ago += dice.within(kind.gap) as i32;
     }
@@ -360,7 +416,7 @@ mod tests {
             assert!(!text.contains(['"', '\r']) && text.ends_with('\n'));
             assert_eq!(text.lines().next(), Some(HEADER.get(lang)));
             let rows = rows(&text);
-            assert!(rows.iter().all(|row| row.len() == 12));
+            assert!(rows.iter().all(|row| row.len() == 15));
             let days: Vec<Day> = rows.iter().map(|row| row[7].parse().unwrap()).collect();
             assert!(days.is_sorted());
             assert_eq!(days.last(), Some(&last_day()));

@@ -155,6 +155,7 @@ mod tests {
             figures: Default::default(),
             kept: Vec::new(),
             carried: Default::default(),
+            has_status: false,
             accounting: Accounting {
                 read: 6,
                 used: 1,

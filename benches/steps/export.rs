@@ -37,6 +37,7 @@ fn export(bencher: Bencher<'_, '_>, name: &str) {
         figures: Default::default(),
         kept: Vec::new(),
         carried: Default::default(),
+        has_status: false,
         accounting: Accounting::default(),
         notes: Vec::new(),
     };

@@ -92,7 +92,7 @@ pub struct Reason {
 pub enum Saw {
     /// Days since the last visit.
     Days(u32),
-    /// The usual gap between two visits, in half days.
+    /// The usual gap between two visits, in days.
     UsualGap(u32),
     /// A booking of this day, or noted on it, was cancelled.
     Cancelled(Option<Day>),

@@ -35,10 +35,10 @@ impl Rule {
                 let (times, gaps, least) = (hundredths(settings.rhythm.hundredths), settings.rhythm.gaps, settings.rhythm.days);
                 lang.pick(
                     format!(
-                        "own rhythm: silent for {times} times the usual gap between visits (median of at least {gaps} gaps), and for \
-                         {least} days or more"
+                        "own rhythm: silent for {times} times the usual gap between visits (the longest but one, of {gaps} or more), and \
+                         for {least} days or more"
                     ),
-                    format!("到店节奏：沉默达到平时间隔（至少 {gaps} 个间隔的中位数）的 {times} 倍，且不少于 {least} 天"),
+                    format!("到店节奏：未到店天数达到平时间隔（至少 {gaps} 个间隔中的第二长）的 {times} 倍，且不少于 {least} 天"),
                 )
             }
             Rule::Complaint => lang.pick(
@@ -66,11 +66,6 @@ fn hundredths(number: u32) -> String {
     }
 }
 
-/// A number of half days: `38`, `38.5`.
-pub fn half_days(number: u32) -> String {
-    format!("{}{}", grouped(u64::from(number) / 2), if number % 2 == 1 { ".5" } else { "" })
-}
-
 impl Reason {
     /// What it saw, in a few words.
     pub fn text(&self, lang: Lang) -> String {
@@ -80,13 +75,10 @@ impl Reason {
                 format!("{} since the last visit", plural((*days).into(), "day")),
                 format!("已 {} 天未到店", grouped((*days).into())),
             ),
-            Saw::UsualGap(gap) => {
-                let days = half_days(*gap);
-                match gap {
-                    2 => lang.pick("usually here every day", "平时几乎每天到店").to_owned(),
-                    _ => lang.pick(format!("usually here every {days} days"), format!("平时约每 {days} 天到店一次")),
-                }
-            }
+            Saw::UsualGap(gap) => lang.pick(
+                format!("usually back within {}", plural((*gap).into(), "day")),
+                format!("平时最多隔 {} 天就会到店", grouped((*gap).into())),
+            ),
             Saw::Cancelled(day) => lang.pick(format!("cancelled a booking{}", on(day)), format!("{}取消预约", on(day))),
             Saw::Complaint(day, words) => {
                 let words = words.as_deref().map(|words| clip(&printable(words), LONGEST_COMPLAINT));
@@ -154,8 +146,7 @@ mod tests {
         for (saw, en, zh) in [
             (Saw::Days(1), "1 day since the last visit", "已 1 天未到店"),
             (Saw::Days(1107), "1,107 days since the last visit", "已 1,107 天未到店"),
-            (Saw::UsualGap(77), "usually here every 38.5 days", "平时约每 38.5 天到店一次"),
-            (Saw::UsualGap(2), "usually here every day", "平时几乎每天到店"),
+            (Saw::UsualGap(38), "usually back within 38 days", "平时最多隔 38 天就会到店"),
             (Saw::Cancelled(Some(day)), "cancelled a booking on 2026-10-02", "2026-10-02 取消预约"),
             (Saw::Cancelled(None), "cancelled a booking", "取消预约"),
             (Saw::Complaint(Some(day), None), "complained on 2026-10-02", "2026-10-02 投诉"),
@@ -170,6 +161,5 @@ mod tests {
     #[test]
     fn numbers_are_shown_as_they_are() {
         assert_eq!([300, 250, 125, 205].map(hundredths), ["3", "2.5", "1.25", "2.05"]);
-        assert_eq!([0, 1, 76, 77, 3000].map(half_days), ["0", "0.5", "38", "38.5", "1,500"]);
     }
 }

@@ -307,8 +307,8 @@ pub struct Playbook {
 #[command(after_long_help = "\
 Important customers (M high) are watched. A warning is raised by
   days       days since the last visit: yellow 90, orange 120, red 180
-  rhythm     silence of 3 times the customer's usual gap between visits, and of
-             30 days or more; it takes 3 gaps at least (yellow)
+  rhythm     silent for twice the customer's usual gap between visits (the longest
+             but one, of 3 or more), and for 30 days or more (yellow)
   complaint  a complaint with the last visit or after it (red, due in 24 hours)
   cancelled  a booking cancelled since the last visit (yellow)
   wait       more than 30 minutes' wait at the last visit (yellow)
@@ -544,11 +544,11 @@ pub struct Alerting {
     /// Days until something must be done at yellow, orange and red [default: 7,5,3]
     #[arg(long, value_name = "Y,O,R", hide_short_help = true)]
     pub due_days: Option<String>,
-    /// A silence of so many times the usual gap between visits is too long [default: 3]
+    /// A silence of so many times the usual gap between visits is too long [default: 2]
     #[arg(long, value_name = "TIMES", hide_short_help = true)]
     pub rhythm_times: Option<String>,
     /// With at least so many gaps between visits there is a rhythm [default: 3]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000), hide_short_help = true)]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1000), hide_short_help = true)]
     pub rhythm_gaps: Option<u32>,
     /// No silence of fewer days is too long for a rhythm [default: 30]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=100_000), hide_short_help = true)]

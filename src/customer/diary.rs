@@ -180,7 +180,7 @@ impl<N: Copy + Default> Events<N> {
         }
         for place in 0..places {
             let range = self.range(place);
-            self.closed[range].sort_unstable_by(|a, b| key(a.0, a.1).cmp(&key(b.0, b.1)));
+            self.closed[range].sort_unstable_by_key(|event| key(event.0, event.1));
         }
     }
 

@@ -51,7 +51,9 @@ fn did(counts: &Row, expected: &[(&str, &str)]) {
 fn lines(w: &Workdir) -> Vec<String> {
     let mut all = tasks(w, &["list", "--all", "-f", "csv", "--as-of", "2026-04-06"]).ok().csv();
     all.sort_by_key(|row| row["id"].parse::<i64>().unwrap());
-    all.iter().map(|row| ["customer", "level", "step", "owner", "due", "outcome"].map(|key| row[key].as_str()).join(" ").trim_end().to_owned()).collect()
+    all.iter()
+        .map(|row| ["customer", "level", "step", "owner", "due", "outcome"].map(|key| row[key].as_str()).join(" ").trim_end().to_owned())
+        .collect()
 }
 
 fn done(w: &Workdir, id: &str, result: &str, as_of: &str, more: &[&str]) -> String {
@@ -89,7 +91,12 @@ fn week_by_week() {
     did(&sync(&w, "2026-04-27", &[]), &[("returned", "1")]);
     assert_eq!(
         lines(&w),
-        ["cat red call Dora 2026-04-16", "bob orange return Ben 2026-04-24 returned", "ann yellow call Mia 2026-04-23", "bob orange care Ben 2026-07-21"]
+        [
+            "cat red call Dora 2026-04-16",
+            "bob orange return Ben 2026-04-24 returned",
+            "ann yellow call Mia 2026-04-23",
+            "bob orange care Ben 2026-07-21"
+        ]
     );
     // The 4th of May: ann is at 123 days.
     did(&sync(&w, "2026-05-04", &[]), &[("raised", "1")]);
@@ -116,7 +123,9 @@ fn adds_up(w: &Workdir) {
     let total = stats.iter().find(|row| row["by"] == "total").unwrap();
     assert_eq!(total["made"], happened("made"));
     assert_eq!(total["escalated"], happened("escalated"));
-    let told = |result: &str| history.iter().filter(|row| row["outcome"] == result && ["closed", "returned"].contains(&row["what"].as_str())).count();
+    let told = |result: &str| {
+        history.iter().filter(|row| row["outcome"] == result && ["closed", "returned"].contains(&row["what"].as_str())).count()
+    };
     assert_eq!((total["won_back"].as_str(), total["declined"].as_str()), ("2", "1"));
     assert_eq!((told("returned"), told("declined")), (2, 1));
     // bob's visit in time; cat's return and ann's refusal had been up a rank in their steps or were late.
@@ -140,7 +149,10 @@ fn adds_up(w: &Workdir) {
     let whats: Vec<&str> = bob.iter().map(|row| row["what"].as_str()).collect();
     assert_eq!(whats, ["made", "moved", "returned", "made", "ended", "made"]);
     assert!(bob.iter().all(|row| row["actor"] == "Pat" && row["at"].ends_with('Z')));
-    assert_eq!((bob[1]["cost"].as_str(), bob[1]["note"].as_str(), bob[1]["reason"].as_str()), ("3500.00", "has a car fetched", "competitor"));
+    assert_eq!(
+        (bob[1]["cost"].as_str(), bob[1]["note"].as_str(), bob[1]["reason"].as_str()),
+        ("3500.00", "has a car fetched", "competitor")
+    );
 }
 
 #[test]
@@ -149,8 +161,11 @@ fn an_advisor_leaves() {
     sync(&w, "2026-04-06", &["--owners", "staff.csv"]);
     // Ada has ann, cat and dan, all important; of tasks only ann's call.
     let text = tasks(&w, &["reassign", "--from", "Ada", "--to", "Ben,Cleo", "--as-of", "2026-04-07"]).ok().text();
-    assert_eq!(text, "Ada → Ben, Cleo: 3 customers, 1 open task as they stand, 3 handover tasks\n");
-    let after = ["ann yellow call Ben 2026-04-13", "ann  introduce Ben 2026-04-14", "cat  introduce Cleo 2026-04-14", "dan  introduce Ben 2026-04-14"];
+    assert_eq!(text, "Ada → Ben, Cleo: 3 customers and 1 open task taken over; 3 handover tasks for important customers\n");
+    let after = [
+        "ann yellow call Ben 2026-04-13", "ann  introduce Ben 2026-04-14", "cat  introduce Cleo 2026-04-14",
+        "dan  introduce Ben 2026-04-14",
+    ];
     assert_eq!(lines(&w)[2..], after);
     // The data says Ada still, and the list of staff has her: the customers stay where they are.
     did(&sync(&w, "2026-04-07", &["--owners", "staff.csv"]), &[]);
@@ -190,13 +205,19 @@ fn without_anybody_named_tasks_belong_to_roles() {
     assert_eq!((count(&[]), count(&["--owner", "manager"]), count(&["--overdue"]), count(&["--customer", "ann"])), (3, 1, 1, 1));
     assert_eq!(count(&["--owner", "服务顾问", "--overdue"]), 0);
     let text = tasks(&w, &["assign", "2", "3", "--to", "Ben Hart", "--as-of", "2026-04-07"]).ok().text();
-    assert_eq!(text, "Task 2  bob Bob Fox: orange · visit by 2026-04-11, Ben Hart\nTask 3  ann Ann Lee: yellow · call by 2026-04-13, Ben Hart\n");
+    assert_eq!(
+        text,
+        "Task 2  bob Bob Fox: orange · visit by 2026-04-11, Ben Hart\nTask 3  ann Ann Lee: yellow · call by 2026-04-13, Ben Hart\n"
+    );
     assert_eq!(count(&["--owner", "Ben Hart"]), 2);
     // One that cannot be given: none is.
     tasks(&w, &["assign", "1", "99", "--to", "Zoe"]).fails(1).says(&["no task 99", "rfm tasks list"]);
     assert_eq!(count(&["--owner", "Zoe"]), 0);
     let json = tasks(&w, &["list", "-f", "json", "--as-of", "2026-04-10"]).ok().json();
-    assert_eq!((json[0]["id"].as_i64(), json[0]["days_overdue"].as_i64(), json[0]["value_at_stake"].as_str()), (Some(1), Some(1), Some("18000.00")));
+    assert_eq!(
+        (json[0]["id"].as_i64(), json[0]["days_overdue"].as_i64(), json[0]["value_at_stake"].as_str()),
+        (Some(1), Some(1), Some("18000.00"))
+    );
 }
 
 #[test]
@@ -214,7 +235,8 @@ fn owners_fill_a_spreadsheet() {
         let cell = |key: &String| cells.iter().find(|(name, _)| name == key).map_or(row[key].clone(), |(_, value)| (*value).to_owned());
         header.iter().map(cell).collect::<Vec<_>>().join(",") + "\n"
     };
-    let filled = header.join(",") + "\n"
+    let filled = header.join(",")
+        + "\n"
         + &fill(&exported[0], &[("result", "已联系上"), ("reason", "等待太久"), ("cost", "200")])
         + &fill(&exported[1], &[("result", "no-answer")])
         + &fill(&exported[2], &[("note", "prefers mornings")]);
@@ -231,7 +253,10 @@ fn owners_fill_a_spreadsheet() {
     assert_eq!(w.read_store(), before);
     // A cell that cannot be meant: nothing is taken, not even what could be.
     let exported = tasks(&w, &["export", "--as-of", "2026-04-06"]).ok().csv();
-    w.write("wrong.csv", header.join(",") + "\n" + &fill(&exported[0], &[("result", "reached")]) + &fill(&exported[1], &[("result", "perhaps")]));
+    w.write(
+        "wrong.csv",
+        header.join(",") + "\n" + &fill(&exported[0], &[("result", "reached")]) + &fill(&exported[1], &[("result", "perhaps")]),
+    );
     tasks(&w, &["import", "wrong.csv"]).fails(1).names("wrong.csv", 3).says(&["result", "perhaps"]);
     assert_eq!(w.read_store(), before);
     tasks(&w, &["import", "visits.csv"]).fails(1).says(&["visits.csv", "version"]);
@@ -245,7 +270,8 @@ impl Workdir {
         for table in ["customer", "person", "task", "event"] {
             let mut query = db.prepare(&format!("SELECT * FROM {table}")).unwrap();
             let columns = query.column_count();
-            let rows = query.query_map([], |row| (0..columns).map(|at| Ok(format!("{:?}", row.get_ref(at)?))).collect::<rusqlite::Result<Vec<_>>>());
+            let rows = query
+                .query_map([], |row| (0..columns).map(|at| Ok(format!("{:?}", row.get_ref(at)?))).collect::<rusqlite::Result<Vec<_>>>());
             out.extend(rows.unwrap().map(|row| format!("{table} {}", row.unwrap().join("|"))));
         }
         out
@@ -263,7 +289,7 @@ fn what_cannot_be_meant_is_refused_with_the_way_out() {
     tasks(&w, &["done", "1", "--result", "reachd"]).fails(2).says(&["--result", "reachd", "did you mean reached"]);
     tasks(&w, &["done", "1", "--result", "kept"]).fails(2).says(&["no-answer"]);
     tasks(&w, &["done", "1", "--result", "reached", "--reason", "rain"]).fails(2).says(&["--reason", "competitor"]);
-    tasks(&w, &["done", "1", "--result", "reached", "--cost", "-5"]).fails(2).says(&["--cost", "-5"]);
+    tasks(&w, &["done", "1", "--result", "reached", "--cost=-5"]).fails(2).says(&["--cost", "-5"]);
     tasks(&w, &["done", "1", "--result", "reached", "--as-of", "2026-04-05"]).fails(1).says(&["2026-04-05", "2026-04-06", "--as-of"]);
     tasks(&w, &["note", "1", " "]).fails(2);
     tasks(&w, &["history", "zed"]).fails(1).says(&["zed"]);
@@ -317,14 +343,16 @@ fn the_store_is_in_the_users_data_folder_unless_said_otherwise() {
     let w = with_visits();
     w.rfm(&["tasks", "sync", "visits.csv", "-q"]).ok();
     assert!(w.files().keys().any(|name| name.ends_with("rfm.db")), "{:?}", w.files().keys());
-    w.rfm_with(&[("RFM_STORE", "mine.db")], &["tasks", "sync", "visits.csv", "-q"]).ok();
+    w.rfm_with(&[("RFM_STORE", "mine.db")], &["tasks", "sync", "visits.csv", "-q", "--preset", "after-sales", "--as-of", "2026-04-06"])
+        .ok();
     assert!(w.path("mine.db").exists());
     // A file found by chance cannot name what is written.
     w.write("rfm.toml", "store = \"other.db\"\n");
     w.rfm(&["tasks", "list"]).fails(2).says(&["store", "command line"]);
     // A column of costs that is set elsewhere is not what a step cost.
     w.write("rfm.toml", "deadline = [\"return=30\"]\n");
-    let list = w.rfm_with(&[("RFM_STORE", "mine.db"), ("RFM_COST", "9")], &["tasks", "done", "2", "--result", "reached", "--as-of", "2026-04-06"]);
+    let list =
+        w.rfm_with(&[("RFM_STORE", "mine.db"), ("RFM_COST", "9")], &["tasks", "done", "2", "--result", "reached", "--as-of", "2026-04-06"]);
     assert!(list.ok().text().contains("2026-05-06"), "30 days for a return");
     let history = w.rfm_with(&[("RFM_STORE", "mine.db")], &["tasks", "history", "--all", "-f", "csv"]).ok().csv();
     assert!(history.iter().all(|row| row["cost"].is_empty()));
@@ -360,11 +388,16 @@ fn each_language_is_whole() {
         let is_id = |word: &str| word.strip_prefix('C').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
         match lang {
             "zh" => {
-                let words = told.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.contains(|c: char| c.is_ascii_alphabetic()));
-                let foreign: Vec<&str> = words.filter(|word| !names.contains(word) && !is_id(word) && !word.starts_with(|c: char| c.is_ascii_digit())).collect();
+                let words =
+                    told.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.contains(|c: char| c.is_ascii_alphabetic()));
+                let foreign: Vec<&str> =
+                    words.filter(|word| !names.contains(word) && !is_id(word) && !word.starts_with(|c: char| c.is_ascii_digit())).collect();
                 assert!(foreign.is_empty(), "{foreign:?}\n{told}");
             }
-            _ => assert!(!told.contains(|c: char| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)), "{told}"),
+            _ => assert!(
+                !told.contains(|c: char| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)),
+                "{told}"
+            ),
         }
     }
 }
@@ -466,7 +499,8 @@ fn a_list_in_every_form() {
     let first = std::fs::read(w.path("a.xlsx")).unwrap();
     tasks(&w, &["list", "-o", "b.xlsx", "--as-of", "2026-04-06"]).ok();
     assert_eq!(std::fs::read(w.path("b.xlsx")).unwrap(), first);
-    let inspected = w.rfm(&["inspect", "a.xlsx", "--id", "customer", "--date", "made", "--amount", "value_at_stake", "-f", "json"]).ok().json();
+    let inspected =
+        w.rfm(&["inspect", "a.xlsx", "--id", "customer", "--date", "made", "--amount", "value_at_stake", "-f", "json"]).ok().json();
     assert!(inspected.to_string().contains("value_at_stake"), "{inspected}");
     assert_eq!(tasks(&w, &["list", "--owner", "Zoe"]).ok().text(), "no such task is open\n");
 }

@@ -39,7 +39,7 @@ pub fn reassign(args: &args::Reassign, office: &Office, say: &Say) -> Result<()>
     let (customers, tasks, handovers) = (moved.customers, moved.tasks, moved.handovers);
     let text = lang.pick(
         format!(
-            "{from} → {to}: {}, {} as they stand, {} for important customers\n",
+            "{from} → {to}: {} and {} taken over; {} for important customers\n",
             plural(customers, "customer"),
             plural(tasks, "open task"),
             plural(handovers, "handover task")

@@ -8,7 +8,6 @@ use crate::lang::Lang;
 use crate::level::Level;
 use crate::report::playbook::bytes;
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 const HEADER: [&str; 19] = [
     "customer_id", "name", "phone", "advisor", "segment", "level", "rules", "last_visit", "days_away", "usual_gap_days", "rating", "value",
@@ -42,7 +41,7 @@ fn record(warnings: &Warnings<'_>, alert: &Alert, lang: Lang) -> [String; 19] {
         rules(alert).join(";"),
         alert.last_visit.map_or(String::new(), |day| day.to_string()),
         alert.days_away.map_or(String::new(), |days| days.to_string()),
-        usual_gap(alert).map_or(String::new(), days),
+        usual_gap(alert).map_or(String::new(), |days| days.to_string()),
         text(&alert.rating),
         alert.value.plain(warnings.base.decimals),
         alert.why(lang),
@@ -53,11 +52,6 @@ fn record(warnings: &Warnings<'_>, alert: &Alert, lang: Lang) -> [String; 19] {
         alert.due_days.to_string(),
         alert.rank.slug().to_owned(),
     ]
-}
-
-/// Half days as days with one decimal, as few as needed: `38`, `38.5`.
-fn days(half: u32) -> String {
-    format!("{}{}", half / 2, if half % 2 == 1 { ".5" } else { "" })
 }
 
 /// The owner's role, where nobody is named.
@@ -118,7 +112,7 @@ struct Fired<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     days: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    usual_gap_days: Option<Box<RawValue>>,
+    usual_gap_days: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     minutes: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -173,7 +167,7 @@ fn fired(reason: &Reason, lang: Lang) -> anyhow::Result<Fired<'_>> {
     let fired = Fired { rule, level, text, date: None, days: None, usual_gap_days: None, minutes: None, complaint: None };
     Ok(match &reason.saw {
         Saw::Days(days) => Fired { days: Some(*days), ..fired },
-        Saw::UsualGap(half) => Fired { usual_gap_days: Some(RawValue::from_string(days(*half))?), ..fired },
+        Saw::UsualGap(days) => Fired { usual_gap_days: Some(*days), ..fired },
         Saw::Cancelled(day) => Fired { date: day.map(|day| day.to_string()), ..fired },
         Saw::Complaint(day, words) => Fired { date: day.map(|day| day.to_string()), complaint: words.as_deref(), ..fired },
         Saw::Wait(day, minutes) => Fired { date: day.map(|day| day.to_string()), minutes: Some(*minutes), ..fired },

@@ -38,7 +38,8 @@ pub fn render(warnings: &Warnings<'_>, lang: Lang) -> String {
     }
     out.push('\n');
     for (label, text) in warnings.foot(lang) {
-        out += &format!("- {label}{}{}\n", lang.pick(": ", "："), escape_ours(&text));
+        let colon = if label.is_empty() { "" } else { lang.pick(": ", "：") };
+        out += &format!("- {label}{colon}{}\n", escape_ours(&text));
     }
     out
 }

@@ -91,8 +91,8 @@ impl<'a> Warnings<'a> {
             (lang.pick("As of", "基准日"), self.alerts.as_of.map_or(NONE.to_owned(), |day| day.to_string())),
             (lang.pick("Window", "统计期"), foot::window(base, lang)),
         ];
-        let rules = self.alerts.rules.iter().map(|rule| rule.condition(settings, lang));
-        lines.push((lang.pick("Rules", "规则"), rules.collect::<Vec<_>>().join(lang.pick("; ", "；"))));
+        let labels = std::iter::once(lang.pick("Rules", "规则")).chain(std::iter::repeat(""));
+        lines.extend(labels.zip(self.alerts.rules.iter().map(|rule| rule.condition(settings, lang))));
         let value = base.value_of.name(lang);
         let at_stake = lang.pick(
             format!("what the customer has brought in the window: {value}; the most comes first"),
@@ -132,7 +132,7 @@ fn rules(alert: &Alert) -> Vec<&'static str> {
     alert.reasons.iter().map(|reason| reason.rule.slug()).collect()
 }
 
-/// The usual gap between two visits in half days, where it was looked at and broken.
+/// The usual gap between two visits in days, where it was broken.
 fn usual_gap(alert: &Alert) -> Option<u32> {
     alert.reasons.iter().find_map(|reason| match reason.saw {
         Saw::UsualGap(gap) => Some(gap),
