@@ -16,11 +16,9 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm explain visits.csv --customer C00001    one customer's scores, and why
   rfm playbook important-keep                 what to do for a segment
   rfm alerts visits.csv                       who is slipping away
-  rfm tasks sync visits.csv                   and a task for each of them
   rfm demo > visits.csv                       a made-up file to try it on
 
-Commands: score, inspect, explain, playbook, alerts, tasks, demo, completions,
-man
+All: score, inspect, explain, playbook, alerts, tasks, demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";

@@ -9,7 +9,7 @@ use crate::date::Day;
 use crate::level::{Level, Rank};
 use crate::money::Money;
 use crate::summary::Ratio;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The course's figure: so many of a hundred are won back when it is tried within 90 days of the last visit.
 pub const COURSE_WITHIN_90: u8 = 60;
@@ -69,6 +69,8 @@ pub struct Rate {
     pub open: u64,
     /// Those closed as returned.
     pub won_back: u64,
+    /// Those of them of whom somebody had told before that the customer was reached.
+    pub after_contact: u64,
 }
 
 impl Rate {
@@ -110,6 +112,7 @@ impl Stats {
     pub fn new<'e>(events: impl IntoIterator<Item = &'e Event>, tasks: &[Task]) -> Stats {
         let reasons: HashMap<i64, Option<Reason>> = tasks.iter().map(|task| (task.id, task.reason)).collect();
         let mut standings: BTreeMap<i64, Standing> = BTreeMap::new();
+        let mut reached: HashSet<i64> = HashSet::new();
         let mut stats = Stats::default();
         for Event { entry, .. } in events {
             let Some(task) = entry.task else { continue };
@@ -137,6 +140,9 @@ impl Stats {
                 value: entry.value.unwrap_or_default(),
             };
             stats.take(&then.whose, then.level, reasons.get(&task).copied().flatten(), figures);
+            if entry.result == Some(Outcome::Reached) {
+                reached.insert(task);
+            }
             standings.insert(task, now);
         }
         for (task, standing) in standings.iter().filter(|(_, standing)| standing.open) {
@@ -154,6 +160,7 @@ impl Stats {
                 rate.begun += 1;
                 rate.open += u64::from(task.is_open());
                 rate.won_back += u64::from(task.outcome == Some(Outcome::Returned));
+                rate.after_contact += u64::from(task.outcome == Some(Outcome::Returned) && reached.contains(&task.id));
             }
         }
         stats

@@ -3,6 +3,7 @@
 use super::sheet::{Cell, Column, Sheet};
 use crate::date::Day;
 use crate::lang::{Lang, Text};
+use crate::money::grouped;
 use crate::note::printable;
 use crate::playbook::Playbook;
 use crate::report::View;
@@ -67,20 +68,25 @@ pub fn counts(counts: &Counts, as_of: Day) -> Sheet {
 /// What a sync did, for people.
 pub fn overview(counts: &Counts, as_of: Day, view: View) -> String {
     let lang = view.lang;
-    let explain = |key: &str| match key {
-        "made" => lang.pick("follow-ups for new warnings", "件：新的预警"),
-        "raised" => lang.pick("warnings that became more urgent", "件：预警变得更急"),
-        "escalated" => lang.pick("past their deadline, one rank up", "件：逾期未办，上报一级"),
-        "returned" => lang.pick("customers came back, and are watched for 90 days", "位：已结案，接下来重点关注 90 天"),
-        "watches_over" => lang.pick("customers stayed after their return", "位：回店后关注期已满"),
-        "handovers" => lang.pick("important customers meet a new advisor", "位重要客户：由新顾问接手"),
-        "unchanged" => lang.pick("warnings that have their task, or were settled", "件：已有任务，或已了结"),
-        "open" => lang.pick("tasks", "件任务"),
-        _ => lang.pick("tasks", "件"),
+    // What is counted, one and several; in Chinese one is as many.
+    let what = |key: &str| match key {
+        "made" => ("follow-up for a new warning", "follow-ups for new warnings", "件，针对新的预警"),
+        "raised" => ("warning became more urgent", "warnings became more urgent", "件，预警变得更急"),
+        "escalated" => ("task past its deadline, one rank up", "tasks past their deadline, one rank up", "件，逾期未办，上报一级"),
+        "returned" => (
+            "customer came back, and is watched for 90 days",
+            "customers came back, and are watched for 90 days",
+            "位，已结案，接下来重点关注 90 天",
+        ),
+        "watches_over" => ("customer stayed after the return", "customers stayed after their return", "位，回店后的关注期已满"),
+        "handovers" => ("important customer meets a new advisor", "important customers meet a new advisor", "位重要客户，由新顾问接手"),
+        "unchanged" => ("warning has its task, or was settled", "warnings have their task, or were settled", "件，已有任务或已了结"),
+        _ => ("task", "tasks", "件任务"),
     };
     let line = |(column, count): &(Column, fn(&Counts) -> u64)| {
-        let key = column.key;
-        (column.head.get(lang), format!("{} {}", crate::money::grouped(count(counts)), explain(key)))
+        let (number, (one, several, zh)) = (count(counts), what(column.key));
+        let en = if number == 1 { one } else { several };
+        (column.head.get(lang), format!("{} {}", grouped(number), lang.pick(en, zh)))
     };
     let mut lines = vec![(lang.pick("As of", "基准日"), as_of.to_string())];
     lines.extend(COUNTS.iter().filter(|(column, count)| count(counts) > 0 || ["made", "open"].contains(&column.key)).map(line));

@@ -85,6 +85,7 @@ fn sheet(stats: &Stats) -> Sheet {
         column("roi", "ROI", "投资回报率", 0),
         column("win_back_rate", "Rate", "挽回率", 0),
         column("course_rate", "Course", "课程参考", 0),
+        column("won_back_after_contact", "After contact", "联系后挽回", 0),
     ]);
     let ratio = |ratio: Option<Ratio>| Cell::text(ratio.map(|ratio| ratio.decimals(6)));
     let mut rows: Vec<Vec<Cell>> = Vec::new();
@@ -92,7 +93,7 @@ fn sheet(stats: &Stats) -> Sheet {
         for (of, members) in members {
             let mut row = vec![Cell::Word(by, head), of];
             row.extend(figures(&members));
-            row.extend([ratio(members.roi()), Cell::None, Cell::None]);
+            row.extend([ratio(members.roi()), Cell::None, Cell::None, Cell::None]);
             rows.push(row);
         }
     }
@@ -111,6 +112,7 @@ fn sheet(stats: &Stats) -> Sheet {
             Cell::None,
         ]);
         row.extend([ratio(rate.share()), course.map_or(Cell::None, |course| Cell::Text(format!("0.{course:02}")))]);
+        row.push(Cell::Number(rate.after_contact as i64));
         rows.push(row);
     }
     Sheet { columns, rows }
@@ -126,15 +128,11 @@ fn text(stats: &Stats, view: View) -> String {
         out += &table(&Sheet { columns, rows }, view);
         out.push('\n');
     }
-    out += &labelled(
-        &[
-            (lang.pick("In time", "按时完成"), share(stats.total.punctual(), lang.pick("of the steps done", "占已完成步骤"), lang)),
-            (lang.pick("Won back", "挽回率"), rate(&stats.all, lang)),
-            (lang.pick("ROI", "投资回报率"), roi(&stats.total, lang)),
-        ],
-        "",
-        view.width,
-    );
+    let (label_in_time, label_roi, label_back) =
+        (lang.pick("In time", "按时完成"), lang.pick("ROI", "投资回报率"), lang.pick("Won back", "挽回率"));
+    let in_time = share(stats.total.punctual(), lang.pick("of the steps done", "占已完成步骤"), lang);
+    let lines = [(label_in_time, in_time), (label_roi, roi(&stats.total, lang)), (label_back, rate(&stats.all, lang))];
+    out += &labelled(&lines, "", view.width);
     for ((_, words, course), away) in AWAY.iter().zip(&stats.rates).filter(|(_, away)| away.begun > 0) {
         let course =
             course.map_or(String::new(), |course| lang.pick(format!(" (course figure: {course}%)"), format!("（课程参考：{course}%）")));
@@ -153,11 +151,11 @@ fn share(ratio: Option<Ratio>, of: &str, lang: Lang) -> String {
 }
 
 fn rate(rate: &Rate, lang: Lang) -> String {
-    let Rate { begun, open, won_back } = *rate;
+    let Rate { begun, open, won_back, after_contact } = *rate;
     let percent = rate.share().map_or(NONE.to_owned(), Ratio::percent);
     lang.pick(
-        format!("{percent}: {won_back} of {begun} follow-ups, {open} of them still open"),
-        format!("{percent}：{begun} 件跟进中挽回 {won_back} 件，{open} 件仍在进行"),
+        format!("{percent}: {won_back} of {begun} follow-ups, {after_contact} after somebody had reached them; {open} still open"),
+        format!("{percent}：{begun} 件跟进中挽回 {won_back} 件，其中 {after_contact} 件先联系上了客户；{open} 件仍在进行"),
     )
 }
 
