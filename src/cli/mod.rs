@@ -56,6 +56,10 @@ fn report(error: &anyhow::Error, origins: &Origins, lang: Lang) -> ExitCode {
     if let Some(error) = error.downcast_ref::<clap::Error>() {
         // With stdout or stderr closed there is nobody to tell.
         _ = match failure::in_chinese(error).filter(|_| lang == Lang::Zh) {
+            // `rfm tasks` alone shows its own help.
+            _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && std::env::args_os().any(|word| word == "tasks") => {
+                error.print()
+            }
             _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => write!(std::io::stderr(), "{}", args::BRIEF),
             Some(text) => writeln!(std::io::stderr(), "rfm: {text}{origin}"),
             None if error.use_stderr() => writeln!(std::io::stderr(), "rfm: {}", failure::in_english(error, &origin)),

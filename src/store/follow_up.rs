@@ -8,9 +8,9 @@ use crate::task::act::{self, Refusal};
 use crate::task::desk::{Desk, Place};
 use crate::task::results::{Entered, Filled, Verdict, judge};
 use crate::task::sync::{Counts, Week, sync};
-use crate::task::{Changes, Deadlines, Event, Known, Person, Task};
+use crate::task::{Changes, Deadlines, Entry, Event, Kind, Known, Person, Task, What};
 use rusqlite::Connection;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// When a change counts, how long steps take, and who makes it.
 #[derive(Clone, Debug)]
@@ -44,6 +44,16 @@ pub fn run_week(store: &mut Store, week: Week, deadlines: Deadlines, stamp: &Sta
 /// The ids of all customers in the store, and the day of the latest sync.
 pub fn tracked(store: &mut Store) -> Result<(HashSet<String>, Option<Day>), StoreError> {
     store.read(|db| Ok((tasks::customers(db)?.into_iter().map(|known| known.id).collect(), tasks::last_sync(db)?)))
+}
+
+/// Everybody who has ever had a task or a customer, or is on a list of people.
+pub fn names(store: &mut Store) -> Result<BTreeSet<String>, StoreError> {
+    store.read(|db| {
+        let people = tasks::people(db)?.into_iter().map(|person| person.name);
+        let advisors = tasks::customers(db)?.into_iter().filter_map(|known| known.advisor);
+        let owners = tasks::all_tasks(db)?.into_iter().filter_map(|task| task.owner);
+        Ok(people.chain(advisors).chain(owners).collect())
+    })
 }
 
 /// A task and what stands around it.
@@ -161,13 +171,11 @@ pub fn reassign(store: &mut Store, from: &str, to: &[String], hand: &Hand) -> Re
         act::reassign(&mut desk, &book.known, &book.people, from, to);
         let changes = desk.finish();
         tasks::apply(db, &changes, &hand.stamp)?;
-        let count = |what: &[crate::task::What], kind: Option<crate::task::Kind>| {
-            let is = |entry: &&crate::task::Entry| {
-                what.contains(&entry.what) && kind.is_none_or(|kind| entry.step.is_some_and(|step| step.kind() == kind))
-            };
+        let count = |what: &[What], kind: Option<Kind>| {
+            let is =
+                |entry: &&Entry| what.contains(&entry.what) && kind.is_none_or(|kind| entry.step.is_some_and(|step| step.kind() == kind));
             changes.entries.iter().filter(is).count() as u64
         };
-        use crate::task::{Kind, What};
         Ok(Moved {
             customers: count(&[What::Advisor], None),
             tasks: count(&[What::Assigned], None),
@@ -234,7 +242,7 @@ pub struct Everything {
     /// The customers, by id.
     pub known: Vec<Known>,
     /// The number of each task's last event.
-    pub versions: std::collections::HashMap<i64, i64>,
+    pub versions: HashMap<i64, i64>,
 }
 
 /// All tasks as they stand.

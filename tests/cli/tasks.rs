@@ -504,3 +504,14 @@ fn a_list_in_every_form() {
     assert!(inspected.to_string().contains("value_at_stake"), "{inspected}");
     assert_eq!(tasks(&w, &["list", "--owner", "Zoe"]).ok().text(), "no such task is open\n");
 }
+
+#[test]
+fn names_that_are_new_are_told() {
+    let w = with_visits();
+    sync(&w, "2026-04-06", &["--owners", "staff.csv"]);
+    let say = |args: &[&str]| w.rfm(&[&["tasks", "--store", "rfm.db"], args].concat()).ok();
+    say(&["assign", "1", "--to", "Miaa", "--as-of", "2026-04-06"]).says(&["Miaa is new here", "is Mia meant?"]);
+    say(&["assign", "1", "--to", "Mia", "--as-of", "2026-04-06"]).quiet();
+    say(&["reassign", "--from", "Ada", "--to", "Cleo", "--as-of", "2026-04-06"]).says(&["Cleo is new here"]);
+    w.rfm(&["tasks"]).fails(2).says(&["Usage: rfm tasks", "rfm tasks sync visits.csv"]);
+}

@@ -6,13 +6,16 @@ use crate::cli::say::Say;
 use anyhow::Result;
 use rfm::lang::{Text, plural};
 use rfm::money::grouped;
+use rfm::near::near;
 use rfm::report::tasks::task_line;
+use rfm::store::Store;
 use rfm::store::follow_up::{self, After};
 
 /// Gives tasks to somebody else.
 pub fn assign(args: &args::Assign, office: &Office, say: &Say) -> Result<()> {
     let to = name("--to", &args.to)?;
     let mut store = office.open()?;
+    strangers(&mut store, std::slice::from_ref(&to), say)?;
     let done = follow_up::assign(&mut store, &args.ids, &to, &office.hand(&args.as_of)?)??;
     say_tasks(&done, say)
 }
@@ -31,7 +34,9 @@ pub fn reassign(args: &args::Reassign, office: &Office, say: &Say) -> Result<()>
     if to.contains(&from) {
         return Err(usage("--to", &from, Text::new("'{}' is who leaves", "“{}”就是要离开的人")).into());
     }
-    let moved = follow_up::reassign(&mut office.open()?, &from, &to, &office.hand(&args.as_of)?)?;
+    let mut store = office.open()?;
+    strangers(&mut store, &to, say)?;
+    let moved = follow_up::reassign(&mut store, &from, &to, &office.hand(&args.as_of)?)?;
     if moved == follow_up::Moved::default() {
         say.note(&lang.pick(format!("{from} has no customers and no open tasks"), format!("{from} 名下没有客户，也没有未完成的任务")));
     }
@@ -52,6 +57,21 @@ pub fn reassign(args: &args::Reassign, office: &Office, say: &Say) -> Result<()>
         ),
     );
     say.answer(text.as_bytes())
+}
+
+/// Somebody who is new, or whose name is mistyped, is told of.
+fn strangers(store: &mut Store, names: &[String], say: &Say) -> Result<()> {
+    let known = follow_up::names(store)?;
+    for name in names.iter().filter(|name| !known.contains(*name)) {
+        let meant = near(name, known.iter().map(String::as_str));
+        let meant = meant.map_or(String::new(), |near| say.lang.pick(format!("; is {near} meant?"), format!("；是不是 {near}？")));
+        let text = say.lang.pick(
+            format!("{name} is new here: no task or customer so far{meant}"),
+            format!("{name} 是第一次出现，此前没有任务或客户{meant}"),
+        );
+        say.note(&text);
+    }
+    Ok(())
 }
 
 fn say_tasks(done: &[After], say: &Say) -> Result<()> {

@@ -31,8 +31,10 @@ fn told(args: &args::Done) -> Result<Told> {
     let result = Outcome::find(&args.result).filter(|outcome| *outcome != Outcome::Kept);
     let no_result = Text::new("'{}' is not a result", "没有结果“{}”");
     let no_reason = Text::new("'{}' is not a reason", "没有原因“{}”");
-    let reason = |text: &String| {
-        Reason::find(text).ok_or_else(|| usage("--reason", text, no_reason).names(Reason::ALL.iter().map(|reason| reason.slug())))
+    let reason = |text: &String| -> Result<Reason> {
+        let found =
+            Reason::find(text).ok_or_else(|| usage("--reason", text, no_reason).names(Reason::ALL.iter().map(|reason| reason.slug())))?;
+        Ok(found)
     };
     Ok(Told {
         result: result.ok_or_else(|| usage("--result", &args.result, no_result).names(results.map(|outcome| outcome.slug())))?,

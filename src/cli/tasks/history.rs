@@ -19,5 +19,5 @@ pub fn run(args: &args::History, office: &Office, say: &Say) -> Result<()> {
         },
     };
     let sheet = history(&events);
-    show(&args.show, say, |form, view| render(&sheet, form, view, args.show.excel))
+    show(&args.show, office, say, |form, view| render(&sheet, form, view, args.show.excel))
 }

@@ -18,7 +18,7 @@ pub fn run(args: &args::List, office: &Office, say: &Say) -> Result<()> {
     let all = everything(&mut office.open()?)?;
     let lines = lines(&all, &args.which, args.all, as_of);
     let sheet = list(&lines, as_of);
-    show(&args.show, say, |form, view| {
+    show(&args.show, office, say, |form, view| {
         if form == Form::Table && lines.is_empty() {
             return Ok(view.lang.pick("no such task is open\n", "没有符合条件的未完成任务\n").into());
         }

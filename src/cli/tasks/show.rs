@@ -1,6 +1,6 @@
 //! How answers go to stdout and to files, in any form.
 
-use super::args;
+use super::{Office, args};
 use crate::cli::failure::{is_closed_pipe, usage};
 use crate::cli::say::Say;
 use anyhow::Result;
@@ -34,10 +34,10 @@ pub fn form_of(file: &Path) -> Result<Form> {
 }
 
 /// Answers on stdout, and in every file that was named.
-pub fn show(args: &args::Show, say: &Say, page: impl Fn(Form, View) -> Result<Vec<u8>>) -> Result<()> {
+pub fn show(args: &args::Show, office: &Office, say: &Say, page: impl Fn(Form, View) -> Result<Vec<u8>>) -> Result<()> {
     let format = form(&args.format)?;
     let forms: Vec<Form> = args.output.iter().map(|file| form_of(file)).collect::<Result<_>>()?;
-    let mut outputs = Outputs::new([""; 0]);
+    let mut outputs = Outputs::new([&office.path]);
     for (file, form) in args.output.iter().zip(forms) {
         let slot = outputs.stage(file)?;
         let bytes = page(form, View { lang: lang(form, say), width: FILE_WIDTH, color: false })?;

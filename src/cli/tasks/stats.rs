@@ -12,5 +12,5 @@ use rfm::task::stats::Stats;
 pub fn run(args: &args::Stats, office: &Office, say: &Say) -> Result<()> {
     let (events, tasks) = follow_up::events(&mut office.open()?)?;
     let figures = Stats::new(&events, &tasks);
-    show(&args.show, say, |form, view| stats(&figures, form, view, args.show.excel))
+    show(&args.show, office, say, |form, view| stats(&figures, form, view, args.show.excel))
 }

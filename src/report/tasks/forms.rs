@@ -114,7 +114,7 @@ mod tests {
             "[\n{\"id\":7,\"note\":\"=1+\\\"1\\\"\",\"cost\":\"3500.00\",\"result\":null},\n{\"id\":12,\"note\":null,\"cost\":null,\"result\":null}\n]\n"
         );
         let lines: Vec<String> = text(Form::Table, false).lines().map(str::to_owned).collect();
-        assert_eq!(lines[0], "Task  Note         Cost"); // the empty column is left out
+        assert_eq!(lines[0], "Task  Note        Cost"); // the empty column is left out
         assert_eq!(lines[2], "   7  =1+\"1\"  3,500.00");
         let narrow = table(&sheet(), View { width: 14, ..view });
         assert!(narrow.starts_with("Task      Cost\n"), "{narrow}");

@@ -41,7 +41,10 @@ pub fn answer(reason: Reason, playbook: &Playbook, view: View) -> String {
     out
 }
 
-const COUNTS: [(Column, fn(&Counts) -> u64); 9] = [
+/// A figure of a sync, and where it is found.
+type Count = (Column, fn(&Counts) -> u64);
+
+const COUNTS: [Count; 9] = [
     (column("made", "Made", "新建跟进"), |counts| counts.made),
     (column("raised", "Raised", "预警升级"), |counts| counts.raised),
     (column("escalated", "Escalated", "逾期上报"), |counts| counts.escalated),
@@ -83,7 +86,7 @@ pub fn overview(counts: &Counts, as_of: Day, view: View) -> String {
         "unchanged" => ("warning has its task, or was settled", "warnings have their task, or were settled", "件，已有任务或已了结"),
         _ => ("task", "tasks", "件任务"),
     };
-    let line = |(column, count): &(Column, fn(&Counts) -> u64)| {
+    let line = |(column, count): &Count| {
         let (number, (one, several, zh)) = (count(counts), what(column.key));
         let en = if number == 1 { one } else { several };
         (column.head.get(lang), format!("{} {}", grouped(number), lang.pick(en, zh)))

@@ -58,8 +58,10 @@ fn figures(figures: &Figures) -> [Cell; 9] {
     ]
 }
 
-/// The groups of each way of counting: its name for programs, the heading for people, what each group is of.
-fn groups(stats: &Stats) -> [(&'static str, Text, Vec<(Cell, Figures)>); 4] {
+/// A way of counting: its name for programs, its heading for people, and its groups with what each is of.
+type Grouping = (&'static str, Text, Vec<(Cell, Figures)>);
+
+fn groups(stats: &Stats) -> [Grouping; 4] {
     let whose = |whose: &Whose| match whose {
         Whose::Person(name) => Cell::Text(name.clone()),
         Whose::Rank(rank) => Cell::Word(rank.slug(), rank.text()),
