@@ -2,7 +2,7 @@
 //! it is for a file of its own each ([`tasks`]); what
 //! people and the weekly run do to tasks, a transaction each, is [`follow_up`]. The only door that knows rusqlite.
 //!
-//! The file has our application id and the number of its schema; [`UPGRADES`] lead from each schema to the next, in order, in
+//! The file has our application id and the number of its schema; `UPGRADES` lead from each schema to the next, in order, in
 //! one transaction. A newer one than is known here is refused, and so is any other database. A change begins by taking the
 //! write lock (`BEGIN IMMEDIATE`) and waits for it: two runs at once are one after the other, and none is lost. With
 //! write-ahead logging, readers do not wait. A run that is killed leaves all of its change or nothing.

@@ -1,7 +1,8 @@
 //! Follow-up tasks: who does what for which customer by when, and what came of it. The rules of the weekly cycle.
 //!
-//! No SQL (`store`), no clock: the day is always handed in. [`sync`] is the weekly cycle, [`week`] what `alert` says for it, [`act`] what people do in between,
-//! [`owners`] who gets what, [`stats`] what it brought, [`results`] what owners filled in a spreadsheet, [`words`] the names.
+//! No SQL (`store`), no clock: the day is always handed in. [`sync`] is the weekly cycle, [`week`] what `alert` says for it,
+//! [`act`] what people do in between, [`desk`] what both do it on; [`owners`] is who gets what, [`stats`] what it brought,
+//! [`results`] what owners filled in a spreadsheet, [`words`] the names.
 //!
 //! # The rules
 //!
@@ -10,8 +11,8 @@
 //!
 //! **Follow-ups.** A warning makes one, at the warning's level. The steps are, at yellow: call, return visit; at orange:
 //! visit, return visit; at red, the win-back case: call, visit, offer, return visit. The advisor takes up yellow and orange,
-//! the manager red, unless the user says otherwise. The first step has the warning's deadline; any other, and that of who has
-//! it after a missed one, is the day of the change and the days of the step ([`Deadlines`]). What is still due on its deadline is in time.
+//! the manager red, unless the user says otherwise. The first step has the warning's deadline; any other, and the new one after
+//! a missed one, is the day of the change and the days of the step ([`Deadlines`]). What is done on its deadline is in time.
 //!
 //! **One spell, one task.** The time since a last visit is a spell of silence. While a follow-up is open no other is made;
 //! one that was declined stays so until the customer has been in again; one closed as returned, with no visit in the data

@@ -134,7 +134,9 @@ fn see(desk: &mut Desk, known: &mut HashMap<String, Known>, week: &Week, people:
     let mut stale = HashSet::new();
     let left: HashSet<&str> = people.iter().filter(|person| person.left).map(|person| person.name.as_str()).collect();
     for seen in &week.seen {
+        // Whoever is seen for the first time changes nobody, whatever the column says beside an owner file.
         let column = seen.advisor.clone().filter(|advisor| !left.contains(advisor.as_str()));
+        let column = week.advisors.get(&seen.id).cloned().or(column);
         let now = match known.get(&seen.id) {
             None => Known { advisor: column, ..seen.clone() },
             // An old file does not unsay what a newer one said.
@@ -567,6 +569,11 @@ mod tests {
         assert_eq!(shelf.sync(file.clone()).handovers, 1); // kim had nobody before
         assert_eq!((shelf.task(1).customer.as_str(), shelf.line(1).as_str()), ("jan", "- introduce advisor Ben 2026-06-16 open"));
         assert_eq!(shelf.sync(file).handovers, 0);
+        // Seen for the first time beside an owner file, which goes before the column: nobody is handed over.
+        let advisors: BTreeMap<_, _> = [("liv".to_owned(), "Ben".to_owned())].into();
+        let new = Week { advisors, ..week("2026-06-10", &[], &[seen("liv", "2026-06-01", Some("Ada"))]) };
+        assert_eq!(shelf.sync(new).handovers, 0);
+        assert_eq!(shelf.book.known.last().and_then(|known| known.advisor.as_deref()), Some("Ben"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the verbs of `rfm tasks` show: tables of tasks, of what happened and of what it brought, in each form.
 //!
-//! [`list`], [`history`] and [`stats`] build sheets of typed cells; `forms` and `workbook` write them. What a single change
-//! says is [`said`].
+//! `list`, `history` and `stats` build sheets of typed cells; `forms` and `workbook` write them. What a single change says is
+//! `said`.
 
 mod forms;
 mod history;
