@@ -438,7 +438,7 @@ fn two_runs_at_once_lose_nothing_of_a_thousand() {
 /// A sync killed at so many different moments: the store is sound, and has all of the week or nothing.
 fn killed(times: u32) {
     let w = Workdir::new();
-    w.write("visits.csv", w.rfm(&["demo", "--customers", "4000"]).ok().stdout);
+    w.write("visits.csv", w.rfm(&["demo", "--customers", "2000"]).ok().stdout);
     let start = |store: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rfm"));
         command.args(["tasks", "sync", "visits.csv", "-q", "--no-config", "--preset", "after-sales", "--store"]).arg(w.path(store));
