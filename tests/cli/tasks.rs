@@ -363,7 +363,10 @@ fn each_language_is_whole() {
     let w = Workdir::new();
     for lang in ["zh", "en"] {
         let store = format!("{lang}.db");
-        let say = |args: &[&str]| w.rfm(&[&["tasks", "--lang", lang, "--store", &store, "--actor", "7"], args].concat()).ok();
+        // On a wide terminal, where every column shows.
+        let say = |args: &[&str]| {
+            w.rfm_with(&[("COLUMNS", "300")], &[&["tasks", "--lang", lang, "--store", &store, "--actor", "7"], args].concat()).ok()
+        };
         w.write("visits.csv", w.rfm(&["demo", "--lang", lang]).ok().stdout);
         let mut told = String::new();
         for args in [
@@ -514,4 +517,20 @@ fn names_that_are_new_are_told() {
     say(&["assign", "1", "--to", "Mia", "--as-of", "2026-04-06"]).quiet();
     say(&["reassign", "--from", "Ada", "--to", "Cleo", "--as-of", "2026-04-06"]).says(&["Cleo is new here"]);
     w.rfm(&["tasks"]).fails(2).says(&["Usage: rfm tasks", "rfm tasks sync visits.csv"]);
+}
+
+#[test]
+fn owners_and_deadlines_as_the_user_sets_them() {
+    let w = with_visits();
+    let set = ["--owner-of", "red=director", "--owner-of", "yellow=Zoe", "--due-days", "9,8,1", "--deadline", "call=2,visit=4"];
+    sync(&w, "2026-04-06", &set);
+    assert_eq!(lines(&w), ["cat red call director 2026-04-07", "bob orange visit Ben 2026-04-14", "ann yellow call Zoe 2026-04-15"]);
+    // The first deadline is the warning's; after a missed one, the step's own.
+    sync(&w, "2026-04-16", &set);
+    assert_eq!(
+        lines(&w),
+        ["cat red call director 2026-04-07", "bob orange visit manager 2026-04-20", "ann yellow call manager 2026-04-18"]
+    );
+    let text = done(&w, "3", "reached", "2026-04-17", &["--deadline", "return=30"]);
+    assert!(text.starts_with("Task 3  ann Ann Lee: yellow · return visit by 2026-05-17, service manager"), "{text}");
 }

@@ -1,6 +1,7 @@
 //! Tasks as rows: those to be done, and the sheet in which owners fill results.
 
 use super::sheet::{Cell, Column, Sheet};
+use crate::alert::Rule;
 use crate::date::Day;
 use crate::lang::Text;
 use crate::level::{Level, Rank};
@@ -42,7 +43,10 @@ const FIELDS: [Field; 13] = [
         false => Cell::None,
     }),
     (column("value_at_stake", "At stake", "可能损失", 3), |line, _| Cell::amount(line.task.stake)),
-    (column("why", "Signs", "预警依据", 8), |line, _| Cell::text(Some(line.task.why.clone()).filter(|why| !why.is_empty()))),
+    (column("why", "Signs", "预警依据", 8), |line, _| {
+        let rules = line.task.why.split_whitespace().filter_map(Rule::find);
+        Cell::Words(rules.map(|rule| (rule.slug(), rule.text())).collect())
+    }),
     (column("last_visit", "Last visit", "最近到店", 5), |line, _| Cell::day(line.task.last_visit)),
 ];
 /// How it stands.

@@ -32,6 +32,8 @@ pub enum Cell {
     Text(String),
     /// One of our words: for programs, and for people.
     Word(&'static str, Text),
+    /// Several of our words.
+    Words(Vec<(&'static str, Text)>),
     /// A number.
     Number(i64),
     /// Yes or no.
@@ -69,6 +71,7 @@ impl Cell {
             Cell::None => String::new(),
             Cell::Text(text) => text.clone(),
             Cell::Word(slug, _) => (*slug).to_owned(),
+            Cell::Words(words) => words.iter().map(|(slug, _)| *slug).collect::<Vec<_>>().join(" "),
             Cell::Number(number) => number.to_string(),
             Cell::Flag(flag) => flag.to_string(),
             Cell::Amount(amount) => amount.plain(2),
@@ -80,6 +83,7 @@ impl Cell {
     pub fn shown(&self, lang: Lang) -> String {
         match self {
             Cell::Word(_, text) => text.get(lang).to_owned(),
+            Cell::Words(words) => words.iter().map(|(_, text)| text.get(lang)).collect::<Vec<_>>().join(lang.pick(", ", "、")),
             Cell::Flag(true) => lang.pick("yes", "是").to_owned(),
             Cell::Flag(false) => String::new(),
             Cell::Amount(amount) => amount.grouped(2),
