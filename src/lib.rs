@@ -8,10 +8,9 @@
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`level`],
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
-//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`alert`], [`desk`], [`calendar`], [`plan`], [`inspect`]
-//!    (what is found out about files); and [`demo`],
-//!    which makes data up
-//! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`cuts`],
+//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`],
+//!    [`inspect`] (what is found out about files); and [`demo`], which makes data up
+//! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`store`] (SQLite), [`cuts`],
 //!    [`own_playbook`], [`receipt`], [`lock`]; above them the pipelines, which open no file but through `load`: [`job`], from files to the
 //!    scored base, and [`look`], which only looks
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
@@ -55,7 +54,9 @@ pub mod report;
 pub mod score;
 pub mod scored;
 pub mod segment;
+pub mod store;
 pub mod summary;
+pub mod task;
 pub mod threads;
 pub mod word;
 pub mod write;

@@ -16,6 +16,7 @@ mod parse_amount;
 mod parse_date;
 mod print;
 mod split;
+mod tasks;
 mod thresholds;
 
 fn main() {

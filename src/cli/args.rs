@@ -18,8 +18,8 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm alerts visits.csv                       who is slipping away
   rfm demo > visits.csv                       a made-up file to try it on
 
-All: score, inspect, explain, playbook, alerts, today, calendar, plan, demo,
-     completions, man
+All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
+     demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -37,6 +37,7 @@ Examples:
   rfm inspect visits.csv                         how the file is read
   rfm explain visits.csv --customer C00001       one customer's scores, and why
   rfm plan visits.csv --budget 42000             whom to win back first
+  rfm tasks sync visits.csv                      and a task for each of them
   rfm playbook important-keep                    what to do for a segment
   rfm alerts visits.csv                          who is slipping away
   rfm today bookings.csv --history visits.csv    who comes, and who that is
@@ -114,6 +115,8 @@ pub enum Command {
     Inspect(Box<Inspect>),
     /// Explain one customer's scores and segment
     Explain(Box<Explain>),
+    /// Keep follow-up tasks: who does what for whom by when, and what came of it
+    Tasks(Box<super::tasks::args::Tasks>),
     /// Plan whom to win back first, and who looks after whom
     Plan(Box<Plan>),
     /// Show what to do for a segment, and the messages for a customer

@@ -18,11 +18,15 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Flags that a configuration file may not set.
-const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lock", "customer", "export-toml"];
+const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lock", "customer", "export-toml", "store"];
 
 /// Flags of the command line alone. An output or a form means something else to each command, and so do the demo's numbers.
 const TYPED_ONLY: &[&str] =
     &["help", "version", "config", "no-config", "output", "format", "customers", "seed", "last-day", "advisors", "circles"];
+
+/// Flags of the verbs of `rfm tasks` that can be set elsewhere too. All others but those of `sync` say what is done this once,
+/// and share their names with flags of other commands that mean something else.
+const OF_TASKS: &[&str] = &["playbook", "excel"];
 
 /// What is set here gives way to another flag that is set nearer to the command line: a preset that is typed goes before a
 /// window of a file. Set in one place they are judged as always.
@@ -76,7 +80,12 @@ pub fn with_defaults(command: Command) -> Result<(Command, Origins)> {
             None => arg,
         }
     };
-    let command = command.mut_args(&mut give).mut_subcommands(|verb| verb.mut_args(&mut give));
+    let command = command.mut_args(&mut give).mut_subcommands(|verb| {
+        verb.mut_args(&mut give).mut_subcommands(|inner| {
+            let all = inner.get_name() == "sync";
+            inner.mut_args(|arg| if all || arg.get_long().is_some_and(|key| OF_TASKS.contains(&key)) { give(arg) } else { arg })
+        })
+    });
     Ok((command, origins))
 }
 
@@ -90,12 +99,14 @@ fn variable(key: &str) -> Option<(String, OsString)> {
 /// Long names of the flags on the command line. What is wrong with it will be told when it is read in earnest.
 fn typed(command: &Command) -> BTreeSet<String> {
     let matches = command.clone().ignore_errors(true).try_get_matches().ok();
-    let verb = matches.as_ref().and_then(|matches| matches.subcommand()).map(|(_, matches)| matches);
+    let verbs = std::iter::successors(matches.as_ref(), |matches| matches.subcommand().map(|(_, inner)| inner));
     let of = |matches: &ArgMatches| {
-        let typed = matches.ids().filter(|id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine));
+        // A flag of `tasks` that serves all its verbs is told of above them too, where it is none.
+        let known = matches.ids().filter(|id| matches.try_contains_id(id.as_str()).is_ok());
+        let typed = known.filter(|id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine));
         typed.map(|id| id.as_str().replace('_', "-")).collect::<Vec<_>>()
     };
-    matches.iter().chain(verb).flat_map(of).collect()
+    verbs.flat_map(of).collect()
 }
 
 /// The language that the files ask for, before anything else in them is judged.
@@ -131,7 +142,9 @@ fn is_not_in_files(key: &str) -> bool {
 /// Long names of all flags that a file may set.
 fn keys(command: &Command) -> Vec<String> {
     let of = |command: &Command| command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned)).collect::<Vec<_>>();
-    let mut keys: Vec<String> = command.get_subcommands().flat_map(of).chain(of(command)).collect();
+    let verbs = || command.get_subcommands();
+    let inner = verbs().flat_map(Command::get_subcommands).filter(|inner| inner.get_name() == "sync");
+    let mut keys: Vec<String> = verbs().chain(inner).flat_map(of).chain(of(command)).collect();
     keys.retain(|key| !is_not_in_files(key));
     keys.sort_unstable();
     keys.dedup();

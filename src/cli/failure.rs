@@ -9,6 +9,8 @@ use rfm::lock::LockError;
 use rfm::near::near;
 use rfm::note::printable;
 use rfm::own_playbook::PlaybookError;
+use rfm::store::StoreError;
+use rfm::task::act::Refusal;
 use rfm::write::WriteError;
 use std::fmt;
 use std::io;
@@ -120,6 +122,17 @@ pub fn describe(error: &Error, lang: Lang) -> (u8, Option<String>) {
         }
         if let Some(error) = cause.downcast_ref::<PlaybookError>() {
             return (exit::DATA, Some(error.text(lang)));
+        }
+        if let Some(error) = cause.downcast_ref::<StoreError>() {
+            let code = match (error.is_locked(), error.is_output()) {
+                (true, _) => exit::LOCKED,
+                (_, true) => exit::OUTPUT,
+                _ => exit::DATA,
+            };
+            return (code, Some(error.text(lang)));
+        }
+        if let Some(refusal) = cause.downcast_ref::<Refusal>() {
+            return (exit::DATA, Some(refusal.text(lang)));
         }
         if let Some(error) = cause.downcast_ref::<ExportError>() {
             return (if error.is_usage() { exit::USAGE } else { exit::DATA }, Some(error.text(lang)));

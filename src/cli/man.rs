@@ -18,7 +18,9 @@ pub fn run(args: &args::Man, say: &Say) -> Result<()> {
         Some(name) => {
             let what = Text::new("'{}' is not a command", "没有“{}”这个命令");
             let names = rfm.get_subcommands().map(Command::get_name);
-            rfm.find_subcommand(name).ok_or_else(|| usage("man", name, what).names(names))?
+            // tasks-sync is a command of a command.
+            let inner = || name.split_once('-').and_then(|(outer, inner)| rfm.find_subcommand(outer)?.find_subcommand(inner));
+            rfm.find_subcommand(name).or_else(inner).ok_or_else(|| usage("man", name, what).names(names))?
         }
     };
     // Without this the page would leave out what flags do that `-h` leaves out.

@@ -22,6 +22,7 @@ mod score;
 mod settings;
 mod signals;
 mod staged;
+mod tasks;
 mod today;
 mod wanted;
 
@@ -59,6 +60,10 @@ fn report(error: &anyhow::Error, origins: &Origins, lang: Lang) -> ExitCode {
     if let Some(error) = error.downcast_ref::<clap::Error>() {
         // With stdout or stderr closed there is nobody to tell.
         _ = match failure::in_chinese(error).filter(|_| lang == Lang::Zh) {
+            // `rfm tasks` alone shows its own help.
+            _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && std::env::args_os().any(|word| word == "tasks") => {
+                error.print()
+            }
             _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => write!(std::io::stderr(), "{}", args::BRIEF),
             Some(text) => writeln!(std::io::stderr(), "rfm: {text}{origin}"),
             None if error.use_stderr() => writeln!(std::io::stderr(), "rfm: {}", failure::in_english(error, &origin)),
@@ -108,6 +113,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Alerts(args) => alerts::run(args, say),
         Command::Calendar(args) => calendar::run(args, say),
         Command::Today(args) => today::run(args, say),
+        Command::Tasks(args) => tasks::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),

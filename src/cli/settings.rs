@@ -178,7 +178,8 @@ fn preset(name: &str) -> Result<&'static Preset> {
     found.ok_or_else(|| usage("--preset", name, what).names(PRESETS.iter().map(|preset| preset.name)).into())
 }
 
-fn as_of(text: &str) -> Result<Day, Text> {
+/// A day as typed, or today.
+pub fn as_of(text: &str) -> Result<Day, Text> {
     match text {
         "today" => Ok(today()),
         // Written as the data may write it: 2026/3/1 too.

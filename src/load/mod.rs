@@ -31,6 +31,7 @@ pub mod source;
 mod split;
 pub mod status;
 mod system;
+pub mod tasks;
 mod worker;
 
 use crate::about::{About, Carried};

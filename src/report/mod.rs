@@ -18,6 +18,7 @@ pub mod plan;
 pub mod playbook;
 mod rows;
 mod table;
+pub mod tasks;
 mod wrap;
 
 #[cfg(test)]

@@ -5,7 +5,11 @@ use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
 /// Commands whose help is held to this.
-const VERBS: &[&str] = &["score", "inspect", "explain", "playbook", "alerts", "today", "calendar", "plan", "demo", "completions", "man"];
+const VERBS: &[&str] =
+    &["score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "demo", "completions", "man"];
+
+/// Commands of `rfm tasks`, in the order of a week.
+const TASKS: &[&str] = &["sync", "list", "done", "assign", "reassign", "note", "history", "stats", "export", "import"];
 
 /// A directory with the files that the examples name.
 fn with_files() -> Workdir {
@@ -20,6 +24,7 @@ fn with_files() -> Workdir {
     w.fixture("referrals.csv");
     w.write("bookings.csv", "date,time,phone\n2026-11-02,09:30,200-555-0102\n");
     w.write("holidays.csv", "date,name\n12-25,Christmas\n");
+    w.write("staff.csv", "name,role\nAda Lee,advisor\nBen Hart,advisor\nMia Roth,manager\n");
     w
 }
 
@@ -37,7 +42,8 @@ fn every_example_runs() {
     let w = with_files();
     let brief = w.rfm(&[]).stderr;
     let mut examples: Vec<String> = commands(brief.lines()).into_iter().map(str::to_owned).collect();
-    for verb in std::iter::once(&[][..]).chain(VERBS.chunks(1)) {
+    let inner: Vec<[&str; 2]> = TASKS.iter().map(|verb| ["tasks", verb]).collect();
+    for verb in std::iter::once(&[][..]).chain(VERBS.chunks(1)).chain(inner.iter().map(|verb| &verb[..])) {
         for flag in ["--help", "-h"] {
             let help = w.rfm(&[verb, &[flag]].concat()).ok().text();
             let mut lines = help.lines();
@@ -85,6 +91,9 @@ fn every_command_has_a_manual_page() {
         assert!(page.contains(&format!(".TH rfm-{verb} 1")) && page.contains(".SH EXAMPLES"), "{verb}\n{page}");
     }
     assert!(w.rfm(&["man", "score"]).text().contains("Column of the order id"), "flags are explained");
+    for verb in TASKS {
+        assert!(w.rfm(&["man", &format!("tasks-{verb}")]).ok().text().contains(".SH EXAMPLES"), "{verb}");
+    }
     w.rfm(&["man", "scores"]).fails(2).says(&["scores", "inspect"]);
 }
 

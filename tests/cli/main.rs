@@ -26,6 +26,7 @@ mod refusals;
 mod reviewed;
 mod score;
 mod settings;
+mod tasks;
 mod today;
 mod workbooks;
 mod workdir;

@@ -110,7 +110,7 @@ impl Workdir {
                 command.env_remove(&name);
             }
         }
-        for home in ["HOME", "USERPROFILE", "XDG_CONFIG_HOME", "APPDATA"] {
+        for home in ["HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "APPDATA"] {
             command.env(home, self.dir.path());
         }
         command.env("LANG", "C").env("TZ", "UTC");
