@@ -8,11 +8,12 @@
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`level`],
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
-//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`],
+//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`grid`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`],
 //!    [`inspect`] (what is found out about files); and [`demo`], which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`store`] (SQLite), [`cuts`],
-//!    [`own_playbook`], [`receipt`], [`lock`]; above them the pipelines, which open no file but through `load`: [`job`], from files to the
-//!    scored base, and [`look`], which only looks
+//!    [`own_playbook`], [`receipt`], [`lock`]; below them what their Excel workbooks have in common, [`book`]; above them the
+//!    pipelines, which open no file but through `load`: [`job`], from files to the scored base, [`look`], which only looks, and
+//!    [`workbook`], the report and the customers in one
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
 //! Below the shell there is no clock and no environment: the as-of date is an argument everywhere.
@@ -21,6 +22,7 @@ pub mod about;
 pub mod accounting;
 pub mod aggregate;
 pub mod alert;
+pub mod book;
 pub mod calendar;
 pub mod customer;
 pub mod cuts;
@@ -34,6 +36,7 @@ pub mod export;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod formula;
+pub mod grid;
 pub mod inspect;
 pub mod job;
 pub mod lang;
@@ -59,4 +62,5 @@ pub mod summary;
 pub mod task;
 pub mod threads;
 pub mod word;
+pub mod workbook;
 pub mod write;

@@ -1,4 +1,4 @@
-//! Scored customers to rows of text, by form and order, on one thread and into nothing.
+//! Scored customers to rows of text and of a workbook, by form and order, on one thread and into nothing.
 
 use crate::made_up::{AS_OF, customers};
 use divan::Bencher;
@@ -12,9 +12,10 @@ use rfm::scored::{Kind, Scored};
 use std::io::sink;
 
 /// A form of the export, and the keys by which it is sorted.
-const FORMS: [(&str, Format, &[&str]); 4] = [
+const FORMS: [(&str, Format, &[&str]); 5] = [
     ("csv", Format::Csv, &[]),
     ("jsonl", Format::Jsonl, &[]),
+    ("xlsx", Format::Xlsx, &[]),
     ("csv by amount", Format::Csv, &["-monetary"]),
     ("csv by segment and recency", Format::Csv, &["segment", "recency"]),
 ];

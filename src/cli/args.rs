@@ -163,10 +163,10 @@ pub struct Score {
     #[command(flatten)]
     pub scoring: Scoring,
 
-    /// Form of the report on stdout: table, csv, tsv, json or md
+    /// Form of the report on stdout: table, csv, tsv, json, md or xlsx
     #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
     pub format: String,
-    /// Write the report to a file, in the form its ending names (.csv .tsv .json .md .txt); may be repeated
+    /// Write the report to a file, in the form its ending names (.csv .tsv .json .md .txt .xlsx); may be repeated
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Vec<PathBuf>,
     /// One report for each value of this column (store, advisor), under the thresholds of the whole; a customer counts where
@@ -180,8 +180,8 @@ pub struct Score {
     #[arg(long, requires = "by", help_heading = "Report", hide_short_help = true)]
     pub recut: bool,
 
-    /// Write every customer with measures, scores and segment (.csv .tsv .json .jsonl); `-` is stdout, without the
-    /// report; may be repeated
+    /// Write every customer with measures, scores and segment (.csv .tsv .json .jsonl .xlsx); `-` is stdout, without
+    /// the report; may be repeated
     #[arg(short, long, value_name = "FILE|-", help_heading = "Export")]
     pub export: Vec<PathBuf>,
     /// Only these segments: names or numbers, separated by commas

@@ -24,7 +24,7 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     let started = Instant::now();
     let _lock = args.lock.as_deref().map(Lock::take).transpose()?;
     let mut job = settings::job(&args.reading, &args.scoring)?;
-    let wanted = Wanted::new(args, typed, say.data_lang)?;
+    let wanted = Wanted::new(args, typed, say.lang, say.data_lang)?;
     let (playbooks, playbook) = settings::playbooks_and_input(&args.advice)?;
     let asked_as_of = job.policy.as_of;
     prepare(&mut job, args, &wanted);
@@ -65,21 +65,23 @@ fn prepare(job: &mut Job, args: &args::Score, wanted: &Wanted) {
         job.reading.carry = About::PEOPLE.to_vec();
     }
     job.reading.keep_all_rejects = args.rejects.is_some();
-    job.lists_customers = !args.export.is_empty();
+    job.lists_customers = !args.export.is_empty() || wanted.has_workbook();
 }
 
 /// The report, or with `--export -` every customer, on stdout; what is to be told of it.
-fn print(report: &Report<'_>, base: &Scored, wanted: &Wanted, say: &Say) -> Result<Option<Note>> {
-    if !wanted.exports_to_stdout() {
-        return say.answer(&wanted.render_stdout(report)?).map(|()| None);
-    }
+fn print(report: &Report<'_>, base: &Scored, wanted: &Wanted, say: &Say) -> Result<Vec<Note>> {
     let stdout = std::io::stdout();
     let is_seen = stdout.is_terminal(); // and not opened in a spreadsheet
     let mut out = BufWriter::with_capacity(1 << 16, stdout);
+    let name = say.lang.pick("standard output", "标准输出");
+    if !wanted.exports_to_stdout() {
+        let told = wanted.write_stdout(report, &mut out)?.and_then(|told| out.flush().map(|()| told)).map_err(stdout_error)?;
+        return Ok(Wanted::workbook_notes(told, name).collect());
+    }
     let told = export::write(base, wanted.stdout_export, &wanted.options, &mut out).and_then(|told| out.flush().map(|()| told));
     let told = told.map_err(stdout_error)?;
-    let name = say.lang.pick("standard output", "标准输出").to_owned();
-    Ok(wanted.spreadsheet_hint(told, wanted.stdout_export, name).filter(|_| !is_seen))
+    let hint = wanted.spreadsheet_hint(told, wanted.stdout_export, name.to_owned()).filter(|_| !is_seen);
+    Ok(hint.into_iter().chain(Wanted::workbook_notes(told, name)).collect())
 }
 
 fn report_of<'b>(args: &args::Score, base: &'b Scored, playbooks: &'b Playbooks, job: &Job, say: &Say) -> Report<'b> {

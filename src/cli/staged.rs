@@ -79,14 +79,24 @@ impl<'a> Staged<'a> {
         let mut listed = Vec::new();
         let to_file = Report { width: FILE_WIDTH, color: false, ..report.clone() };
         for ((slot, format), file) in self.reports.iter().zip(&wanted.reports).zip(&self.args.output) {
-            let bytes = wanted.render(&to_file, *format)?;
-            self.outputs.write(*slot, |out| out.write_all(&bytes))?;
+            // A fault of the output becomes the error of that output; any other stays what it is.
+            let mut other = None;
+            let told = self.outputs.write(*slot, |out| match wanted.write(&to_file, *format, out) {
+                Ok(told) => told.map(Some),
+                Err(error) => {
+                    other = Some(error);
+                    Ok(None)
+                }
+            })?;
+            other.map_or(Ok(()), Err)?;
+            written.extend(Wanted::workbook_notes(told.unwrap_or_default(), &file.display().to_string()));
             listed.push((file, None));
         }
         for ((slot, format), file) in self.exports.iter().zip(&wanted.exports).zip(&self.args.export) {
             let (Some(slot), Some(format)) = (slot, format) else { continue };
             let told = self.outputs.write(*slot, |out| export::write(base, *format, &wanted.options, out))?;
             written.extend(wanted.spreadsheet_hint(told, *format, file.display().to_string()));
+            written.extend(Wanted::workbook_notes(told, &file.display().to_string()));
             listed.push((file, Some(told.customers)));
         }
         if let (Some(slot), Some(file)) = (self.cuts, &self.args.save_cuts) {

@@ -10,13 +10,15 @@ use rfm::export::{self, ExportOptions, SortKey, Written};
 use rfm::lang::{Lang, Text};
 use rfm::note::Note;
 use rfm::report::{self, Report};
+use rfm::workbook;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 /// Which outputs in which form.
 pub struct Wanted {
-    format: report::Format,
+    format: report::Form,
     /// The form of each `--output`.
-    pub reports: Vec<report::Format>,
+    pub reports: Vec<report::Form>,
     /// The form of each `--export`; none is stdout.
     pub exports: Vec<Option<export::Format>>,
     /// The form of an export on stdout.
@@ -30,25 +32,30 @@ pub struct Wanted {
 
 impl Wanted {
     /// As typed, or what cannot be meant.
-    pub fn new(args: &args::Score, typed: &ArgMatches, data_lang: Lang) -> Result<Wanted> {
+    pub fn new(args: &args::Score, typed: &ArgMatches, lang: Lang, data_lang: Lang) -> Result<Wanted> {
         let to_stdout = args.export.iter().filter(|file| file.as_os_str() == "-").count();
         if to_stdout > 1 {
             return Err(usage("--export", "-", Text::new("stdout ({}) can be named only once", "标准输出（{}）只能出现一次")).into());
         }
         let no_form = Text::new("'{}' is not a form", "没有格式“{}”");
-        let format = match report::Format::of_name(&args.format) {
+        let format = match report::Form::of_name(&args.format) {
+            Some(report::Form::Xlsx) if std::io::stdout().is_terminal() => {
+                let to_terminal =
+                    Text::new("'{}' is not for a terminal; name a file with --output", "“{}”不能显示在终端上；请用 --output 指定文件");
+                return Err(usage("--format", &args.format, to_terminal).into());
+            }
             Some(format) => format,
-            None if to_stdout == 1 => report::Format::Table, // a form of exports only: jsonl
-            None => return Err(usage("--format", &args.format, no_form).names(report::Format::names()).into()),
+            None if to_stdout == 1 => report::Form::Text(report::Format::Table), // a form of exports only: jsonl
+            None => return Err(usage("--format", &args.format, no_form).names(report::Form::names()).into()),
         };
         let stdout_export = match args.format.as_str() {
             "table" | "md" => export::Format::Csv,
             name => name.parse()?,
         };
-        let of_file = |file: &PathBuf| -> Result<report::Format> {
+        let of_file = |file: &PathBuf| -> Result<report::Form> {
             let no_ending = Text::new("the ending of {} names no form", "{} 的扩展名不对应任何格式");
-            let endings = [".txt", ".csv", ".tsv", ".json", ".md"];
-            report::Format::of_file(file).ok_or_else(|| usage("--output", &file.display().to_string(), no_ending).names(endings).into())
+            let endings = [".txt", ".csv", ".tsv", ".json", ".md", ".xlsx"];
+            report::Form::of_file(file).ok_or_else(|| usage("--output", &file.display().to_string(), no_ending).names(endings).into())
         };
         let reports: Vec<_> = args.output.iter().map(of_file).collect::<Result<_>>()?;
         let of_export = |file: &PathBuf| if file.as_os_str() == "-" { Ok(None) } else { export::Format::of_path(file).map(Some) };
@@ -71,6 +78,7 @@ impl Wanted {
                 previous: args.previous.as_deref().map(export::read_previous).transpose()?,
                 excel: args.excel,
                 gb18030,
+                lang,
             },
             idle: idle(args, typed, reports.iter().chain([&format])),
             reports,
@@ -88,16 +96,39 @@ impl Wanted {
         !self.exports_to_stdout() || !self.reports.is_empty()
     }
 
-    /// The report for stdout.
-    pub fn render_stdout(&self, report: &Report<'_>) -> Result<Vec<u8>> {
-        self.render(report, self.format)
+    /// A report lists the customers too.
+    pub fn has_workbook(&self) -> bool {
+        self.reports.contains(&report::Form::Xlsx) || (self.format == report::Form::Xlsx && !self.exports_to_stdout())
     }
 
-    /// The report in a form: for programs not in the language of the locale, and under `--excel` as Excel likes it.
-    pub fn render(&self, report: &Report<'_>, format: report::Format) -> Result<Vec<u8>> {
-        let lang = if format.is_for_programs() { self.data_lang } else { report.lang };
+    /// The report in the form for stdout.
+    pub fn write_stdout(&self, report: &Report<'_>, out: &mut (dyn Write + Send)) -> Result<io::Result<Written>> {
+        self.write(report, self.format, out)
+    }
+
+    /// The report in a form: for programs not in the language of the locale, and under `--excel` as Excel likes it. What
+    /// the output itself fails with stays apart.
+    pub fn write(&self, report: &Report<'_>, form: report::Form, out: &mut (dyn Write + Send)) -> Result<io::Result<Written>> {
+        let lang = if form.is_for_programs() { self.data_lang } else { report.lang };
         let report = Report { lang, ..report.clone() };
-        if self.options.excel { report::render_for_spreadsheet(&report, format) } else { report::render(&report, format) }
+        let bytes = match form {
+            report::Form::Xlsx => return Ok(workbook::write(&report, &self.options, out)),
+            report::Form::Text(format) if self.options.excel => report::render_for_spreadsheet(&report, format)?,
+            report::Form::Text(format) => report::render(&report, format)?,
+        };
+        Ok(out.write_all(&bytes).and_then(|()| out.flush()).map(|()| Written::default()))
+    }
+
+    /// What is to be told of a workbook.
+    pub fn workbook_notes(told: Written, file: &str) -> impl Iterator<Item = Note> {
+        let Written { customers, sheets, amounts_as_text: amounts, cut: texts, .. } = told;
+        let file = file.to_owned();
+        let notes = [
+            (sheets > 1).then(|| Note::ManySheets { customers, sheets, file: file.clone() }),
+            (amounts > 0).then(|| Note::AmountsAsText { amounts, file: file.clone() }),
+            (texts > 0).then_some(Note::TextsCut { texts, file }),
+        ];
+        notes.into_iter().flatten()
     }
 
     /// What a spreadsheet would make of an export that was not dressed for it.
@@ -109,12 +140,12 @@ impl Wanted {
 }
 
 /// Flags that were typed and shape exports, where nothing is exported.
-fn idle<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<Item = &'f report::Format>) -> Option<Note> {
-    if !args.export.is_empty() {
+fn idle<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<Item = &'f report::Form> + Clone) -> Option<Note> {
+    if !args.export.is_empty() || reports.clone().any(|form| *form == report::Form::Xlsx) {
         return None;
     }
     let mut flags = vec!["segment", "sort", "keep", "previous", "output_encoding"];
-    if !reports.into_iter().any(|format| matches!(format, report::Format::Csv | report::Format::Tsv)) {
+    if !reports.into_iter().any(|form| matches!(form, report::Form::Text(report::Format::Csv | report::Format::Tsv))) {
         flags.push("excel");
     }
     flags.retain(|flag| typed.value_source(flag) == Some(ValueSource::CommandLine));

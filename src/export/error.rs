@@ -64,14 +64,14 @@ impl ExportError {
     pub fn text(&self, lang: Lang) -> String {
         match self {
             ExportError::UnknownFormat(name) if name.is_empty() => lang.pick(
-                "an export's format is told by its extension: .csv, .tsv, .json or .jsonl; standard output is --export -".into(),
-                "导出格式由扩展名决定：.csv、.tsv、.json 或 .jsonl；写到标准输出用 --export -".into(),
+                "an export's format is told by its extension: .csv, .tsv, .json, .jsonl or .xlsx; standard output is --export -".into(),
+                "导出格式由扩展名决定：.csv、.tsv、.json、.jsonl 或 .xlsx；写到标准输出用 --export -".into(),
             ),
             ExportError::UnknownFormat(name) => {
                 let name = printable(name);
                 lang.pick(
-                    format!("'{name}' is not a format of exports; there are csv, tsv, json and jsonl"),
-                    format!("不支持导出为“{name}”；可用 csv、tsv、json、jsonl"),
+                    format!("'{name}' is not a format of exports; there are csv, tsv, json, jsonl and xlsx"),
+                    format!("不支持导出为“{name}”；可用 csv、tsv、json、jsonl、xlsx"),
                 )
             }
             ExportError::UnknownSortKey { key, near } => {

@@ -1,6 +1,6 @@
 //! `--export`: one row a customer, with measures, scores and segment. Which columns and which rows, in which order.
 //!
-//! How a row becomes bytes is `text` (csv, tsv) and `json`; an earlier export is read back by `previous`. The file itself,
+//! How a row becomes bytes is `text` (csv, tsv), `json` and `xlsx`; an earlier export is read back by `previous`. The file itself,
 //! whole or not at all, is [`crate::write`].
 
 mod error;
@@ -10,6 +10,7 @@ mod previous;
 pub mod rejects;
 mod sort;
 mod text;
+pub mod xlsx;
 
 pub use error::ExportError;
 pub use previous::{Previous, read_previous};
@@ -17,6 +18,7 @@ pub use sort::SortKey;
 
 use crate::customer::{Id, Measures, Runs, ValueOf};
 use crate::date::Day;
+use crate::lang::Lang;
 use crate::money::Money;
 use crate::score::Scores;
 use crate::scored::Scored;
@@ -39,6 +41,8 @@ pub enum Format {
     Json,
     /// One object a line.
     Jsonl,
+    /// An Excel workbook, for people.
+    Xlsx,
 }
 
 impl Format {
@@ -58,6 +62,7 @@ impl FromStr for Format {
             "tsv" => Ok(Format::Tsv),
             "json" => Ok(Format::Json),
             "jsonl" | "ndjson" => Ok(Format::Jsonl),
+            "xlsx" => Ok(Format::Xlsx),
             _ => Err(ExportError::UnknownFormat(text.to_owned())),
         }
     }
@@ -78,6 +83,8 @@ pub struct ExportOptions {
     pub excel: bool,
     /// csv, tsv: in GB18030 instead of UTF-8. JSON is UTF-8 always.
     pub gb18030: bool,
+    /// xlsx: the language of sheet names, headings and segments. The other forms are for programs, whose names never change.
+    pub lang: Lang,
 }
 
 /// What was written.
@@ -89,6 +96,12 @@ pub struct Written {
     pub formulas: u64,
     /// csv, tsv: some text is not ASCII, so a spreadsheet must know the encoding.
     pub non_ascii: bool,
+    /// xlsx: sheets that the customers stand on.
+    pub sheets: u32,
+    /// xlsx: amounts of more than 15 digits, which stand as text because a number could not hold them.
+    pub amounts_as_text: u64,
+    /// xlsx: texts longer than a cell can be, cut.
+    pub cut: u64,
 }
 
 /// Writes the customers. Rows are formed on as many threads as the base has, and written in order.
@@ -99,6 +112,7 @@ pub fn write(base: &Scored, format: Format, options: &ExportOptions, out: &mut (
         Format::Tsv => write_as(&Table::new(base, columns, b'\t', options), base, options, out),
         Format::Json => write_as(&Objects::new(base, columns, Shape::Array)?, base, options, out),
         Format::Jsonl => write_as(&Objects::new(base, columns, Shape::Lines)?, base, options, out),
+        Format::Xlsx => xlsx::write(base, options, out),
     }
 }
 
@@ -270,6 +284,11 @@ impl<'a> Row<'a> {
         options.segments.is_empty() || options.segments.contains(&self.segment)
     }
 
+    /// The amount in plain digits.
+    fn plain(&self, amount: Money) -> String {
+        amount.plain(self.base.decimals)
+    }
+
     fn cell(&self, column: Column) -> Cell<'_> {
         let (measures, Scores { r, f, m }) = (&self.measures, self.scores);
         match column {
@@ -386,7 +405,7 @@ mod tests {
                         =1+1,,,0,-10.00,1,1,1,111,lost\n\
                         c,2025-01-01,669,12,10.00,1,5,4,154,important-keep\n";
         assert_eq!(text, expected);
-        assert_eq!(written, Written { customers: 3, formulas: 1, non_ascii: false });
+        assert_eq!(written, Written { customers: 3, formulas: 1, ..Written::default() });
     }
 
     #[test]
@@ -405,7 +424,7 @@ mod tests {
         let expected = ["profit\tsegment_2\tname\tprevious_segment", "3.00\tx\tAnn, B.\tlost", "3.00\t\t李雷\t"];
         assert_eq!(tails[..3], expected);
         assert_eq!(tails[3], "3.00\t-5\t\"say \"\"hi\"\"\"\t");
-        assert_eq!(written, Written { customers: 3, formulas: 1, non_ascii: true });
+        assert_eq!(written, Written { customers: 3, formulas: 1, non_ascii: true, ..Written::default() });
     }
 
     #[test]

@@ -138,6 +138,29 @@ pub enum Note {
         /// The output.
         file: String,
     },
+    /// A workbook's customers do not fit on one sheet.
+    ManySheets {
+        /// How many customers.
+        customers: u64,
+        /// On how many sheets.
+        sheets: u32,
+        /// The output.
+        file: String,
+    },
+    /// A workbook holds amounts of more than 15 digits as text, because a number of its could not hold them.
+    AmountsAsText {
+        /// How many.
+        amounts: u64,
+        /// The output.
+        file: String,
+    },
+    /// Texts longer than a workbook's cell can be were cut.
+    TextsCut {
+        /// How many.
+        texts: u64,
+        /// The output.
+        file: String,
+    },
     /// Flags that shape exports, in a run that exports nothing.
     NoExport(String),
     /// A customer table has no single visits, so nobody's rhythm is known.
@@ -182,6 +205,9 @@ impl Note {
             Note::ProfitNotEverywhere(_) => "profit_not_everywhere",
             Note::SameFileTwice(_) => "same_file_twice",
             Note::SpreadsheetHint { .. } => "spreadsheet_hint",
+            Note::ManySheets { .. } => "many_sheets",
+            Note::AmountsAsText { .. } => "amounts_as_text",
+            Note::TextsCut { .. } => "texts_cut",
             Note::NoExport(_) => "no_export",
             Note::NoHistory => "no_history",
             Note::RulesWithoutColumn(_) => "rules_without_column",
@@ -198,6 +224,15 @@ impl Note {
             Note::ReadAs { .. } | Note::RejectedRows(_) | Note::SameFileTwice(_) | Note::ProfitNotEverywhere(_) | Note::OtherSheets { .. }
         );
         let of_clock = matches!(self, Note::AsOfInFuture(_) | Note::AsOfOld { .. });
-        of_names || of_clock || matches!(self, Note::Wrote { .. } | Note::SpreadsheetHint { .. } | Note::NoExport(_))
+        let of_outputs = matches!(
+            self,
+            Note::Wrote { .. }
+                | Note::SpreadsheetHint { .. }
+                | Note::ManySheets { .. }
+                | Note::AmountsAsText { .. }
+                | Note::TextsCut { .. }
+                | Note::NoExport(_)
+        );
+        of_names || of_clock || of_outputs
     }
 }

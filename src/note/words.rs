@@ -189,6 +189,30 @@ impl Note {
                     ),
                 }
             }
+            Note::ManySheets { customers, sheets, file } => {
+                let (file, customers) = (printable(file), grouped(*customers));
+                lang.pick(
+                    format!("{file}: {customers} customers do not fit on one sheet, so they stand on {sheets}"),
+                    format!("{file}：{customers} 位客户超出一个工作表的行数，分列于 {sheets} 个工作表"),
+                )
+            }
+            Note::AmountsAsText { amounts, file } => {
+                let file = printable(file);
+                lang.pick(
+                    format!(
+                        "{file}: {} of more than 15 digits stand as text, because Excel would round them as numbers",
+                        plural(*amounts, "amount")
+                    ),
+                    format!("{file}：{} 个金额超过 15 位数字，为免被 Excel 舍入，以文本写入", grouped(*amounts)),
+                )
+            }
+            Note::TextsCut { texts, file } => {
+                let file = printable(file);
+                lang.pick(
+                    format!("{file}: {} longer than the 32,767 characters of a cell and cut", plural(*texts, "text")),
+                    format!("{file}：{} 段文字超过单元格的 32,767 个字符，已截断", grouped(*texts)),
+                )
+            }
             Note::NoExport(flags) => lang.pick(
                 format!("without --export nothing is exported, so this has no effect: {flags}"),
                 format!("没有 --export 就不会导出客户，以下选项不起作用：{flags}"),

@@ -1,6 +1,6 @@
 //! The segment report in every format: what to render, and one function that renders it to bytes.
 //!
-//! The formats for people, `table` and `markdown`, share the rows of `rows` and the lines of `foot`; the formats for
+//! The formats for people, `table`, `markdown` and `xlsx`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
 //! decides where the bytes go. `inspect`, `explain`, `alerts`, `plan` and `playbook` show the answers of the commands of these names.
 
@@ -10,6 +10,7 @@ mod delimited;
 pub mod desk;
 pub mod explain;
 mod foot;
+mod form;
 pub mod inspect;
 mod json;
 mod layout;
@@ -20,9 +21,12 @@ mod rows;
 mod table;
 pub mod tasks;
 mod wrap;
+pub mod xlsx;
 
 #[cfg(test)]
 pub(crate) mod fixture;
+
+pub use form::Form;
 
 use crate::lang::Lang;
 use crate::playbook::{Play, Playbooks};

@@ -1,15 +1,18 @@
 //! What `rfm playbook` shows: a topic of the playbook, or the messages for one customer, in each form.
 //!
-//! `pages` says what stands on a page, as blocks; `text` and `markdown` set the blocks. Programs get `json`.
+//! `pages` says what stands on a page, as blocks; `text` and `markdown` set the blocks, `parts` lays them
+//! out for columns. Programs get `json`.
 
 mod json;
 mod letter;
 mod markdown;
 mod pages;
+mod parts;
 mod text;
 
 pub use json::bytes;
 pub use letter::Letter;
+pub use parts::{Part, parts};
 
 use super::markdown::{escape, escape_ours};
 use super::{Format, View};

@@ -1,14 +1,14 @@
-//! A sheet as an Excel workbook. The only file that knows rust_xlsxwriter.
+//! A sheet of tasks as an Excel workbook. What holds of all workbooks is [`crate::book`].
 //!
 //! Headings are the names for programs, so that what was filled in is found again; words are in the reader's language, and
 //! the columns for results offer them to choose from. Nothing of the clock goes in: the same sheet gives the same bytes.
 
 use super::sheet::{Cell, Sheet};
+use crate::book::{self, Book};
 use crate::lang::Lang;
 use crate::task::results::COLUMNS;
 use crate::task::{Outcome, Reason};
-use chrono::Datelike;
-use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, Format, Worksheet, XlsxError};
 
 /// The widest a column may become, in pixels.
 const WIDEST: u32 = 320;
@@ -17,12 +17,9 @@ const LAST_ROW: u32 = 1_048_575;
 
 /// The workbook's bytes.
 pub fn render(sheet: &Sheet, lang: Lang) -> anyhow::Result<Vec<u8>> {
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?));
-    let page = workbook.add_worksheet();
-    page.set_name(lang.pick("Tasks", "任务"))?;
-    let (head, date, amount) =
-        (Format::new().set_bold(), Format::new().set_num_format("yyyy-mm-dd"), Format::new().set_num_format("#,##0.00"));
+    let mut book = Book::new(None)?;
+    let page = book.small(lang.pick("Tasks", "任务"))?;
+    let (head, date, amount) = (Format::new().set_bold(), book::days(), book::amounts(2));
     for (at, column) in (0_u16..).zip(&sheet.columns) {
         page.write_string_with_format(0, at, column.key, &head)?;
     }
@@ -31,20 +28,21 @@ pub fn render(sheet: &Sheet, lang: Lang) -> anyhow::Result<Vec<u8>> {
             match cell {
                 Cell::None | Cell::Flag(false) => {}
                 Cell::Number(number) => _ = page.write_number(line, at, *number as f64)?,
-                Cell::Amount(value) => _ = page.write_number_with_format(line, at, value.plain(2).parse::<f64>()?, &amount)?,
-                Cell::Day(day) => {
-                    let date_of = day.date();
-                    let value = ExcelDateTime::from_ymd(u16::try_from(date_of.year())?, date_of.month() as u8, date_of.day() as u8)?;
-                    page.write_datetime_with_format(line, at, &value, &date)?;
-                }
-                other => _ = page.write_string(line, at, other.shown(lang))?,
+                Cell::Amount(value) => match book::amount(*value) {
+                    Some(number) => _ = page.write_number_with_format(line, at, number, &amount)?,
+                    None => _ = page.write_string(line, at, value.plain(2))?,
+                },
+                Cell::Day(day) => _ = page.write_number_with_format(line, at, book::serial(*day), &date)?,
+                other => _ = page.write_string(line, at, &*book::fit(&other.shown(lang)).text)?,
             }
         }
     }
     page.set_freeze_panes(1, 0)?;
     page.set_autofit_max_width(WIDEST).autofit();
     offer(page, sheet, lang)?;
-    Ok(workbook.save_to_buffer()?)
+    let mut bytes = Vec::new();
+    book.save(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Lists to choose from, where results are filled in.

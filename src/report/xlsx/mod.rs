@@ -1,0 +1,72 @@
+//! The report as sheets of an Excel workbook: the segments before the customers, the playbook and the method after them.
+//!
+//! The customers themselves are `export`'s, and [`crate::workbook`] puts all into one book. Figures are numbers, formatted as
+//! the other forms show them, so that a reader can go on calculating; what the figures are comes from the one row builder.
+
+mod playbook;
+mod segments;
+
+use super::Report;
+use crate::book::{self, Book};
+use crate::money::Money;
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
+
+/// Amounts that stand as text because a number could not hold them.
+pub type AsText = u64;
+
+/// Adds what comes before the customers: the segments, and the groups where the report is split.
+pub fn before(book: &mut Book, report: &Report<'_>) -> Result<AsText, XlsxError> {
+    let of_all = segments::segments(book, report)?;
+    Ok(of_all + segments::groups(book, report)?)
+}
+
+/// Adds what comes after them: the playbook and the method.
+pub fn after(book: &mut Book, report: &Report<'_>) -> Result<(), XlsxError> {
+    playbook::playbook(book, report)?;
+    playbook::method(book, report)
+}
+
+/// A sheet with its current line.
+struct Page<'s> {
+    sheet: &'s mut Worksheet,
+    line: u32,
+    decimals: u8,
+    as_text: AsText,
+}
+
+impl Page<'_> {
+    /// Text, ours or the data's, which is never a formula.
+    fn text(&mut self, at: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
+        let safe = crate::note::printable(text);
+        self.sheet.write_string_with_format(self.line, at, &*book::fit(&safe).text, format).map(drop)
+    }
+
+    fn number(&mut self, at: u16, number: f64, format: &Format) -> Result<(), XlsxError> {
+        self.sheet.write_number_with_format(self.line, at, number, format).map(drop)
+    }
+
+    /// An amount, as text where it has more digits than a number can hold.
+    fn amount(&mut self, at: u16, amount: Money) -> Result<(), XlsxError> {
+        match book::amount(amount) {
+            Some(number) => self.number(at, number, &book::amounts(self.decimals)),
+            None => {
+                self.as_text += 1;
+                self.text(at, &amount.plain(self.decimals), &Format::new().set_align(FormatAlign::Right))
+            }
+        }
+    }
+
+    /// The header, which stays in sight.
+    fn head<'h>(&mut self, heads: impl IntoIterator<Item = &'h str>) -> Result<(), XlsxError> {
+        for (at, head) in (0..).zip(heads) {
+            self.text(at, head, &book::head())?;
+        }
+        self.line += 1;
+        self.sheet.set_freeze_panes(self.line, 0).map(drop)
+    }
+}
+
+/// Text in lines that fit its column.
+fn wrapped() -> Format {
+    Format::new().set_text_wrap().set_align(FormatAlign::Top)
+}
