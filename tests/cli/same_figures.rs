@@ -2,7 +2,7 @@
 //!
 //! A form is one line of [`FORMS`] and a function that reads the eight segments back from it.
 
-use crate::workdir::{Workdir, rows};
+use crate::workdir::Workdir;
 use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 
 /// What a form tells of a segment, each figure as text; shares as percentages with one decimal.
@@ -19,8 +19,8 @@ type Read = fn(&Workdir, &str) -> Vec<Figures>;
 /// A file and how it is read back. Another form is another line.
 const FORMS: [(&str, Read); 6] = [
     ("report.json", of_json),
-    ("report.csv", |w, file| of_delimited(&w.read(file))),
-    ("report.tsv", |w, file| of_delimited(&w.read(file).replace('\t', ","))),
+    ("report.csv", |w, file| of_delimited(&w.read(file), b',')),
+    ("report.tsv", |w, file| of_delimited(&w.read(file), b'\t')),
     ("report.txt", |w, file| of_text(&w.read(file), "  ")),
     ("report.md", |w, file| of_text(&w.read(file), "|")),
     ("report.xlsx", of_workbook),
@@ -72,14 +72,15 @@ fn of_json(w: &Workdir, file: &str) -> Vec<Figures> {
     report["segments"].as_array().unwrap().iter().map(of_row).collect()
 }
 
-fn of_delimited(text: &str) -> Vec<Figures> {
+fn of_delimited(text: &str, delimiter: u8) -> Vec<Figures> {
     let of_row = |row: crate::workdir::Row| Figures {
         customers: row["customers"].clone(),
         share: percent(&row["share"]),
         value: row["value"].clone(),
         value_share: percent(&row["value_share"]),
     };
-    rows(text).into_iter().map(of_row).take(8).collect()
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
+    reader.deserialize().map(|row| of_row(row.unwrap())).take(8).collect()
 }
 
 /// The lines that begin with a segment's number: cells between marks, of which figures are told by their form.
