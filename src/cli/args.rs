@@ -163,12 +163,15 @@ pub struct Score {
     #[command(flatten)]
     pub scoring: Scoring,
 
-    /// Form of the report on stdout: table, csv, tsv, json or md
+    /// Form of the report on stdout: table, csv, tsv, json, md or html
     #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
     pub format: String,
-    /// Write the report to a file, in the form its ending names (.csv .tsv .json .md .txt); may be repeated
+    /// Write the report to a file, in the form its ending names (.csv .tsv .json .md .txt .html); may be repeated
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Vec<PathBuf>,
+    /// Title of the page in HTML
+    #[arg(long, value_name = "TEXT", help_heading = "Report")]
+    pub title: Option<String>,
     /// One report for each value of this column (store, advisor), under the thresholds of the whole; a customer counts where
     /// their latest date is
     #[arg(long, value_name = "COLUMN", help_heading = "Report")]

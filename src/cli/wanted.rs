@@ -14,9 +14,9 @@ use std::path::PathBuf;
 
 /// Which outputs in which form.
 pub struct Wanted {
-    format: report::Format,
+    format: report::Form,
     /// The form of each `--output`.
-    pub reports: Vec<report::Format>,
+    pub reports: Vec<report::Form>,
     /// The form of each `--export`; none is stdout.
     pub exports: Vec<Option<export::Format>>,
     /// The form of an export on stdout.
@@ -36,19 +36,19 @@ impl Wanted {
             return Err(usage("--export", "-", Text::new("stdout ({}) can be named only once", "标准输出（{}）只能出现一次")).into());
         }
         let no_form = Text::new("'{}' is not a form", "没有格式“{}”");
-        let format = match report::Format::of_name(&args.format) {
+        let format = match report::Form::of_name(&args.format) {
             Some(format) => format,
-            None if to_stdout == 1 => report::Format::Table, // a form of exports only: jsonl
-            None => return Err(usage("--format", &args.format, no_form).names(report::Format::names()).into()),
+            None if to_stdout == 1 => report::Form::Text(report::Format::Table), // a form of exports only: jsonl
+            None => return Err(usage("--format", &args.format, no_form).names(report::Form::names()).into()),
         };
         let stdout_export = match args.format.as_str() {
-            "table" | "md" => export::Format::Csv,
+            "table" | "md" | "html" => export::Format::Csv,
             name => name.parse()?,
         };
-        let of_file = |file: &PathBuf| -> Result<report::Format> {
+        let of_file = |file: &PathBuf| -> Result<report::Form> {
             let no_ending = Text::new("the ending of {} names no form", "{} 的扩展名不对应任何格式");
-            let endings = [".txt", ".csv", ".tsv", ".json", ".md"];
-            report::Format::of_file(file).ok_or_else(|| usage("--output", &file.display().to_string(), no_ending).names(endings).into())
+            let endings = [".txt", ".csv", ".tsv", ".json", ".md", ".html"];
+            report::Form::of_file(file).ok_or_else(|| usage("--output", &file.display().to_string(), no_ending).names(endings).into())
         };
         let reports: Vec<_> = args.output.iter().map(of_file).collect::<Result<_>>()?;
         let of_export = |file: &PathBuf| if file.as_os_str() == "-" { Ok(None) } else { export::Format::of_path(file).map(Some) };
@@ -94,10 +94,10 @@ impl Wanted {
     }
 
     /// The report in a form: for programs not in the language of the locale, and under `--excel` as Excel likes it.
-    pub fn render(&self, report: &Report<'_>, format: report::Format) -> Result<Vec<u8>> {
-        let lang = if format.is_for_programs() { self.data_lang } else { report.lang };
+    pub fn render(&self, report: &Report<'_>, form: report::Form) -> Result<Vec<u8>> {
+        let lang = if form.is_for_programs() { self.data_lang } else { report.lang };
         let report = Report { lang, ..report.clone() };
-        if self.options.excel { report::render_for_spreadsheet(&report, format) } else { report::render(&report, format) }
+        report::render_form(&report, form, self.options.excel)
     }
 
     /// What a spreadsheet would make of an export that was not dressed for it.
@@ -109,12 +109,12 @@ impl Wanted {
 }
 
 /// Flags that were typed and shape exports, where nothing is exported.
-fn idle<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<Item = &'f report::Format>) -> Option<Note> {
+fn idle<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<Item = &'f report::Form>) -> Option<Note> {
     if !args.export.is_empty() {
         return None;
     }
     let mut flags = vec!["segment", "sort", "keep", "previous", "output_encoding"];
-    if !reports.into_iter().any(|format| matches!(format, report::Format::Csv | report::Format::Tsv)) {
+    if !reports.into_iter().any(|format| matches!(format, report::Form::Text(report::Format::Csv | report::Format::Tsv))) {
         flags.push("excel");
     }
     flags.retain(|flag| typed.value_source(flag) == Some(ValueSource::CommandLine));

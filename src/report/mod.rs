@@ -1,6 +1,6 @@
 //! The segment report in every format: what to render, and one function that renders it to bytes.
 //!
-//! The formats for people, `table` and `markdown`, share the rows of `rows` and the lines of `foot`; the formats for
+//! The formats for people, `table`, `markdown` and `html`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
 //! decides where the bytes go. `inspect`, `explain`, `alerts`, `plan` and `playbook` show the answers of the commands of these names.
 
@@ -10,6 +10,8 @@ mod delimited;
 pub mod desk;
 pub mod explain;
 mod foot;
+mod form;
+mod html;
 pub mod inspect;
 mod json;
 mod layout;
@@ -23,6 +25,8 @@ mod wrap;
 
 #[cfg(test)]
 pub(crate) mod fixture;
+
+pub use form::Form;
 
 use crate::lang::Lang;
 use crate::playbook::{Play, Playbooks};
@@ -111,6 +115,8 @@ pub struct Report<'a> {
     pub lang: Lang,
     /// The groups, where the report is split.
     pub by: Option<By>,
+    /// What a page is called, where the user says so; for [`Form::Html`].
+    pub title: Option<String>,
     /// A command that lists everybody who should be called; none where the input cannot be read again.
     pub list_command: Option<String>,
     /// Columns of the terminal, for [`Format::Table`].
@@ -135,6 +141,15 @@ pub struct View {
     pub width: usize,
     /// Whether colour may be used.
     pub color: bool,
+}
+
+/// The report in this form, as a spreadsheet likes it if so asked. Text ends with a newline; the bytes are UTF-8.
+pub fn render_form(report: &Report<'_>, form: Form, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
+    match form {
+        Form::Html => html::render(report),
+        Form::Text(format) if for_spreadsheet => render_for_spreadsheet(report, format),
+        Form::Text(format) => render(report, format),
+    }
 }
 
 /// The report in this format. Text ends with a newline; the bytes are UTF-8.

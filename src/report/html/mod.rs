@@ -7,10 +7,10 @@
 mod draw;
 mod words;
 
+use super::Report;
 use super::foot::{foot, group_thresholds, marks, thresholds};
 use super::playbook::{Block, play};
-use super::rows::{Line, Row, Share, days_ago, rows, service_line};
-use super::Report;
+use super::rows::{Row, Share, days_ago, rows, service_line};
 use crate::customer::Customer;
 use crate::distribution::grid::{Grid, SHADES};
 use crate::distribution::histogram::{Bin, Histograms};
@@ -23,7 +23,8 @@ use crate::summary::{CALL_FIRST, Size, most_valuable};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use draw::{Rect, round};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -164,12 +165,11 @@ struct Group {
 
 /// The report as HTML.
 pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
-    let mut environment = Environment::empty();
+    let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.add_filter("safe", minijinja::filters::safe);
     environment.add_template("page", TEMPLATE)?;
-    let mut text = environment.get_template("page")?.render(Value::from_serialize(page(report)))?;
+    let mut text = environment.get_template("page")?.render(Serde(page(report)))?;
     text.push('\n');
     Ok(text.into_bytes())
 }
@@ -180,7 +180,8 @@ fn page(report: &Report<'_>) -> Page {
     let all = rows(report, summary);
     let grid = Grid::new(&base.customers, &base.thresholds);
     let lorenz = Lorenz::new(&base.customers);
-    let shown_by: Vec<Vec<Row>> = report.by.iter().flat_map(|by| &by.groups).take(MOST_GROUPS).map(|group| rows(report, &group.summary)).collect();
+    let shown_by: Vec<Vec<Row>> =
+        report.by.iter().flat_map(|by| &by.groups).take(MOST_GROUPS).map(|group| rows(report, &group.summary)).collect();
     let groups = report.by.iter().flat_map(|by| by.groups.iter().map(move |group| (by, group))).zip(&shown_by);
     let command = report.list_command.as_deref().map(printable).filter(|command| command.len() <= MOST_COMMAND);
     Page {
@@ -218,7 +219,12 @@ fn page(report: &Report<'_>) -> Page {
 /// As of when, and over what time.
 fn subtitle(report: &Report<'_>) -> String {
     let lines = foot(report);
-    let line = |label: &str| lines.iter().find(|(own, _)| *own == label).map(|(label, text)| report.lang.pick(format!("{label}: {text}"), format!("{label}：{text}")));
+    let line = |label: &str| {
+        lines
+            .iter()
+            .find(|(own, _)| *own == label)
+            .map(|(label, text)| report.lang.pick(format!("{label}: {text}"), format!("{label}：{text}")))
+    };
     let shown = report.lang.pick(["As of", "Window"], ["基准日", "统计期"]).map(line);
     shown.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -246,11 +252,7 @@ fn cards(report: &Report<'_>, lorenz: &Lorenz) -> Vec<[String; 3]> {
             important,
             lang.pick(format!("of customers; {brought} of value"), format!("客户占比；价值贡献 {brought}")),
         ),
-        card(
-            lang.pick("The top 20%", "价值最高的 20%"),
-            percent(lorenz.share(4)),
-            lang.pick("of value".to_owned(), "价值贡献".to_owned()),
-        ),
+        card(lang.pick("The top 20%", "价值最高的 20%"), percent(lorenz.share(4)), lang.pick("of value".to_owned(), "价值贡献".to_owned())),
         card(
             lang.pick("To be called", "待联系"),
             grouped(urgent.customers),
@@ -305,12 +307,9 @@ fn actions(report: &Report<'_>, all: &[Row]) -> Vec<Action> {
 fn bars(report: &Report<'_>, all: &[Row]) -> Vec<Bars> {
     let summary = report.base.summary();
     let part = |part: i128, whole: i128| if whole > 0 { (part as f64 / whole as f64).max(0.0) } else { 0.0 };
-    let widths = summary.segments.map(|size| {
-        [
-            part(size.customers.into(), summary.total.customers.into()),
-            part(size.value.micros(), summary.total.value.micros()),
-        ]
-    });
+    let widths = summary
+        .segments
+        .map(|size| [part(size.customers.into(), summary.total.customers.into()), part(size.value.micros(), summary.total.value.micros())]);
     let longest = widths.iter().flatten().copied().fold(0.0, f64::max);
     let scaled = |width: f64| if longest > 0.0 { round(100.0 * width / longest) } else { 0.0 };
     let bars = |(row, [share, value]): (&Row, [f64; 2])| Bars {
@@ -339,10 +338,15 @@ fn grid_shown(report: &Report<'_>, grid: &Grid) -> GridShown {
     let legend = (0..SHADES).filter_map(|shade| {
         let own = || means().filter(|mean| grid.shade(*mean, decimals) == shade);
         let (least, most) = (own().min()?, own().max()?);
-        let text = if least == most { least.grouped(decimals) } else { format!("{} – {}", least.grouped(decimals), most.grouped(decimals)) };
+        let text =
+            if least == most { least.grouped(decimals) } else { format!("{} – {}", least.grouped(decimals), most.grouped(decimals)) };
         Some((shade, text))
     });
-    GridShown { rows: (1..=5).rev().map(|r| (r, (1..=5).map(|f| cell(r, f)).collect())).collect(), legend: legend.collect(), high: report.base.high }
+    GridShown {
+        rows: (1..=5).rev().map(|r| (r, (1..=5).map(|f| cell(r, f)).collect())).collect(),
+        legend: legend.collect(),
+        high: report.base.high,
+    }
 }
 
 fn tiles(report: &Report<'_>, all: &[Row]) -> Vec<Tile> {
@@ -404,10 +408,8 @@ fn histograms(report: &Report<'_>) -> Vec<Histogram> {
     let amounts: Vec<i128> = own.m_at_least.iter().flatten().map(|amount| amount.micros()).collect();
     let count = |value: i128| grouped(u64::try_from(value).unwrap_or(0));
     let amount = |value: i128| Money::from_micros(value).grouped(base.decimals);
-    let [r, f, m] = lang.pick(
-        ["R: days since the last purchase", "F: purchases", "M: amount spent"],
-        ["R：距上次消费天数", "F：消费次数", "M：消费金额"],
-    );
+    let [r, f, m] = lang
+        .pick(["R: days since the last purchase", "F: purchases", "M: amount spent"], ["R：距上次消费天数", "F：消费次数", "M：消费金额"]);
     let mut next = || cuts.next().unwrap_or_default();
     vec![
         histogram(r, next(), &all.recency, &days, &count, &|value| compact(value as f64, lang)),

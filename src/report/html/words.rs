@@ -5,7 +5,6 @@ use serde::Serialize;
 
 /// The words, by their place in the template.
 #[derive(Serialize)]
-#[expect(missing_docs, reason = "the fields are the words")]
 pub struct Words {
     pub lang: &'static str,
     pub title: &'static str,
@@ -84,10 +83,7 @@ pub fn words(lang: Lang) -> Words {
         mean: pick("Average amount spent", "平均消费金额"),
         nobody: pick("nobody", "无客户"),
         treemap: pick("Where the value is", "价值分布"),
-        treemap_why: pick(
-            "Area is value. Segments without value above zero have no area.",
-            "面积表示价值；价值不高于零的客群没有面积。",
-        ),
+        treemap_why: pick("Area is value. Segments without value above zero have no area.", "面积表示价值；价值不高于零的客群没有面积。"),
         no_treemap: pick("There is no value above zero.", "没有高于零的价值。"),
         lorenz: pick("How concentrated value is", "价值集中度"),
         lorenz_why: pick(
@@ -106,7 +102,10 @@ pub fn words(lang: Lang) -> Words {
         below: pick("Below", "低于"),
         figures: pick("The figures", "数据表"),
         groups: pick("By group", "分组"),
-        more_groups: pick("More groups than a page can show; CSV and JSON have them all.", "分组过多，页面未全部列出；CSV 与 JSON 中有全部分组。"),
+        more_groups: pick(
+            "More groups than a page can show; CSV and JSON have them all.",
+            "分组过多，页面未全部列出；CSV 与 JSON 中有全部分组。",
+        ),
         method: pick("Method and accounting", "方法与数据核对"),
         notes: pick("Notes", "说明"),
         colon: pick(": ", "："),

@@ -15,6 +15,8 @@ use super::markdown::{escape, escape_ours};
 use super::{Format, View};
 use crate::playbook::Playbook;
 use crate::playbook::topic::Topic;
+use crate::segment::Segment;
+use serde::Serialize;
 use std::path::Path;
 
 /// A form of the playbook.
@@ -58,7 +60,9 @@ impl Form {
 }
 
 /// A part of a page.
-enum Block {
+#[derive(Serialize)]
+#[serde(tag = "kind", content = "what", rename_all = "lowercase")]
+pub(super) enum Block {
     /// What the page is about.
     Title(String),
     /// What a part of it is about.
@@ -73,6 +77,11 @@ enum Block {
     Checks(Vec<String>),
     /// Something with a name, and below it labels, each with texts.
     Entry(String, Vec<(&'static str, Vec<String>)>),
+}
+
+/// What a segment is due, for a page that shows more than that.
+pub(super) fn play(segment: Segment, playbook: &Playbook, lang: crate::lang::Lang) -> Vec<Block> {
+    pages::page(Topic::Segment(segment), playbook, lang)
 }
 
 /// A topic of the playbook in this form.
