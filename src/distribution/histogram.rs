@@ -66,7 +66,7 @@ impl Histograms {
         Histograms {
             recency: days(&counts.days),
             frequency: trimmed(&PURCHASES, &counts.purchases),
-            monetary: coarse(trimmed(&amounts, &counts.amounts)),
+            monetary: coarse(from_zero(trimmed(&amounts, &counts.amounts))),
         }
     }
 }
@@ -98,6 +98,18 @@ fn trimmed(edges: &[i128], counts: &[u64]) -> Vec<Bin> {
     let mut bins: Vec<Bin> = counts.iter().enumerate().map(bin).skip_while(|bin| bin.customers == 0).collect();
     while bins.pop_if(|bin| bin.customers == 0).is_some() {}
     bins
+}
+
+/// Nobody between nothing and the least amount that occurs takes no room: the bin from zero reaches there.
+fn from_zero(bins: Vec<Bin>) -> Vec<Bin> {
+    let mut out: Vec<Bin> = Vec::with_capacity(bins.len());
+    for bin in bins {
+        match out.last_mut().filter(|last| last.from == Some(0) && bin.customers == 0) {
+            Some(zero) => zero.to = bin.to,
+            None => out.push(bin),
+        }
+    }
+    out
 }
 
 /// No more bins than can be shown: with edges at 1, 2, 5 times the powers of ten, or at these alone.
@@ -149,6 +161,7 @@ mod tests {
         assert_eq!(all.frequency, frequency);
         // A refund below zero, then nothing to 500; 10,000 10,000 12,000.50 from 10 to 15 thousand.
         assert_eq!(all.monetary.first(), Some(&Bin { from: None, to: Some(0), customers: 1 }));
+        assert_eq!(all.monetary[1], bin(0, 500_000_000, 0));
         let thousand = 1_000_000_000;
         assert!(all.monetary.len() <= MOST && all.monetary.iter().any(|bin| bin.from == Some(10 * thousand)), "{:?}", all.monetary);
         assert_eq!(all.monetary.iter().map(|bin| bin.customers).sum::<u64>(), 12);
