@@ -62,7 +62,8 @@ pub fn import(args: &args::Import, office: &Office, say: &Say) -> Result<()> {
 
 /// What happened to the task since it was exported.
 fn clash(task: i64, event: &Event, lang: Lang) -> String {
-    let (who, what, day) = (printable(&event.actor), event.entry.what.text().get(lang), event.entry.day);
+    let who = if event.actor == "unknown" { lang.pick("unknown", "未知").to_owned() } else { printable(&event.actor) };
+    let (what, day) = (event.entry.what.text().get(lang), event.entry.day);
     lang.pick(
         format!("a clash: task {task} was changed after the export ({what}, {day}, by {who}); export it again"),
         format!("有冲突：任务 {task} 在导出之后有变动（{what}，{day}，{who}）；请重新导出"),
