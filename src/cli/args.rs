@@ -420,7 +420,7 @@ pub struct Plan {
     pub excel: bool,
 
     /// All cases together may cost so much
-    #[arg(long, value_name = "AMOUNT", help_heading = "Win-back")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, help_heading = "Win-back")]
     pub budget: Option<String>,
     /// So many cases can be taken on
     #[arg(long, value_name = "N", help_heading = "Win-back")]
@@ -432,7 +432,7 @@ pub struct Plan {
     #[arg(long, value_name = "DAYS=P%,…", help_heading = "Win-back")]
     pub chance: Option<String>,
     /// Future value: own, as each customer's figures say, or an amount for everybody
-    #[arg(long, value_name = "own|AMOUNT", default_value = "own", help_heading = "Win-back")]
+    #[arg(long, value_name = "own|AMOUNT", allow_negative_numbers = true, default_value = "own", help_heading = "Win-back")]
     pub value: String,
     /// Column of the future value; where it is blank, --value counts
     #[arg(long, value_name = "COLUMN", help_heading = "Win-back", hide_short_help = true)]
@@ -444,7 +444,7 @@ pub struct Plan {
     #[arg(long, value_name = "TIME", help_heading = "Win-back", hide_short_help = true)]
     pub period: Option<String>,
     /// Cost of a case [default: 3500, the course's]
-    #[arg(long, value_name = "AMOUNT", help_heading = "Win-back")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, help_heading = "Win-back")]
     pub case_cost: Option<String>,
     /// Column of the cost of a case; where it is blank, --case-cost counts
     #[arg(long, value_name = "COLUMN", help_heading = "Win-back", hide_short_help = true)]

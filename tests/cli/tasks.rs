@@ -290,6 +290,7 @@ fn what_cannot_be_meant_is_refused_with_the_way_out() {
     tasks(&w, &["done", "1", "--result", "kept"]).fails(2).says(&["no-answer"]);
     tasks(&w, &["done", "1", "--result", "reached", "--reason", "rain"]).fails(2).says(&["--reason", "competitor"]);
     tasks(&w, &["done", "1", "--result", "reached", "--cost=-5"]).fails(2).says(&["--cost", "-5"]);
+    tasks(&w, &["done", "1", "--result", "reached", "--cost", "-5"]).fails(2).says(&["--cost", "is not an amount of 0 or more"]);
     tasks(&w, &["done", "1", "--result", "reached", "--as-of", "2026-04-05"]).fails(1).says(&["2026-04-05", "2026-04-06", "--as-of"]);
     tasks(&w, &["note", "1", " "]).fails(2);
     tasks(&w, &["history", "zed"]).fails(1).says(&["zed"]);
@@ -305,6 +306,32 @@ fn what_cannot_be_meant_is_refused_with_the_way_out() {
     let db = Connection::open(w.path("rfm.db")).unwrap();
     for sql in ["DELETE FROM task", "DELETE FROM event", "DELETE FROM customer", "UPDATE event SET actor = 'me'"] {
         assert!(db.execute(sql, []).is_err(), "{sql}");
+    }
+}
+
+#[test]
+fn what_was_told_stands_in_the_history_of_a_narrow_terminal() {
+    let w = with_visits();
+    sync(&w, "2026-04-06", &[]);
+    let note = "only after six in the evening, and never at the number of the office";
+    done(&w, "1", "reached", "2026-04-07", &["--reason", "wait", "--cost", "12.50", "--note", note]);
+    let shown = tasks(&w, &["history", "--all"]).ok().text();
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("12.50") && words.contains("long wait") && words.contains(&format!("Note: {note}")), "{shown}");
+    assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+}
+
+#[test]
+fn a_command_that_cannot_be_meant_is_refused_in_chinese_too() {
+    let w = Workdir::new();
+    for (args, says) in [
+        (&["tasks"][..], "请在"),
+        (&["today", "b.csv", "--history", "v.csv", "--reserve", "200"], "应在 0 到 100 之间"),
+        (&["plan", "v.csv", "--per-advisor", "0"], "至少为 1"),
+        (&["plan", "v.csv", "--budget", "-5"], "--budget：“-5”"),
+    ] {
+        let told = w.rfm(&[args, &["--lang", "zh"]].concat()).fails(2).says(&[says]);
+        assert!(!told.stderr.contains("Usage"), "{}", told.stderr);
     }
 }
 
