@@ -543,6 +543,7 @@ fn names_that_are_new_are_told() {
     say(&["assign", "1", "--to", "Miaa", "--as-of", "2026-04-06"]).says(&["Miaa is new here", "is Mia meant?"]);
     say(&["assign", "1", "--to", "Mia", "--as-of", "2026-04-06"]).quiet();
     say(&["reassign", "--from", "Ada", "--to", "Cleo", "--as-of", "2026-04-06"]).says(&["Cleo is new here"]);
+    say(&["reassign", "--from", "Miaa", "--to", "Cleo", "--as-of", "2026-04-06"]).says(&["Miaa has no customers", "is Mia meant?"]);
     w.rfm(&["tasks"]).fails(2).says(&["Usage: rfm tasks", "rfm tasks sync visits.csv"]);
 }
 
