@@ -18,7 +18,7 @@ use rfm::write::Outputs;
 pub fn export(args: &args::Export, office: &Office, say: &Say) -> Result<()> {
     let as_of = day(&args.as_of)?;
     let form = args.output.as_deref().map_or(Ok(Form::Csv), form_of)?;
-    let all = everything(&mut office.open()?)?;
+    let all = everything(&mut office.look()?)?;
     let sheet = tasks::export(&list::lines(&all, &args.which, false, as_of), as_of);
     let bytes = render(&sheet, form, View { lang: lang(form, say), width: 120, color: false }, args.excel)?;
     let Some(file) = &args.output else { return say.answer(&bytes) };
