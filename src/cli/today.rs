@@ -62,8 +62,8 @@ fn tasks(args: &args::Today) -> Result<Vec<OpenTask>> {
 }
 
 fn open_task(task: Task) -> OpenTask {
-    let step = task.step.text();
-    let what = Said { en: step.en.to_owned(), zh: step.zh.to_owned() };
+    let what = |lang: Lang| task.action.clone().unwrap_or_else(|| task.step.text().get(lang).to_owned());
+    let what = Said { en: what(Lang::En), zh: what(Lang::Zh) };
     OpenTask { customer: task.customer.into(), id: task.id, what, owner: task.owner.map(Into::into), due: task.due }
 }
 

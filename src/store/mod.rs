@@ -24,7 +24,7 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x7266_6d31;
 
 /// What leads from each schema to the next one; the first from an empty file.
-const UPGRADES: &[&str] = &[tasks::SCHEMA];
+const UPGRADES: &[&str] = &[tasks::SCHEMA, tasks::ACTION];
 
 /// How long a run waits for another one's change.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -220,6 +220,25 @@ mod tests {
         assert!(Store::create(&other).is_err());
         assert_eq!(fs::read(&other).unwrap(), before);
         assert!(why(home.path()).contains("not a store"));
+    }
+
+    /// As the first schema left it, with a task in it.
+    #[test]
+    fn an_older_one_is_brought_up_to_date() {
+        let (_home, path) = home();
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(UPGRADES[0]).unwrap();
+        old.execute_batch(
+            "INSERT INTO customer VALUES ('A1', NULL, NULL, NULL, 1, NULL, NULL);
+             INSERT INTO task VALUES (1, 'A1', 'follow-up', '2026-07-01', 'red', 'call', 'manager', NULL, '2026-07-04', 0,
+                NULL, NULL, 'days', '10.00', NULL)",
+        )
+        .unwrap();
+        old.pragma_update(None, "application_id", APPLICATION).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        drop(old);
+        let tasks = Store::open(&path).unwrap().read(|db| tasks::all_tasks(db)).unwrap();
+        assert_eq!((tasks.len(), tasks[0].customer.as_str(), &tasks[0].action), (1, "A1", &None));
     }
 
     #[test]
