@@ -16,8 +16,7 @@ const HEADER: [&str; 13] = [
 /// The report with this delimiter; for a spreadsheet with a byte order mark, CRLF, and no text of the user's that could
 /// pass for a formula: a group's value, or what a playbook of theirs says.
 pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
-    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start));
+    let mut writer = writer(delimiter, for_spreadsheet);
     match &report.by {
         None => {
             writer.write_record(HEADER)?;
@@ -40,6 +39,12 @@ pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyh
     Ok(writer.into_inner()?)
 }
 
+/// A writer with this delimiter; for a spreadsheet with a byte order mark and CRLF.
+pub fn writer(delimiter: u8, for_spreadsheet: bool) -> csv::Writer<Vec<u8>> {
+    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
+    csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start))
+}
+
 /// A text of the user's.
 fn cell(text: &str, for_spreadsheet: bool) -> String {
     if for_spreadsheet { harmless(text).into_owned() } else { text.to_owned() }
@@ -53,8 +58,7 @@ pub fn table<const N: usize>(
     delimiter: u8,
     for_spreadsheet: bool,
 ) -> anyhow::Result<Vec<u8>> {
-    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start));
+    let mut writer = writer(delimiter, for_spreadsheet);
     writer.write_record(header)?;
     for record in records {
         match for_spreadsheet {
@@ -143,14 +147,14 @@ mod tests {
         let mut playbooks = Playbooks::default();
         playbooks.en.segments.lost.tier = "=cmd|' /C calc'!A0".into();
         playbooks.en.segments.lost.first_action = "@SUM(A1)".into();
-        playbooks.en.segments.lost.owner = "+1".into();
+        playbooks.en.segments.lost.owner = "+A1".into();
         let report = Report { playbooks: &playbooks, ..fixture::report(&base, Lang::En, 80) };
         let last = |for_spreadsheet| {
             let text = String::from_utf8(render(&report, b',', for_spreadsheet).unwrap()).unwrap();
             text.lines().last().unwrap().to_owned()
         };
-        assert!(last(true).ends_with(",'=cmd|' /C calc'!A0,'@SUM(A1),'+1"), "{}", last(true));
-        assert!(last(false).ends_with(",=cmd|' /C calc'!A0,@SUM(A1),+1"), "a program reads it as it stands: {}", last(false));
+        assert!(last(true).ends_with(",'=cmd|' /C calc'!A0,'@SUM(A1),'+A1"), "{}", last(true));
+        assert!(last(false).ends_with(",=cmd|' /C calc'!A0,@SUM(A1),+A1"), "a program reads it as it stands: {}", last(false));
     }
 
     #[test]
