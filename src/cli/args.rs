@@ -512,6 +512,9 @@ pub struct Today {
     /// How many in a hundred slots are kept for important customers
     #[arg(long, value_name = "PERCENT", default_value_t = rfm::desk::PERCENT, value_parser = clap::value_parser!(u8).range(0..=100), help_heading = "Desk", hide_short_help = true)]
     pub reserve: u8,
+    /// The file with the follow-up tasks, of which the list names the open ones [default: that of `rfm tasks`, where there is one]
+    #[arg(long, value_name = "FILE", help_heading = "Desk")]
+    pub store: Option<PathBuf>,
     /// Form on stdout: table, csv, tsv, json or md
     #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
     pub format: String,

@@ -107,7 +107,8 @@ pub fn done(desk: &mut Desk, place: Place, told: &Told, advisor: Option<&str>) -
                 let due = desk.deadlines.due(next, desk.day);
                 desk.change(place, What::Moved, |task| {
                     learn(task);
-                    (task.step, task.due, task.escalated) = (next, due, false);
+                    // What the warning asked for was the step that is done.
+                    (task.step, task.due, task.escalated, task.action) = (next, due, false, None);
                 })
             }
         },

@@ -60,6 +60,33 @@ fn done(w: &Workdir, id: &str, result: &str, as_of: &str, more: &[&str]) -> Stri
     tasks(w, &[&["done", id, "--result", result, "--as-of", as_of], more].concat()).ok().text()
 }
 
+/// What the user says is to be done stands in the task until that step is done, and with the customer at the desk.
+#[test]
+fn actions_in_the_users_own_words() {
+    let w = with_visits();
+    let own = ["--owners", "staff.csv", "--action-of", "yellow==Send a card, \"by hand\"", "--action-of", "complaint=x"];
+    sync(&w, "2026-04-06", &own);
+    let actions = |more: &[&str]| -> Vec<String> {
+        let csv = tasks(&w, &[&["list", "-f", "csv", "--as-of", "2026-04-06"], more].concat()).ok().csv();
+        csv.iter().map(|row| format!("{} {}", row["customer"], row["action"]).trim_end().to_owned()).collect()
+    };
+    assert_eq!(actions(&[]), ["cat", "bob", "ann =Send a card, \"by hand\""]);
+    assert_eq!(actions(&["--excel"])[2], "ann '=Send a card, \"by hand\"");
+    let list = tasks(&w, &["list", "-f", "json", "--as-of", "2026-04-06"]).ok().json();
+    assert_eq!((&list[1]["action"], &list[2]["action"]), (&serde_json::Value::Null, &"=Send a card, \"by hand\"".into()));
+    w.write("bookings.csv", "date,customer_id\n2026-04-07,ann\n");
+    let desk = ["today", "bookings.csv", "--history", "visits.csv", "--store", "rfm.db", "--day", "2026-04-07", "-f", "json"];
+    assert_eq!(w.rfm(&desk).ok().json()["bookings"][0]["tasks"][0]["text"], "=Send a card, \"by hand\"");
+    // At the next level the text of that level holds: here none.
+    sync(&w, "2026-05-01", &own);
+    assert_eq!(actions(&["--customer", "ann"]), ["ann"]);
+    sync(&w, "2026-07-01", &[&own[..], &["--action-of", "red=Bring flowers"]].concat());
+    assert_eq!(actions(&["--customer", "ann"]), ["ann Bring flowers"]);
+    let id = tasks(&w, &["list", "-f", "csv", "--customer", "ann"]).ok().csv()[0]["id"].clone();
+    done(&w, &id, "reached", "2026-07-01", &[]);
+    assert_eq!(actions(&["--customer", "ann"]), ["ann"], "the next step is another");
+}
+
 #[test]
 fn week_by_week() {
     let w = with_visits();

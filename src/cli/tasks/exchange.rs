@@ -1,7 +1,7 @@
 //! `rfm tasks export` and `import`: tasks to a spreadsheet, and the results that owners filled in back again.
 
-use super::show::{form_of, lang, wrote};
 use super::{Office, args, day, list};
+use crate::cli::answer::{FILE_WIDTH, form_of, lang, wrote};
 use crate::cli::say::Say;
 use anyhow::Result;
 use rfm::lang::{Lang, plural};
@@ -17,16 +17,16 @@ use rfm::write::Outputs;
 /// Writes the open tasks, with empty columns for results.
 pub fn export(args: &args::Export, office: &Office, say: &Say) -> Result<()> {
     let as_of = day(&args.as_of)?;
-    let form = args.output.as_deref().map_or(Ok(Form::Csv), form_of)?;
-    let all = everything(&mut office.open()?)?;
+    let form = args.output.as_deref().map_or(Ok(Form::Csv), |file| form_of("--output", file))?;
+    let all = everything(&mut office.look()?)?;
     let sheet = tasks::export(&list::lines(&all, &args.which, false, as_of), as_of);
-    let bytes = render(&sheet, form, View { lang: lang(form, say), width: 120, color: false }, args.excel)?;
+    let bytes = render(&sheet, form, View { lang: lang(form, say), width: FILE_WIDTH, color: false }, args.excel)?;
     let Some(file) = &args.output else { return say.answer(&bytes) };
     let mut outputs = Outputs::new([&office.path]);
     let slot = outputs.stage(file)?;
     outputs.write(slot, |out| out.write_all(&bytes))?;
     outputs.commit()?;
-    wrote([file.as_path()], say);
+    wrote([file], say);
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use super::sheet::{Cell, Sheet};
 use super::{Form, workbook};
 use crate::formula::harmless;
 use crate::report::View;
+use crate::report::delimited::writer;
 use crate::report::table::{aligned, finish};
 use crate::report::wrap::{paragraph, width};
 use comfy_table::{Attribute, Table};
@@ -68,8 +69,7 @@ pub fn table(sheet: &Sheet, view: View) -> String {
 }
 
 fn csv(sheet: &Sheet, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
-    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
-    let mut writer = csv::WriterBuilder::new().terminator(line_end).from_writer(Vec::from(start));
+    let mut writer = writer(b',', for_spreadsheet);
     writer.write_record(sheet.columns.iter().map(|column| column.key))?;
     for row in &sheet.rows {
         writer.write_record(row.iter().map(|cell| match cell {
