@@ -30,9 +30,6 @@ pub enum Form {
     Json,
 }
 
-/// The names of the forms, in the order of the help.
-pub const FORMS: [&str; 3] = ["table", "md", "json"];
-
 impl Form {
     fn of(format: Format) -> Option<Form> {
         match format {
@@ -41,6 +38,11 @@ impl Form {
             Format::Json => Some(Form::Json),
             Format::Csv | Format::Tsv => None,
         }
+    }
+
+    /// The names, in the order of the help.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ["table", "md", "json"].into_iter()
     }
 
     /// The form with this name.
