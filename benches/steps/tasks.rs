@@ -28,6 +28,7 @@ fn week(as_of: Day) -> Week {
         owner: None,
         stake: Money::from_units(i64::from(n * 7919 % 100_000)),
         why: "days rhythm".to_owned(),
+        action: None,
         due: None,
     });
     let seen = (0..WARNINGS).map(|n| Known {

@@ -1,15 +1,12 @@
 //! From what was typed to the warnings of a day: for every verb that acts on them.
 
 use super::failure::usage;
-use super::progress::Progress;
 use super::say::Say;
 use super::settings::{self, segment};
-use super::{args, score};
+use super::{args, score, scoring};
 use anyhow::Result;
 use rfm::alert::{Alerts, CARRIED, Settings, WATCHED, alerts};
-use rfm::job;
 use rfm::lang::Text;
-use rfm::load::Files;
 use rfm::note::Note;
 use rfm::scored::Scored;
 
@@ -25,18 +22,12 @@ pub fn alerts_of(
     let mut job = settings::job(reading, scoring)?;
     job.reading.carry = CARRIED.to_vec();
     (job.diary, job.watch) = (true, WATCHED.to_vec());
-    let asked_as_of = job.policy.as_of;
-    let needs_twice = job.policy.window.is_some() && asked_as_of.is_none();
-    let sources = settings::sources(&reading.files, &job.reading, needs_twice, verb)?;
-    let mut files = Files::new(sources, &job.reading)?;
-    let progress = Progress::watch(files.size().map(|size| size * settings::passes(&job, &files)), say.quiet);
-    let base = job::score(&mut files, &job, &mut |_| Ok(()))?;
+    let base = scoring::score(&mut scoring::open(&reading.files, &job, verb)?, &job, say)?;
     let alerts = alerts(&base, settings)?;
-    drop(progress);
     // Shares and typical ranges are no matter here.
     let matters = |note: &&Note| !matches!(note, Note::TypicalNeedsFixed | Note::NoValueShare(_));
     say.notes(base.notes.iter().chain(&alerts.notes).filter(matters));
-    say.notes(&score::as_of_notes(&base, asked_as_of.is_none()));
+    say.notes(&score::as_of_notes(&base, job.policy.as_of.is_none()));
     Ok((base, alerts))
 }
 

@@ -163,12 +163,15 @@ pub struct Score {
     #[command(flatten)]
     pub scoring: Scoring,
 
-    /// Form of the report on stdout: table, csv, tsv, json, md or xlsx
+    /// Form of the report on stdout: table, csv, tsv, json, md, html or xlsx
     #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
     pub format: String,
-    /// Write the report to a file, in the form its ending names (.csv .tsv .json .md .txt .xlsx); may be repeated
+    /// Write the report to a file, in the form its ending names (.csv .tsv .json .md .txt .html .xlsx); may be repeated
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Vec<PathBuf>,
+    /// Title of the page in HTML
+    #[arg(long, value_name = "TEXT", help_heading = "Report")]
+    pub title: Option<String>,
     /// One report for each value of this column (store, advisor), under the thresholds of the whole; a customer counts where
     /// their latest date is
     #[arg(long, value_name = "COLUMN", help_heading = "Report")]
@@ -420,7 +423,7 @@ pub struct Plan {
     pub excel: bool,
 
     /// All cases together may cost so much
-    #[arg(long, value_name = "AMOUNT", help_heading = "Win-back")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, help_heading = "Win-back")]
     pub budget: Option<String>,
     /// So many cases can be taken on
     #[arg(long, value_name = "N", help_heading = "Win-back")]
@@ -432,7 +435,7 @@ pub struct Plan {
     #[arg(long, value_name = "DAYS=P%,…", help_heading = "Win-back")]
     pub chance: Option<String>,
     /// Future value: own, as each customer's figures say, or an amount for everybody
-    #[arg(long, value_name = "own|AMOUNT", default_value = "own", help_heading = "Win-back")]
+    #[arg(long, value_name = "own|AMOUNT", allow_negative_numbers = true, default_value = "own", help_heading = "Win-back")]
     pub value: String,
     /// Column of the future value; where it is blank, --value counts
     #[arg(long, value_name = "COLUMN", help_heading = "Win-back", hide_short_help = true)]
@@ -444,7 +447,7 @@ pub struct Plan {
     #[arg(long, value_name = "TIME", help_heading = "Win-back", hide_short_help = true)]
     pub period: Option<String>,
     /// Cost of a case [default: 3500, the course's]
-    #[arg(long, value_name = "AMOUNT", help_heading = "Win-back")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true, help_heading = "Win-back")]
     pub case_cost: Option<String>,
     /// Column of the cost of a case; where it is blank, --case-cost counts
     #[arg(long, value_name = "COLUMN", help_heading = "Win-back", hide_short_help = true)]
@@ -512,6 +515,9 @@ pub struct Today {
     /// How many in a hundred slots are kept for important customers
     #[arg(long, value_name = "PERCENT", default_value_t = rfm::desk::PERCENT, value_parser = clap::value_parser!(u8).range(0..=100), help_heading = "Desk", hide_short_help = true)]
     pub reserve: u8,
+    /// The file with the follow-up tasks, of which the list names the open ones [default: that of `rfm tasks`, where there is one]
+    #[arg(long, value_name = "FILE", help_heading = "Desk")]
+    pub store: Option<PathBuf>,
     /// Form on stdout: table, csv, tsv, json or md
     #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Report")]
     pub format: String,

@@ -2,15 +2,13 @@
 
 use super::answer::Answer;
 use super::failure::{Usage, usage};
-use super::progress::Progress;
 use super::say::Say;
-use super::{args, explain, settings};
+use super::{args, explain, scoring, settings};
 use anyhow::Result;
 use rfm::calendar::{CARRIED, Calendar, Dates, Fault, Holiday, Occasion, Settings};
-use rfm::job;
 use rfm::lang::Text;
 use rfm::load::{Files, Reading, holidays, source::Source};
-use rfm::report::calendar::{Form, render};
+use rfm::report::calendar::render;
 
 /// A calendar that nobody ended goes on for so many days.
 const DAYS: i32 = 90;
@@ -25,17 +23,12 @@ pub fn run(args: &args::Calendar, say: &Say) -> Result<()> {
     let mut job = settings::job(&args.reading, &args.scoring)?;
     job.reading.carry = CARRIED.to_vec();
     let inputs = args.reading.files.iter().chain(&args.holidays);
-    let answer = Answer::stage((&args.format, Form::of_name(&args.format)), Form::names(), &args.output, Form::of_file, inputs)?;
-    let asked_as_of = job.policy.as_of;
-    let needs_twice = job.policy.window.is_some() && asked_as_of.is_none();
-    let sources = settings::sources(&args.reading.files, &job.reading, needs_twice, "calendar")?;
+    let answer = Answer::stage(&args.format, ("--output", &args.output), inputs)?;
     let holidays = args.holidays.as_ref().map(|file| read_holidays(file, &job.reading)).transpose()?;
-    let mut files = Files::new(sources, &job.reading)?;
+    let mut files = scoring::open(&args.reading.files, &job, "calendar")?;
     let dates =
         Dates { said: job.reading.date_format.clone(), usual: files.date_order(), zone: job.reading.zone, visits: files.carry_dates() };
-    let progress = Progress::watch(files.size().map(|size| size * settings::passes(&job, &files)), say.quiet);
-    let base = job::score(&mut files, &job, &mut |_| Ok(()))?;
-    drop(progress);
+    let base = scoring::score(&mut files, &job, say)?;
 
     let from = from.or(base.as_of()).ok_or_else(no_day)?;
     let to = to.unwrap_or(from.plus(DAYS));
@@ -44,9 +37,9 @@ pub fn run(args: &args::Calendar, say: &Say) -> Result<()> {
     }
     let settings = Settings { from, to, only, owner: args.owner.clone(), holidays, dates };
     let calendar = Calendar::new(&base, &settings).map_err(|fault| told(fault, &files, args.owner.as_deref()))?;
-    explain::say_notes(&base, asked_as_of.is_none(), say);
+    explain::say_notes(&base, job.policy.as_of.is_none(), say);
     calendar.told.iter().for_each(|told| say.note(&told.text(say.lang)));
-    answer.give(say, Form::is_for_programs, |form, view| render(&calendar, form, view, args.excel))
+    answer.give(say, |form, view| render(&calendar, form, view, args.excel))
 }
 
 fn read_holidays(file: &std::path::Path, reading: &Reading) -> Result<Vec<Holiday>> {

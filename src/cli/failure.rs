@@ -190,11 +190,28 @@ pub fn in_chinese(error: &clap::Error) -> Option<String> {
         ErrorKind::InvalidSubcommand => format!("没有命令 {}", context(ContextKind::InvalidSubcommand)?),
         ErrorKind::InvalidValue if value.is_empty() => format!("选项 {argument} 缺少取值"),
         ErrorKind::InvalidValue => format!("选项 {argument} 不接受“{value}”；可用：{}", context(ContextKind::ValidValue)?),
-        ErrorKind::ValueValidation => format!("选项 {argument} 不接受“{value}”"),
+        ErrorKind::ValueValidation => format!("选项 {argument} 不接受“{value}”{}", bounds(error)),
         ErrorKind::ArgumentConflict => format!("选项 {argument} 不能与 {} 同时使用", context(ContextKind::PriorArg)?),
+        ErrorKind::MissingSubcommand => {
+            format!("请在 {} 后写上命令；可用：{}", context(ContextKind::InvalidSubcommand)?, context(ContextKind::ValidSubcommand)?)
+        }
+        ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => format!("选项 {argument} 的取值个数不对"),
+        ErrorKind::TooManyValues => format!("选项 {argument} 的取值“{value}”是多余的"),
+        ErrorKind::InvalidUtf8 => "参数不是 UTF-8 文本".to_owned(),
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
         _ => return None,
     };
     let near = near.map_or(String::new(), |near| format!("；是不是 {near}？"));
     Some(format!("{what}{near}（--help 可查看用法）"))
+}
+
+/// The bounds that clap holds a number against, which it tells in English alone: `200 is not in 0..=100`.
+fn bounds(error: &clap::Error) -> String {
+    let told = std::error::Error::source(error).map_or(String::new(), ToString::to_string);
+    let Some((least, most)) = told.split_once(" is not in ").and_then(|(_, range)| range.split_once("..")) else { return String::new() };
+    match most.trim_start_matches('=') {
+        most if most.len() > 6 || most.is_empty() => format!("；至少为 {least}"),
+        most if told.contains("..=") => format!("；应在 {least} 到 {most} 之间"),
+        most => format!("；应不小于 {least} 且小于 {most}"),
+    }
 }

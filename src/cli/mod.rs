@@ -19,6 +19,7 @@ mod playbook;
 mod progress;
 mod say;
 mod score;
+mod scoring;
 mod settings;
 mod signals;
 mod staged;

@@ -1,6 +1,7 @@
 //! `rfm plan`: score, then whom to win back first, who looks after whom, and who brought whom.
 
-use super::failure::{is_closed_pipe, usage};
+use super::answer::Answer;
+use super::failure::usage;
 use super::progress::Progress;
 use super::say::Say;
 use super::{args, explain, settings};
@@ -12,35 +13,28 @@ use rfm::lang::Text;
 use rfm::load::{Files, advisors as lists};
 use rfm::money::Money;
 use rfm::money::read::AmountFormat;
-use rfm::note::Note;
 use rfm::plan::future::{First, Future, Period};
 use rfm::plan::remark::Remark;
 use rfm::plan::win_back::{self, Terms};
 use rfm::plan::{Plan, advisors, circles};
 use rfm::report::plan::{Part, render};
-use rfm::report::{Format, View};
 use rfm::scored::{Kind, Scored};
-use rfm::write::Outputs;
 use std::collections::{BTreeSet, HashMap};
-use std::path::Path;
-
-/// Columns of a page that goes to a file.
-const FILE_WIDTH: usize = 100;
 
 /// Plans, and writes what was asked for.
 pub fn run(args: &args::Plan, say: &Say) -> Result<()> {
-    let unknown = || usage("--format", &args.format, Text::new("'{}' is not a form", "没有格式“{}”")).names(Format::names());
-    let format = Format::of_name(&args.format).ok_or_else(unknown)?;
-    let forms: Vec<Format> = args.output.iter().map(|file| of_file(file)).collect::<Result<_>>()?;
     let mut terms = terms(args)?;
     let previous = args.previous_assignment.as_deref().map(lists::previous).transpose()?.unwrap_or_default();
     let listed = args.advisor_list.as_deref().map(lists::names).transpose()?;
-    let mut outputs = Outputs::new(args.reading.files.iter().chain(&args.previous_assignment).chain(&args.advisor_list));
-    let slots: Vec<_> = args.output.iter().map(|file| outputs.stage(file)).collect::<Result<_, _>>()?;
+    let inputs = args.reading.files.iter().chain(&args.previous_assignment).chain(&args.advisor_list);
+    let answer = Answer::stage(&args.format, ("--output", &args.output), inputs)?;
 
     let base = score(args, &mut terms, say)?;
-    let part = if args.advisors { Part::Advisors } else { Part::Overview };
-    let part = if args.circles { Part::Circles } else { part };
+    let part = match (args.advisors, args.circles) {
+        (true, _) => Part::Advisors,
+        (_, true) => Part::Circles,
+        _ => Part::Overview,
+    };
     let [mut of_win_back, mut of_advisors, mut of_circles] = [const { Vec::new() }; 3];
     let win_back = win_back::win_back(&base, &terms, &mut of_win_back)?;
     let assignment = assignment(args, &base, &previous, listed, &mut of_advisors)?;
@@ -54,35 +48,7 @@ pub fn run(args: &args::Plan, say: &Say) -> Result<()> {
     for remark in &plan.remarks {
         say.note(&remark.text(say.lang));
     }
-    let part = if args.advisors {
-        Part::Advisors
-    } else if args.circles {
-        Part::Circles
-    } else {
-        Part::Overview
-    };
-    let page = |form: Format, width: usize, color: bool| {
-        let lang = if form.is_for_programs() { say.data_lang } else { say.lang };
-        render(&plan, part, form, View { lang, width, color }, args.excel)
-    };
-    for (slot, form) in slots.into_iter().zip(forms) {
-        let bytes = page(form, FILE_WIDTH, false)?;
-        outputs.write(slot, |out| out.write_all(&bytes))?;
-    }
-    // A reader that goes away has seen enough.
-    match say.answer(&page(format, say.width(), say.colors_stdout())?) {
-        Err(error) if !is_closed_pipe(&error) => return Err(error),
-        _ => outputs.commit()?,
-    }
-    let written = args.output.iter().map(|file| Note::Wrote { file: file.display().to_string(), customers: None });
-    say.notes(&written.collect::<Vec<_>>());
-    Ok(())
-}
-
-fn of_file(file: &Path) -> Result<Format> {
-    let no_ending = Text::new("the ending of {} names no form", "{} 的扩展名不对应任何格式");
-    let endings = [".txt", ".csv", ".tsv", ".json", ".md"];
-    Format::of_file(file).ok_or_else(|| usage("--output", &file.display().to_string(), no_ending).names(endings).into())
+    answer.give(say, |form, view| render(&plan, part, form, view, args.excel))
 }
 
 /// What win-back is reckoned by, as typed. Columns and the time that amounts cover are found when the files are read.

@@ -90,7 +90,16 @@ fn report_of<'b>(args: &args::Score, base: &'b Scored, playbooks: &'b Playbooks,
         let group = |(value, summary, thresholds)| Group { value, summary, thresholds };
         By { column: column.clone(), groups: base.by(args.keep.len(), recut).into_iter().map(group).collect() }
     });
-    Report { base, playbooks, lang: say.lang, by, list_command: None, width: say.width(), color: say.colors_stdout() }
+    Report {
+        base,
+        playbooks,
+        lang: say.lang,
+        by,
+        title: args.title.clone(),
+        list_command: None,
+        width: say.width(),
+        color: say.colors_stdout(),
+    }
 }
 
 /// An as-of date that the clock finds odd.

@@ -1,5 +1,6 @@
 //! The outputs of `rfm score`, each in a temporary file beside its place until all are complete.
 
+use super::answer::FILE_WIDTH;
 use super::args;
 use super::wanted::Wanted;
 use anyhow::Result;
@@ -16,9 +17,6 @@ use rfm::scored::Scored;
 use rfm::write::{Outputs, Slot};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-
-/// Columns of a table that goes to a file.
-const FILE_WIDTH: usize = 120;
 
 /// The outputs.
 pub struct Staged<'a> {

@@ -3,18 +3,19 @@
 use super::alerting::settings_of;
 use super::answer::Answer;
 use super::failure::usage;
-use super::progress::Progress;
 use super::say::Say;
-use super::{args, explain, settings};
+use super::tasks::usual_store;
+use super::{args, explain, scoring, settings};
 use anyhow::Result;
 use rfm::alert::{self, Alert, Reason, Rule, WATCHED, alerts};
-use rfm::desk::{CARRIED, Desk, Said, Settings, Signal};
-use rfm::job;
+use rfm::desk::{CARRIED, Desk, OpenTask, Said, Settings, Signal};
 use rfm::lang::{Lang, Text};
-use rfm::load::{Files, bookings, source::Source};
-use rfm::report::Format;
+use rfm::load::{bookings, source::Source};
 use rfm::report::desk::{List, render};
 use rfm::segment::Segment;
+use rfm::store::Store;
+use rfm::store::follow_up::everything;
+use rfm::task::Task;
 use std::path::PathBuf;
 
 /// Prints the list, and writes it.
@@ -31,28 +32,39 @@ pub fn run(args: &args::Today, say: &Say) -> Result<()> {
     let mut job = settings::job(&args.reading, &args.scoring)?;
     job.reading.carry = CARRIED.to_vec();
     (job.diary, job.watch) = (true, WATCHED.to_vec());
-    let inputs = history.iter().chain([&args.bookings]);
-    let answer = Answer::stage((&args.format, Format::of_name(&args.format)), Format::names(), &args.output, Format::of_file, inputs)?;
-    let asked_as_of = job.policy.as_of;
-    let needs_twice = job.policy.window.is_some() && asked_as_of.is_none();
+    let inputs = history.iter().chain([&args.bookings]).chain(&args.store);
+    let answer = Answer::stage(&args.format, ("--output", &args.output), inputs)?;
+    let tasks = tasks(args)?;
     let booked = bookings::read(&mut source(args, &history, &job.reading)?, &job.reading)?;
-    let sources = settings::sources(&history, &job.reading, needs_twice, "today")?;
-    let mut files = Files::new(sources, &job.reading)?;
-    let progress = Progress::watch(files.size().map(|size| size * settings::passes(&job, &files)), say.quiet);
-    let base = job::score(&mut files, &job, &mut |_| Ok(()))?;
-    drop(progress);
+    let base = scoring::score(&mut scoring::open(&history, &job, "today")?, &job, say)?;
 
     let mut of_all = warning.clone();
     of_all.also = Segment::ALL.to_vec();
     let alerts = alerts(&base, of_all)?;
     let signals = alerts.rows.iter().filter_map(|alert| signal(alert, &warning)).collect();
-    let settings = Settings { day, slots: args.slots, percent: args.reserve, tasks: Vec::new(), signals };
+    let settings = Settings { day, slots: args.slots, percent: args.reserve, tasks, signals };
     let desk = Desk::new(&base, booked, &settings);
-    explain::say_notes(&base, asked_as_of.is_none(), say);
+    explain::say_notes(&base, job.policy.as_of.is_none(), say);
     say.notes(&alerts.notes);
     desk.told.iter().for_each(|told| say.note(&told.text(say.lang)));
     let list = List { desk: &desk, decimals: base.decimals };
-    answer.give(say, Format::is_for_programs, |form, view| render(&list, form, view, args.excel))
+    answer.give(say, |form, view| render(&list, form, view, args.excel))
+}
+
+/// What is open; nothing where there is no store and none was named.
+fn tasks(args: &args::Today) -> Result<Vec<OpenTask>> {
+    let Some(path) = args.store.clone().or_else(usual_store) else { return Ok(Vec::new()) };
+    let mut store = match Store::look(&path) {
+        Err(error) if error.is_missing() && args.store.is_none() => return Ok(Vec::new()),
+        store => store?,
+    };
+    Ok(everything(&mut store)?.tasks.into_iter().filter(Task::is_open).map(open_task).collect())
+}
+
+fn open_task(task: Task) -> OpenTask {
+    let what = |lang: Lang| task.action.clone().unwrap_or_else(|| task.step.text().get(lang).to_owned());
+    let what = Said { en: what(Lang::En), zh: what(Lang::Zh) };
+    OpenTask { customer: task.customer.into(), id: task.id, what, owner: task.owner.map(Into::into), due: task.due }
 }
 
 /// What a warning tells the desk. Of customers who are not watched only what they have noticed themselves matters there: a

@@ -49,12 +49,12 @@ impl Wanted {
             None => return Err(usage("--format", &args.format, no_form).names(report::Form::names()).into()),
         };
         let stdout_export = match args.format.as_str() {
-            "table" | "md" => export::Format::Csv,
+            "table" | "md" | "html" => export::Format::Csv,
             name => name.parse()?,
         };
         let of_file = |file: &PathBuf| -> Result<report::Form> {
             let no_ending = Text::new("the ending of {} names no form", "{} 的扩展名不对应任何格式");
-            let endings = [".txt", ".csv", ".tsv", ".json", ".md", ".xlsx"];
+            let endings = [".txt", ".csv", ".tsv", ".json", ".md", ".html", ".xlsx"];
             report::Form::of_file(file).ok_or_else(|| usage("--output", &file.display().to_string(), no_ending).names(endings).into())
         };
         let reports: Vec<_> = args.output.iter().map(of_file).collect::<Result<_>>()?;
@@ -113,6 +113,7 @@ impl Wanted {
         let report = Report { lang, ..report.clone() };
         let bytes = match form {
             report::Form::Xlsx => return Ok(workbook::write(&report, &self.options, out)),
+            report::Form::Html => report::render_page(&report)?,
             report::Form::Text(format) if self.options.excel => report::render_for_spreadsheet(&report, format)?,
             report::Form::Text(format) => report::render(&report, format)?,
         };

@@ -8,16 +8,15 @@ use crate::formula::harmless;
 use crate::segment::{Range, Segment};
 use crate::summary::{Ratio, Summary};
 
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 13] = [
     "segment", "name", "customers", "share", "value", "value_share", "typical_share_low", "typical_share_high", "typical_value_share_low",
-    "typical_value_share_high", "tier", "first_action",
+    "typical_value_share_high", "tier", "first_action", "owner",
 ];
 
 /// The report with this delimiter; for a spreadsheet with a byte order mark, CRLF, and no text of the user's that could
 /// pass for a formula: a group's value, or what a playbook of theirs says.
 pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
-    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start));
+    let mut writer = writer(delimiter, for_spreadsheet);
     match &report.by {
         None => {
             writer.write_record(HEADER)?;
@@ -40,6 +39,12 @@ pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyh
     Ok(writer.into_inner()?)
 }
 
+/// A writer with this delimiter; for a spreadsheet with a byte order mark and CRLF.
+pub fn writer(delimiter: u8, for_spreadsheet: bool) -> csv::Writer<Vec<u8>> {
+    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
+    csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start))
+}
+
 /// A text of the user's.
 fn cell(text: &str, for_spreadsheet: bool) -> String {
     if for_spreadsheet { harmless(text).into_owned() } else { text.to_owned() }
@@ -53,8 +58,7 @@ pub fn table<const N: usize>(
     delimiter: u8,
     for_spreadsheet: bool,
 ) -> anyhow::Result<Vec<u8>> {
-    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start));
+    let mut writer = writer(delimiter, for_spreadsheet);
     writer.write_record(header)?;
     for record in records {
         match for_spreadsheet {
@@ -65,7 +69,7 @@ pub fn table<const N: usize>(
     Ok(writer.into_inner()?)
 }
 
-fn record(report: &Report<'_>, summary: &Summary, segment: Segment, for_spreadsheet: bool) -> [String; 12] {
+fn record(report: &Report<'_>, summary: &Summary, segment: Segment, for_spreadsheet: bool) -> [String; 13] {
     let (size, profile, play) = (summary.segments[segment as usize], segment.profile(), report.play(segment));
     let share = |ratio: Option<Ratio>| ratio.map_or(String::new(), |ratio| ratio.decimals(6));
     let [share_low, share_high] = fractions(profile.typical_share);
@@ -83,6 +87,7 @@ fn record(report: &Report<'_>, summary: &Summary, segment: Segment, for_spreadsh
         value_high,
         cell(&play.tier, for_spreadsheet),
         cell(&play.first_action, for_spreadsheet),
+        cell(&play.owner, for_spreadsheet),
     ]
 }
 
@@ -111,15 +116,15 @@ mod tests {
             csv[..2],
             [
                 "segment,name,customers,share,value,value_share,typical_share_low,typical_share_high,\
-                 typical_value_share_low,typical_value_share_high,tier,first_action",
+                 typical_value_share_low,typical_value_share_high,tier,first_action,owner",
                 "important-value,Important · value,2,0.166667,32000.50,0.234780,0.05,0.08,0.40,0.50,Dedicated service,\
-                 \"Give each one a named advisor, 50 customers per advisor at most\"",
+                 \"Give each one a named advisor, 50 customers per advisor at most\",service manager",
             ]
         );
         let tsv = lines(&fixture::report(&base, Lang::Zh, 80), b'\t');
         assert_eq!(
             tsv[8],
-            "lost\t流失\t2\t0.166667\t299.50\t0.002197\t0.25\t0.35\t0.00\t0.01\t每年问候一次\t发一条低成本短信，了解离开的原因，之后不再打扰"
+            "lost\t流失\t2\t0.166667\t299.50\t0.002197\t0.25\t0.35\t0.00\t0.01\t每年问候一次\t发一条低成本短信，了解离开的原因，之后不再打扰\t市场专员"
         );
     }
 
@@ -142,13 +147,14 @@ mod tests {
         let mut playbooks = Playbooks::default();
         playbooks.en.segments.lost.tier = "=cmd|' /C calc'!A0".into();
         playbooks.en.segments.lost.first_action = "@SUM(A1)".into();
+        playbooks.en.segments.lost.owner = "+A1".into();
         let report = Report { playbooks: &playbooks, ..fixture::report(&base, Lang::En, 80) };
         let last = |for_spreadsheet| {
             let text = String::from_utf8(render(&report, b',', for_spreadsheet).unwrap()).unwrap();
             text.lines().last().unwrap().to_owned()
         };
-        assert!(last(true).ends_with(",'=cmd|' /C calc'!A0,'@SUM(A1)"), "{}", last(true));
-        assert!(last(false).ends_with(",=cmd|' /C calc'!A0,@SUM(A1)"), "a program reads it as it stands: {}", last(false));
+        assert!(last(true).ends_with(",'=cmd|' /C calc'!A0,'@SUM(A1),'+A1"), "{}", last(true));
+        assert!(last(false).ends_with(",=cmd|' /C calc'!A0,@SUM(A1),+A1"), "a program reads it as it stands: {}", last(false));
     }
 
     #[test]

@@ -8,12 +8,14 @@ use std::path::Path;
 pub enum Form {
     /// Text, as every answer has it.
     Text(Format),
+    /// A page with pictures.
+    Html,
     /// An Excel workbook, which lists the customers too.
     Xlsx,
 }
 
-/// The name and the extension of a workbook.
-const XLSX: &str = "xlsx";
+/// The forms that no other answer has: name, extensions.
+const OWN: [(Form, &str, &[&str]); 2] = [(Form::Html, "html", &["html", "htm"]), (Form::Xlsx, "xlsx", &["xlsx"])];
 
 impl Form {
     /// Written for programs rather than for people.
@@ -23,18 +25,22 @@ impl Form {
 
     /// The names, in the order of the help.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        Format::names().chain([XLSX])
+        Format::names().chain(OWN.iter().map(|(_, name, _)| *name))
     }
 
     /// The form with this name.
     pub fn of_name(name: &str) -> Option<Form> {
-        if name == XLSX { Some(Form::Xlsx) } else { Format::of_name(name).map(Form::Text) }
+        let own = OWN.iter().find(|(_, own, _)| *own == name).map(|(form, ..)| *form);
+        own.or_else(|| Format::of_name(name).map(Form::Text))
     }
 
     /// The form that a file's extension asks for, in either case.
     pub fn of_file(path: &Path) -> Option<Form> {
-        let is_book = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(XLSX));
-        if is_book { Some(Form::Xlsx) } else { Format::of_file(path).map(Form::Text) }
+        let is_own = |extensions: &[&str]| {
+            path.extension().is_some_and(|extension| extensions.iter().any(|own| extension.eq_ignore_ascii_case(own)))
+        };
+        let own = OWN.iter().find(|(.., extensions)| is_own(extensions)).map(|(form, ..)| *form);
+        own.or_else(|| Format::of_file(path).map(Form::Text))
     }
 }
 
@@ -44,12 +50,16 @@ mod tests {
 
     #[test]
     fn forms_by_name_and_by_file() {
-        assert_eq!(Form::names().last(), Some("xlsx"));
         for name in Form::names() {
             assert!(Form::of_name(name).is_some(), "{name}");
         }
-        for (file, form) in [("a/报告.XLSX", Some(Form::Xlsx)), ("x.json", Some(Form::Text(Format::Json))), ("x.xls", None), ("xlsx", None)]
-        {
+        for (file, form) in [
+            ("a/报告.HTML", Some(Form::Html)),
+            ("a/b.XLSX", Some(Form::Xlsx)),
+            ("x.json", Some(Form::Text(Format::Json))),
+            ("x.xls", None),
+            ("html", None),
+        ] {
             assert_eq!(Form::of_file(Path::new(file)), form, "{file}");
         }
     }

@@ -42,6 +42,7 @@ struct Row<'a> {
     typical_value_share: Box<RawValue>,
     tier: &'a str,
     first_action: &'a str,
+    owner: &'a str,
 }
 
 #[derive(Serialize)]
@@ -116,6 +117,7 @@ fn segments<'a>(report: &'a Report<'_>, summary: &Summary) -> anyhow::Result<Vec
             typical_value_share: typical(profile.typical_value_share)?,
             tier: &play.tier,
             first_action: &play.first_action,
+            owner: &play.owner,
         })
     };
     Segment::ALL.into_iter().map(row).collect()
@@ -222,6 +224,7 @@ mod tests {
                 "typical_value_share": [0.40, 0.50],
                 "tier": "专人服务",
                 "first_action": "为每位客户指定固定顾问，每名顾问最多 50 位",
+                "owner": "服务经理",
             })
         );
     }

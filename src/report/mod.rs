@@ -1,6 +1,6 @@
 //! The segment report in every format: what to render, and one function that renders it to bytes.
 //!
-//! The formats for people, `table`, `markdown` and `xlsx`, share the rows of `rows` and the lines of `foot`; the formats for
+//! The formats for people, `table`, `markdown`, `html` and `xlsx`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
 //! decides where the bytes go. `inspect`, `explain`, `alerts`, `plan` and `playbook` show the answers of the commands of these names.
 
@@ -11,6 +11,7 @@ pub mod desk;
 pub mod explain;
 mod foot;
 mod form;
+mod html;
 pub mod inspect;
 mod json;
 mod layout;
@@ -115,6 +116,8 @@ pub struct Report<'a> {
     pub lang: Lang,
     /// The groups, where the report is split.
     pub by: Option<By>,
+    /// What a page is called, where the user says so; for [`Form::Html`].
+    pub title: Option<String>,
     /// A command that lists everybody who should be called; none where the input cannot be read again.
     pub list_command: Option<String>,
     /// Columns of the terminal, for [`Format::Table`].
@@ -139,6 +142,11 @@ pub struct View {
     pub width: usize,
     /// Whether colour may be used.
     pub color: bool,
+}
+
+/// The report as a page with pictures, in UTF-8.
+pub fn render_page(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
+    html::render(report)
 }
 
 /// The report in this format. Text ends with a newline; the bytes are UTF-8.

@@ -116,7 +116,8 @@ pub struct Share {
 }
 
 impl Share {
-    fn new(share: Option<Ratio>, typical: Option<Range>) -> Share {
+    /// Of a share, held against a typical range where there is one.
+    pub fn new(share: Option<Ratio>, typical: Option<Range>) -> Share {
         let mark = |(share, typical): (Ratio, Range)| match share.against(typical) {
             Standing::Above => Some('↑'),
             Standing::Below => Some('↓'),

@@ -10,6 +10,7 @@ use crate::date::Window;
 use crate::money::Money;
 use crate::policy::ZeroAmounts;
 use quintile::quintiles;
+pub(crate) use quintile::{BUCKETS, bucket};
 use serde::Serialize;
 
 /// A customer's three scores, 1 (low) to 5 (high).

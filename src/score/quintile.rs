@@ -153,10 +153,10 @@ const STEP_BITS: u32 = 7;
 /// Buckets of amounts on one side of zero.
 const HALF: usize = ((64 - STEP_BITS as usize) + 1) << STEP_BITS;
 /// All buckets.
-const BUCKETS: usize = 2 * HALF;
+pub(crate) const BUCKETS: usize = 2 * HALF;
 
 /// The bucket of an amount: of a greater amount never a lesser one.
-fn bucket(amount: Money) -> usize {
+pub(crate) fn bucket(amount: Money) -> usize {
     let micros = amount.micros().clamp(i64::MIN.into(), i64::MAX.into()) as i64;
     let size = micros.unsigned_abs();
     let doublings = (64 - size.leading_zeros()).saturating_sub(STEP_BITS + 1);

@@ -1,6 +1,6 @@
 //! The store: one SQLite file that outlives a run. This file opens it, upgrades it and hands out transactions; what stands in
-//! it is for a file of its own each ([`tasks`]); what
-//! people and the weekly run do to tasks, a transaction each, is [`follow_up`]. The only door that knows rusqlite.
+//! it is for a file of its own each ([`tasks`]); what people and the weekly run do to tasks, a transaction each, is
+//! [`follow_up`]. The only door that knows rusqlite.
 //!
 //! The file has our application id and the number of its schema; `UPGRADES` lead from each schema to the next, in order, in
 //! one transaction. A newer one than is known here is refused, and so is any other database. A change begins by taking the
@@ -24,7 +24,7 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x7266_6d31;
 
 /// What leads from each schema to the next one; the first from an empty file.
-const UPGRADES: &[&str] = &[tasks::SCHEMA];
+const UPGRADES: &[&str] = &[tasks::SCHEMA, tasks::ACTION];
 
 /// How long a run waits for another one's change.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -45,6 +45,25 @@ impl Store {
     /// Opens a store that must be there.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         Store::with_patience(path, false, PATIENCE)
+    }
+
+    /// Opens a store that must be there, to be read only: one that cannot be written will do.
+    pub fn look(path: &Path) -> Result<Store, StoreError> {
+        Store::open(path).or_else(|error| if error.is_output() && !is_in_use(path) { Store::frozen(path) } else { Err(error) })
+    }
+
+    /// A store in a place that cannot be written: even to read, SQLite would make files beside it, unless it knows that nobody
+    /// changes anything.
+    fn frozen(path: &Path) -> Result<Store, StoreError> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+        let escape = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+        let address = path.to_string_lossy().bytes().map(escape).collect::<String>();
+        let address = format!("file:{address}?immutable=1");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        let told = |error| StoreError::of(path, error);
+        let mut store = Store { connection: Connection::open_with_flags(address, flags).map_err(told)?, path: path.to_owned() };
+        store.set_up(PATIENCE).map_err(told)??;
+        Ok(store)
     }
 
     /// As [`Store::create`] or [`Store::open`], waiting so long where another run holds the store.
@@ -131,6 +150,13 @@ fn write_ahead(connection: &Connection, patience: Duration) -> rusqlite::Result<
     }
 }
 
+/// Another run has the store open, or left changes beside it.
+fn is_in_use(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    Path::new(&log).exists()
+}
+
 /// The file is there and begins as a database does. An empty one is as good as none.
 fn looks_like_one(path: &Path) -> Result<bool, Problem> {
     let mut head = Vec::new();
@@ -196,6 +222,25 @@ mod tests {
         assert!(why(home.path()).contains("not a store"));
     }
 
+    /// As the first schema left it, with a task in it.
+    #[test]
+    fn an_older_one_is_brought_up_to_date() {
+        let (_home, path) = home();
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(UPGRADES[0]).unwrap();
+        old.execute_batch(
+            "INSERT INTO customer VALUES ('A1', NULL, NULL, NULL, 1, NULL, NULL);
+             INSERT INTO task VALUES (1, 'A1', 'follow-up', '2026-07-01', 'red', 'call', 'manager', NULL, '2026-07-04', 0,
+                NULL, NULL, 'days', '10.00', NULL)",
+        )
+        .unwrap();
+        old.pragma_update(None, "application_id", APPLICATION).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        drop(old);
+        let tasks = Store::open(&path).unwrap().read(|db| tasks::all_tasks(db)).unwrap();
+        assert_eq!((tasks.len(), tasks[0].customer.as_str(), &tasks[0].action), (1, "A1", &None));
+    }
+
     #[test]
     fn a_newer_one_is_refused() {
         let (_home, path) = home();
@@ -248,6 +293,19 @@ mod tests {
         assert_eq!(store.read(count).unwrap(), 0);
     }
 
+    /// As on a medium that cannot be written, whoever runs this.
+    #[test]
+    fn a_frozen_one_is_read_and_leaves_no_files() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("50% of #1? 数据.db");
+        Store::create(&path).unwrap().change(|tx| tx.execute("INSERT INTO person VALUES ('Ada', 'advisor', 0)", [])).unwrap();
+        assert!(!is_in_use(&path));
+        let mut store = Store::frozen(&path).unwrap();
+        let name: String = store.read(|tx| tx.query_row("SELECT name FROM person", [], |row| row.get(0))).unwrap();
+        assert_eq!((name.as_str(), fs::read_dir(home.path()).unwrap().count()), ("Ada", 1));
+        assert!(store.change(|tx| tx.execute("DELETE FROM person", [])).unwrap_err().text(Lang::En).contains("read-only"));
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_read_only_one_cannot_be_changed() {
@@ -260,6 +318,9 @@ mod tests {
         if File::options().write(true).open(&path).is_err() {
             let error = Store::with_patience(&path, false, SHORT).and_then(|mut store| store.change(|_| Ok(()))).unwrap_err();
             assert!(error.text(Lang::En).contains("read-only"), "{}", error.text(Lang::En));
+            let mut store = Store::look(&path).unwrap();
+            assert!(store.read(|tx| tx.query_row("SELECT count(*) FROM task", [], |row| row.get::<_, i64>(0))).is_ok());
+            assert!(store.change(|_| Ok(())).is_err());
         } // else: root may write everything
         mode(home.path(), 0o755);
     }

@@ -40,6 +40,9 @@ CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT raise(ABORT, 'not
 CREATE TRIGGER event_holds BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'events do not change'); END;
 ";
 
+/// From the first schema to the second: a task holds what the user said is to be done.
+pub(super) const ACTION: &str = "ALTER TABLE task ADD COLUMN action TEXT";
+
 /// When a change is made, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
@@ -140,10 +143,10 @@ pub fn apply(db: &Connection, changes: &Changes, stamp: &Stamp) -> rusqlite::Res
         put.execute(params![known.id, known.name, known.phone, segment, known.important, known.advisor, visit])?;
     }
     let mut put = db.prepare_cached(
-        "INSERT INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET level = excluded.level, \
+        "INSERT INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET level = excluded.level, \
          step = excluded.step, rank = excluded.rank, owner = excluded.owner, due = excluded.due, escalated = excluded.escalated, \
          outcome = excluded.outcome, reason = excluded.reason, why = excluded.why, stake = excluded.stake, \
-         last_visit = excluded.last_visit",
+         last_visit = excluded.last_visit, action = excluded.action",
     )?;
     for task in &changes.tasks {
         put.execute(params![
@@ -162,6 +165,7 @@ pub fn apply(db: &Connection, changes: &Changes, stamp: &Stamp) -> rusqlite::Res
             task.why,
             task.stake.map(plain),
             task.last_visit.map(iso),
+            task.action,
         ])?;
     }
     let mut put = db.prepare_cached("INSERT INTO event VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
@@ -190,7 +194,7 @@ pub fn apply(db: &Connection, changes: &Changes, stamp: &Stamp) -> rusqlite::Res
 }
 
 fn tasks(db: &Connection, which: &str, params: impl Params) -> rusqlite::Result<Vec<Task>> {
-    let columns = "id, customer, made, level, step, rank, owner, due, escalated, outcome, reason, why, stake, last_visit";
+    let columns = "id, customer, made, level, step, rank, owner, due, escalated, outcome, reason, why, stake, last_visit, action";
     let mut query = db.prepare_cached(&format!("SELECT {columns} FROM task {which}"))?;
     let task = |row: &Row<'_>| {
         Ok(Task {
@@ -208,6 +212,7 @@ fn tasks(db: &Connection, which: &str, params: impl Params) -> rusqlite::Result<
             why: row.get(11)?,
             stake: maybe(row, 12, money)?,
             last_visit: maybe(row, 13, day)?,
+            action: row.get(14)?,
         })
     };
     query.query_map(params, task)?.collect()

@@ -57,7 +57,7 @@ impl Refusal {
                 let id = printable(id);
                 lang.pick(
                     format!("no customer '{id}' in the store, which knows important customers and those with tasks"),
-                    format!("数据文件中没有客户“{id}”；其中只有重要客户和有任务的客户"),
+                    format!("任务库中没有客户“{id}”；其中只有重要客户和有任务的客户"),
                 )
             }
             Refusal::Closed(id, outcome) => {
@@ -107,7 +107,8 @@ pub fn done(desk: &mut Desk, place: Place, told: &Told, advisor: Option<&str>) -
                 let due = desk.deadlines.due(next, desk.day);
                 desk.change(place, What::Moved, |task| {
                     learn(task);
-                    (task.step, task.due, task.escalated) = (next, due, false);
+                    // What the warning asked for was the step that is done.
+                    (task.step, task.due, task.escalated, task.action) = (next, due, false, None);
                 })
             }
         },

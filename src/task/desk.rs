@@ -107,6 +107,7 @@ impl Desk {
             outcome: None,
             reason: None,
             why: String::new(),
+            action: None,
             stake: None,
             last_visit: None,
         });

@@ -84,6 +84,8 @@ pub struct Task {
     pub reason: Option<Reason>,
     /// The rules that set the warning off, each once, separated by spaces.
     pub why: String,
+    /// What to do at this step, where the user said so in words of their own.
+    pub action: Option<String>,
     /// What is at stake.
     pub stake: Option<Money>,
     /// The last visit that it began with.

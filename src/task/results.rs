@@ -53,7 +53,7 @@ pub fn read(cells: [&str; 7]) -> Result<Option<Filled>, Fault> {
     let (task, version) = (number("id", id)?, number("version", version)?);
     let reason = match reason {
         "" => None,
-        text => Some(Reason::find(text).ok_or_else(|| fault("reason", Text::new("is not a reason", "不是可选的原因")))?),
+        text => Some(Reason::find(text).ok_or_else(|| fault("reason", NO_REASON))?),
     };
     let amount = |column, text: &str| match text {
         "" => Ok(None),
@@ -71,12 +71,24 @@ pub fn read(cells: [&str; 7]) -> Result<Option<Filled>, Fault> {
         }
         (result, note) => {
             let known = Outcome::find(result).filter(|outcome| *outcome != Outcome::Kept);
-            let result = known.ok_or_else(|| fault("result", Text::new("is not a result", "不是可选的结果")))?;
+            let result = known.ok_or_else(|| fault("result", NO_RESULT))?;
             Entered::Told(Told { result, reason, cost, value, note })
         }
     };
     Ok(Some(Filled { task, version, what }))
 }
+
+/// What is said of a result that there is none of: the ones there are.
+const NO_RESULT: Text = Text::new(
+    "is not a result; there are: reached, no-answer, returned, declined",
+    "不是可选的结果；可填：已联系上、没联系上、已回店、不再回店",
+);
+
+/// What is said of a reason that there is none of.
+const NO_REASON: Text = Text::new(
+    "is not a reason; there are: wait, advisor, competitor, price, moved, other",
+    "不是可选的原因；可填：等待太久、对顾问不满意、去了别家、觉得贵、搬走或卖车、其他原因",
+);
 
 /// An amount that is spent or won: not below zero.
 pub fn money(text: &str) -> Result<Money, Text> {

@@ -24,6 +24,8 @@ pub struct Wanted {
     pub stake: Money,
     /// The rules that fired, by their names for programs, separated by spaces.
     pub why: String,
+    /// What to do, where the user said so in words of their own.
+    pub action: Option<String>,
     /// A deadline of the warning's own; else that of the step.
     pub due: Option<Day>,
 }
@@ -239,6 +241,7 @@ fn warn(desk: &mut Desk, known: &HashMap<String, Known>, mut wanted: Vec<Wanted>
         let place = desk.make(&want.customer, Some(want.level), steps(want.level)[0], want.rank, owner);
         desk.change(place, What::Made, |task| {
             task.due = want.due.unwrap_or(task.due);
+            task.action = want.action;
             (task.why, task.stake, task.last_visit) = (want.why, Some(want.stake), customer.last_visit);
         });
     }
@@ -270,12 +273,12 @@ fn renew(desk: &mut Desk, place: usize, want: Wanted) -> bool {
     let why = before.iter().chain(&new).copied().collect::<Vec<_>>().join(" ");
     let (is_new, stake) = (!new.is_empty(), Some(want.stake));
     if Some(want.level) > task.level {
-        desk.raise(place, &want, |task| (task.why, task.stake) = (why, stake));
+        desk.raise(place, &want, |task| (task.why, task.stake, task.action) = (why, stake, want.action.clone()));
         return true;
     }
     if is_new {
         let due = want.due.map_or(task.due, |due| due.min(task.due));
-        desk.change(place, What::Raised, |task| (task.why, task.stake, task.due) = (why, stake, due));
+        desk.change(place, What::Raised, |task| (task.why, task.stake, task.due, task.action) = (why, stake, due, want.action));
     }
     is_new
 }
@@ -389,7 +392,8 @@ mod tests {
 
     fn want(customer: &str, level: Level, stake: i64) -> Wanted {
         let rank = if level == Level::Red { Rank::Manager } else { Rank::Advisor };
-        Wanted { customer: customer.into(), level, rank, owner: None, stake: Money::from_units(stake), why: "days".into(), due: None }
+        let (customer, stake, why) = (customer.into(), Money::from_units(stake), "days".into());
+        Wanted { customer, level, rank, owner: None, stake, why, action: None, due: None }
     }
 
     fn week(as_of: &str, wanted: &[Wanted], seen: &[Known]) -> Week {

@@ -3,7 +3,7 @@
 use super::sync::{Wanted, Week};
 use super::{Known, Person};
 use crate::about::About;
-use crate::alert::{Alert, Alerts, Owner};
+use crate::alert::{Alert, Alerts, Owner, Settings};
 use crate::customer::Measures;
 use crate::date::Day;
 use crate::level::{Level, Rank};
@@ -20,7 +20,7 @@ pub fn week(
     advisors: BTreeMap<String, String>,
 ) -> Option<Week> {
     let as_of = alerts.as_of?;
-    let wanted: Vec<Wanted> = alerts.rows.iter().map(wanted).collect();
+    let wanted: Vec<Wanted> = alerts.rows.iter().map(|alert| wanted(alert, &alerts.settings)).collect();
     let warned: HashSet<&str> = wanted.iter().map(|want| want.customer.as_str()).collect();
     let take = |seen: &mut Vec<Known>, place: usize, measures: Measures| {
         let segment = base.segment(&measures);
@@ -51,7 +51,7 @@ fn days_before(as_of: Day, days: u32) -> Option<Day> {
     Some(as_of.plus(-i32::try_from(days).ok()?))
 }
 
-fn wanted(alert: &Alert) -> Wanted {
+fn wanted(alert: &Alert, settings: &Settings) -> Wanted {
     let (rank, owner) = match &alert.owner {
         Owner::Role(rank) => (*rank, None),
         // The customer's own advisor by the data: whether that is so still is for the store to say.
@@ -66,6 +66,7 @@ fn wanted(alert: &Alert) -> Wanted {
         owner,
         stake: alert.value,
         why: alert.reasons.iter().map(|reason| reason.rule.slug()).collect::<Vec<_>>().join(" "),
+        action: alert.main_reason().and_then(|reason| settings.own_action(reason)).map(str::to_owned),
         due: alert.due,
     }
 }

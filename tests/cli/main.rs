@@ -18,6 +18,7 @@ mod help;
 mod inspect;
 mod memory;
 mod outputs;
+mod page;
 mod plan;
 mod playbook;
 mod properties;

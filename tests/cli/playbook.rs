@@ -173,6 +173,7 @@ fn messages_filled_for_an_important_customer_are_drafts() {
     let slugs: Vec<&Value> = json["messages"].as_array().unwrap().iter().map(|message| &message["message"]).collect();
     assert_eq!(slugs, ["call", "renewal", "greeting", "thanks", "follow_up"]);
     assert_eq!(json["messages"][0]["to_fill"], json!(["sender", "centre"]));
+    assert!(!text.contains("Not for them") && json["messages"][0]["for_this_customer"] == json!(true));
 }
 
 #[test]
@@ -194,6 +195,11 @@ fn other_customers_messages_are_no_drafts() {
     // preset.csv under the preset: f2 is General · develop (README of the fixtures).
     let text = messages("preset.csv", &["--customer", "f2", "--preset", "after-sales"]).ok().text();
     assert!(text.contains("General · develop") && !text.contains("Draft"), "{text}");
+    // The manager's call is for important customers: here it is marked, and it alone.
+    assert_eq!(flat(&text).matches("Not for them the manager calls important customers").count(), 1, "{text}");
+    let json = messages("preset.csv", &["--customer", "f2", "--preset", "after-sales", "-f", "json"]).ok().json();
+    let suits: Vec<&Value> = json["messages"].as_array().unwrap().iter().map(|message| &message["for_this_customer"]).collect();
+    assert_eq!(suits, [false, true, true, true, true]);
 }
 
 #[test]

@@ -60,6 +60,33 @@ fn done(w: &Workdir, id: &str, result: &str, as_of: &str, more: &[&str]) -> Stri
     tasks(w, &[&["done", id, "--result", result, "--as-of", as_of], more].concat()).ok().text()
 }
 
+/// What the user says is to be done stands in the task until that step is done, and with the customer at the desk.
+#[test]
+fn actions_in_the_users_own_words() {
+    let w = with_visits();
+    let own = ["--owners", "staff.csv", "--action-of", "yellow==Send a card, \"by hand\"", "--action-of", "complaint=x"];
+    sync(&w, "2026-04-06", &own);
+    let actions = |more: &[&str]| -> Vec<String> {
+        let csv = tasks(&w, &[&["list", "-f", "csv", "--as-of", "2026-04-06"], more].concat()).ok().csv();
+        csv.iter().map(|row| format!("{} {}", row["customer"], row["action"]).trim_end().to_owned()).collect()
+    };
+    assert_eq!(actions(&[]), ["cat", "bob", "ann =Send a card, \"by hand\""]);
+    assert_eq!(actions(&["--excel"])[2], "ann '=Send a card, \"by hand\"");
+    let list = tasks(&w, &["list", "-f", "json", "--as-of", "2026-04-06"]).ok().json();
+    assert_eq!((&list[1]["action"], &list[2]["action"]), (&serde_json::Value::Null, &"=Send a card, \"by hand\"".into()));
+    w.write("bookings.csv", "date,customer_id\n2026-04-07,ann\n");
+    let desk = ["today", "bookings.csv", "--history", "visits.csv", "--store", "rfm.db", "--day", "2026-04-07", "-f", "json"];
+    assert_eq!(w.rfm(&desk).ok().json()["bookings"][0]["tasks"][0]["text"], "=Send a card, \"by hand\"");
+    // At the next level the text of that level holds: here none.
+    sync(&w, "2026-05-01", &own);
+    assert_eq!(actions(&["--customer", "ann"]), ["ann"]);
+    sync(&w, "2026-07-01", &[&own[..], &["--action-of", "red=Bring flowers"]].concat());
+    assert_eq!(actions(&["--customer", "ann"]), ["ann Bring flowers"]);
+    let id = tasks(&w, &["list", "-f", "csv", "--customer", "ann"]).ok().csv()[0]["id"].clone();
+    done(&w, &id, "reached", "2026-07-01", &[]);
+    assert_eq!(actions(&["--customer", "ann"]), ["ann"], "the next step is another");
+}
+
 #[test]
 fn week_by_week() {
     let w = with_visits();
@@ -290,6 +317,7 @@ fn what_cannot_be_meant_is_refused_with_the_way_out() {
     tasks(&w, &["done", "1", "--result", "kept"]).fails(2).says(&["no-answer"]);
     tasks(&w, &["done", "1", "--result", "reached", "--reason", "rain"]).fails(2).says(&["--reason", "competitor"]);
     tasks(&w, &["done", "1", "--result", "reached", "--cost=-5"]).fails(2).says(&["--cost", "-5"]);
+    tasks(&w, &["done", "1", "--result", "reached", "--cost", "-5"]).fails(2).says(&["--cost", "is not an amount of 0 or more"]);
     tasks(&w, &["done", "1", "--result", "reached", "--as-of", "2026-04-05"]).fails(1).says(&["2026-04-05", "2026-04-06", "--as-of"]);
     tasks(&w, &["note", "1", " "]).fails(2);
     tasks(&w, &["history", "zed"]).fails(1).says(&["zed"]);
@@ -305,6 +333,32 @@ fn what_cannot_be_meant_is_refused_with_the_way_out() {
     let db = Connection::open(w.path("rfm.db")).unwrap();
     for sql in ["DELETE FROM task", "DELETE FROM event", "DELETE FROM customer", "UPDATE event SET actor = 'me'"] {
         assert!(db.execute(sql, []).is_err(), "{sql}");
+    }
+}
+
+#[test]
+fn what_was_told_stands_in_the_history_of_a_narrow_terminal() {
+    let w = with_visits();
+    sync(&w, "2026-04-06", &[]);
+    let note = "only after six in the evening, and never at the number of the office";
+    done(&w, "1", "reached", "2026-04-07", &["--reason", "wait", "--cost", "12.50", "--note", note]);
+    let shown = tasks(&w, &["history", "--all"]).ok().text();
+    let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("12.50") && words.contains("long wait") && words.contains(&format!("Note: {note}")), "{shown}");
+    assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+}
+
+#[test]
+fn a_command_that_cannot_be_meant_is_refused_in_chinese_too() {
+    let w = Workdir::new();
+    for (args, says) in [
+        (&["tasks"][..], "请在"),
+        (&["today", "b.csv", "--history", "v.csv", "--reserve", "200"], "应在 0 到 100 之间"),
+        (&["plan", "v.csv", "--per-advisor", "0"], "至少为 1"),
+        (&["plan", "v.csv", "--budget", "-5"], "--budget：“-5”"),
+    ] {
+        let told = w.rfm(&[args, &["--lang", "zh"]].concat()).fails(2).says(&[says]);
+        assert!(!told.stderr.contains("Usage"), "{}", told.stderr);
     }
 }
 
@@ -516,6 +570,7 @@ fn names_that_are_new_are_told() {
     say(&["assign", "1", "--to", "Miaa", "--as-of", "2026-04-06"]).says(&["Miaa is new here", "is Mia meant?"]);
     say(&["assign", "1", "--to", "Mia", "--as-of", "2026-04-06"]).quiet();
     say(&["reassign", "--from", "Ada", "--to", "Cleo", "--as-of", "2026-04-06"]).says(&["Cleo is new here"]);
+    say(&["reassign", "--from", "Miaa", "--to", "Cleo", "--as-of", "2026-04-06"]).says(&["Miaa has no customers", "is Mia meant?"]);
     w.rfm(&["tasks"]).fails(2).says(&["Usage: rfm tasks", "rfm tasks sync visits.csv"]);
 }
 

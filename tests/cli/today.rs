@@ -151,6 +151,34 @@ fn what_warns_of_a_guest() {
     assert!(run.csv().iter().all(|row| !row["signals"].contains("wait")));
 }
 
+/// The tasks of the weekly run stand with the guests: by default from where `rfm tasks` keeps them.
+#[test]
+fn what_is_open_for_a_guest() {
+    let w = workdir();
+    let sync = |store: &[&str]| {
+        let staff = ["tasks", "sync", "customers.csv", "--preset", "after-sales", "--as-of", "2026-06-30"];
+        w.rfm(&[&staff, store].concat()).ok();
+    };
+    let open = |flags: &[&str]| -> Vec<String> {
+        let csv = today(&w, &[&["-f", "csv"], flags].concat()).ok().csv();
+        csv.iter().filter(|row| !row["tasks"].is_empty()).map(|row| format!("{} {}", row["customer_id"], row["tasks"])).collect()
+    };
+    assert_eq!(open(&[]), [""; 0], "no store, no tasks");
+    today(&w, &["--store", "none.db"]).fails(1).says(&["there is no store none.db", "--store"]);
+    sync(&["--store", "ours.db"]);
+    assert_eq!(open(&[]), [""; 0]);
+    assert_eq!(open(&["--store", "ours.db"]), ["K1 1"]); // 102 days away: yellow, due in 7 days
+    sync(&[]);
+    assert_eq!(open(&[]), ["K1 1"]);
+    let task = |lang| today(&w, &["--lang", lang, "-f", "json"]).ok().json()["bookings"][0]["tasks"][0].clone();
+    let told = |what| serde_json::json!({"id": 1, "text": what, "owner": "Owen Pryce", "due": "2026-07-07"});
+    assert_eq!((task("en"), task("zh")), (told("call"), told("致电")));
+    assert!(today(&w, &[]).ok().text().contains("task 1: call (Owen Pryce)"));
+    today(&w, &["--store", "ours.db", "-o", "ours.db"]).fails(2);
+    w.rfm(&["tasks", "done", "1", "--result", "declined"]).ok();
+    assert_eq!(open(&[]), [""; 0], "what is closed is not open");
+}
+
 #[test]
 fn files_and_forms() {
     let w = workdir();

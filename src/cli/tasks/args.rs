@@ -186,10 +186,10 @@ pub struct Done {
     #[arg(long, value_name = "REASON")]
     pub reason: Option<String>,
     /// What it cost
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     pub cost: Option<String>,
     /// What it is worth to have the customer back
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     pub value: Option<String>,
     /// In their words
     #[arg(long, value_name = "TEXT")]

@@ -4,7 +4,7 @@ use super::{Office, args};
 use crate::cli::failure::usage;
 use crate::cli::say::Say;
 use anyhow::Result;
-use rfm::lang::{Text, plural};
+use rfm::lang::{Lang, Text, plural};
 use rfm::money::grouped;
 use rfm::near::near;
 use rfm::report::tasks::task_line;
@@ -38,7 +38,12 @@ pub fn reassign(args: &args::Reassign, office: &Office, say: &Say) -> Result<()>
     strangers(&mut store, &to, say)?;
     let moved = follow_up::reassign(&mut store, &from, &to, &office.hand(&args.as_of)?)?;
     if moved == follow_up::Moved::default() {
-        say.note(&lang.pick(format!("{from} has no customers and no open tasks"), format!("{from} 名下没有客户，也没有未完成的任务")));
+        let known = follow_up::names(&mut store)?;
+        let others = known.iter().map(String::as_str).filter(|name| *name != from && !to.iter().any(|to| to == name));
+        let meant = meant(near(&from, others), lang);
+        let text = lang
+            .pick(format!("{from} has no customers and no open tasks{meant}"), format!("{from} 名下没有客户，也没有未完成的任务{meant}"));
+        say.note(&text);
     }
     let to = to.join(lang.pick(", ", "、"));
     let (customers, tasks, handovers) = (moved.customers, moved.tasks, moved.handovers);
@@ -63,8 +68,7 @@ pub fn reassign(args: &args::Reassign, office: &Office, say: &Say) -> Result<()>
 fn strangers(store: &mut Store, names: &[String], say: &Say) -> Result<()> {
     let known = follow_up::names(store)?;
     for name in names.iter().filter(|name| !known.contains(*name)) {
-        let meant = near(name, known.iter().map(String::as_str));
-        let meant = meant.map_or(String::new(), |near| say.lang.pick(format!("; is {near} meant?"), format!("；是不是 {near}？")));
+        let meant = meant(near(name, known.iter().map(String::as_str)), say.lang);
         let text = say.lang.pick(
             format!("{name} is new here: no task or customer so far{meant}"),
             format!("{name} 是第一次出现，此前没有任务或客户{meant}"),
@@ -72,6 +76,11 @@ fn strangers(store: &mut Store, names: &[String], say: &Say) -> Result<()> {
         say.note(&text);
     }
     Ok(())
+}
+
+/// The question after a name that is not known.
+fn meant(near: Option<&str>, lang: Lang) -> String {
+    near.map_or(String::new(), |near| lang.pick(format!("; is {near} meant?"), format!("；是不是 {near}？")))
 }
 
 fn say_tasks(done: &[After], say: &Say) -> Result<()> {

@@ -1,7 +1,7 @@
 //! `rfm tasks export` and `import`: tasks to a spreadsheet, and the results that owners filled in back again.
 
-use super::show::{form_of, lang, wrote};
 use super::{Office, args, day, list};
+use crate::cli::answer::{FILE_WIDTH, form_of, lang, wrote};
 use crate::cli::say::Say;
 use anyhow::Result;
 use rfm::lang::{Lang, plural};
@@ -17,16 +17,16 @@ use rfm::write::Outputs;
 /// Writes the open tasks, with empty columns for results.
 pub fn export(args: &args::Export, office: &Office, say: &Say) -> Result<()> {
     let as_of = day(&args.as_of)?;
-    let form = args.output.as_deref().map_or(Ok(Form::Csv), form_of)?;
-    let all = everything(&mut office.open()?)?;
+    let form = args.output.as_deref().map_or(Ok(Form::Csv), |file| form_of("--output", file))?;
+    let all = everything(&mut office.look()?)?;
     let sheet = tasks::export(&list::lines(&all, &args.which, false, as_of), as_of);
-    let bytes = render(&sheet, form, View { lang: lang(form, say), width: 120, color: false }, args.excel)?;
+    let bytes = render(&sheet, form, View { lang: lang(form, say), width: FILE_WIDTH, color: false }, args.excel)?;
     let Some(file) = &args.output else { return say.answer(&bytes) };
     let mut outputs = Outputs::new([&office.path]);
     let slot = outputs.stage(file)?;
     outputs.write(slot, |out| out.write_all(&bytes))?;
     outputs.commit()?;
-    wrote([file.as_path()], say);
+    wrote([file], say);
     Ok(())
 }
 
@@ -62,7 +62,8 @@ pub fn import(args: &args::Import, office: &Office, say: &Say) -> Result<()> {
 
 /// What happened to the task since it was exported.
 fn clash(task: i64, event: &Event, lang: Lang) -> String {
-    let (who, what, day) = (printable(&event.actor), event.entry.what.text().get(lang), event.entry.day);
+    let who = if event.actor == "unknown" { lang.pick("unknown", "未知").to_owned() } else { printable(&event.actor) };
+    let (what, day) = (event.entry.what.text().get(lang), event.entry.day);
     lang.pick(
         format!("a clash: task {task} was changed after the export ({what}, {day}, by {who}); export it again"),
         format!("有冲突：任务 {task} 在导出之后有变动（{what}，{day}，{who}）；请重新导出"),

@@ -56,9 +56,8 @@ pub struct Office {
 
 impl Office {
     fn new(args: &args::Place) -> Result<Office> {
-        let default = || etcetera::choose_base_strategy().ok().map(|base| base.data_dir().join("rfm").join("rfm.db"));
         let nowhere = Text::new("nobody knows where the user's data folder is; name a file", "找不到用户数据目录；请指定文件");
-        let path = args.store.clone().or_else(default).ok_or_else(|| usage("--store", "", nowhere))?;
+        let path = args.store.clone().or_else(usual_store).ok_or_else(|| usage("--store", "", nowhere))?;
         let user = || ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()));
         let actor = args.actor.clone().or_else(user).unwrap_or_else(|| "unknown".to_owned());
         let mut deadlines = Deadlines::default();
@@ -68,6 +67,11 @@ impl Office {
         }
         let at = Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
         Ok(Office { path, is_default: args.store.is_none(), stamp: Stamp { at, actor }, deadlines })
+    }
+
+    /// The store, which must be there, to be read only.
+    fn look(&self) -> Result<Store, StoreError> {
+        Store::look(&self.path)
     }
 
     /// The store, which must be there.
@@ -87,6 +91,11 @@ impl Office {
     fn hand(&self, args: &args::AsOf) -> Result<Hand> {
         Ok(Hand { day: day(args)?, is_default: args.as_of.is_none(), deadlines: self.deadlines, stamp: self.stamp.clone() })
     }
+}
+
+/// Where the store is when nobody says; none where no data folder is known.
+pub fn usual_store() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.data_dir().join("rfm").join("rfm.db"))
 }
 
 /// The day from which something counts: as typed, else today.

@@ -1,8 +1,9 @@
 //! `rfm tasks sync`: read, score, warn; then bring the tasks up to date, in one transaction.
 
-use super::show::{form, lang};
+use super::show::form;
 use super::{Office, args};
 use crate::cli::alerting::alerts_of;
+use crate::cli::answer::lang;
 use crate::cli::failure::usage;
 use crate::cli::say::Say;
 use anyhow::Result;

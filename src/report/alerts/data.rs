@@ -3,9 +3,9 @@
 
 use super::{Warnings, rules, usual_gap};
 use crate::alert::{Alert, Owner, Reason, Saw};
-use crate::formula::harmless;
 use crate::lang::Lang;
 use crate::level::Level;
+use crate::report::delimited::table;
 use crate::report::playbook::bytes;
 use serde::Serialize;
 
@@ -16,17 +16,7 @@ const HEADER: [&str; 19] = [
 
 /// One row a customer.
 pub fn delimited(warnings: &Warnings<'_>, delimiter: u8, lang: Lang, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
-    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start));
-    writer.write_record(HEADER)?;
-    for alert in warnings.rows() {
-        let record = record(warnings, alert, lang);
-        match for_spreadsheet {
-            true => writer.write_record(record.iter().map(|cell| harmless(cell).into_owned()))?,
-            false => writer.write_record(record)?,
-        }
-    }
-    Ok(writer.into_inner()?)
+    table(HEADER, warnings.rows().map(|alert| record(warnings, alert, lang)), delimiter, for_spreadsheet)
 }
 
 fn record(warnings: &Warnings<'_>, alert: &Alert, lang: Lang) -> [String; 19] {

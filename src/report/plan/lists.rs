@@ -1,11 +1,11 @@
 //! The lists as CSV or TSV, every row. Headers and words never change with language.
 
 use super::Part;
-use crate::formula::harmless;
 use crate::plan::Plan;
 use crate::plan::advisors::Assigned;
 use crate::plan::circles::Circle;
 use crate::plan::win_back::Case;
+use crate::report::delimited::table;
 use crate::summary::Ratio;
 
 const WIN_BACK: [&str; 14] = [
@@ -18,30 +18,17 @@ const CIRCLES: [&str; 9] =
 
 /// The list of this part; for a spreadsheet with a byte order mark, CRLF, and no text that could pass for a formula.
 pub fn render(plan: &Plan<'_>, part: Part, delimiter: u8, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
-    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(line_end).from_writer(Vec::from(start));
-    let safe = |text: String| if for_spreadsheet { harmless(&text).into_owned() } else { text };
+    let (win_back, customers) = (&plan.win_back.cases, &plan.assignment.customers);
     match part {
         Part::Overview => {
-            writer.write_record(WIN_BACK)?;
-            for (case, rank) in plan.win_back.cases.iter().zip(1..) {
-                writer.write_record(of_case(plan, case, rank).map(safe))?;
-            }
+            table(WIN_BACK, win_back.iter().zip(1..).map(|(case, rank)| of_case(plan, case, rank)), delimiter, for_spreadsheet)
         }
-        Part::Advisors => {
-            writer.write_record(ADVISORS)?;
-            for assigned in &plan.assignment.customers {
-                writer.write_record(of_assigned(plan, assigned).map(safe))?;
-            }
-        }
+        Part::Advisors => table(ADVISORS, customers.iter().map(|assigned| of_assigned(plan, assigned)), delimiter, for_spreadsheet),
         Part::Circles => {
-            writer.write_record(CIRCLES)?;
-            for circle in plan.circles.iter().flat_map(|found| &found.circles) {
-                writer.write_record(of_circle(plan, circle).map(safe))?;
-            }
+            let circles = plan.circles.iter().flat_map(|found| &found.circles);
+            table(CIRCLES, circles.map(|circle| of_circle(plan, circle)), delimiter, for_spreadsheet)
         }
     }
-    Ok(writer.into_inner()?)
 }
 
 /// A fraction with six decimals; blank where there is none.

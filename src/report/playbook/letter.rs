@@ -44,6 +44,11 @@ impl<'a> Letter<'a> {
         }
     }
 
+    /// Whether the plan has this message for such a customer: the manager calls important ones alone.
+    fn suits(&self, slug: &str) -> bool {
+        slug != "call" || self.segment.is_important()
+    }
+
     /// The page of the messages.
     pub(super) fn page(&self, playbook: &Playbook, lang: Lang) -> Vec<Block> {
         let known = [self.base.name(&self.customer), self.base.phone(&self.customer)].into_iter().flatten().map(printable);
@@ -62,10 +67,13 @@ impl<'a> Letter<'a> {
             about.push((lang.pick("Not in the data", "数据中没有"), left));
         }
         let mut page = vec![Block::Title(title), Block::Pairs(about)];
-        for (_, message) in playbook.messages.all() {
+        for (slug, message) in playbook.messages.all() {
             let mut blanks = Vec::new();
             let text: Vec<Block> = message.text.iter().map(|text| Block::Text(fill(text, &facts, lang, &mut blanks))).collect();
             let mut pairs = vec![(when(lang), message.when.to_string())];
+            if !self.suits(slug) {
+                pairs.push((lang.pick("Not for them", "不适用"), not_for(self.segment, lang)));
+            }
             if self.segment.is_important() {
                 pairs.push((lang.pick("Draft", "草稿"), draft(lang).to_owned()));
             }
@@ -86,7 +94,7 @@ impl<'a> Letter<'a> {
             let mut blanks = Vec::new();
             let text = message.text.iter().map(|text| fill(text, &facts, lang, &mut blanks)).collect();
             let (name, when) = (message.name.to_string(), message.when.to_string());
-            Draft { message: slug, name, when, text, to_fill: slugs(&blanks) }
+            Draft { message: slug, for_this_customer: self.suits(slug), name, when, text, to_fill: slugs(&blanks) }
         };
         bytes(&Document {
             customer_id: &self.customer.id,
@@ -126,6 +134,7 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Draft {
     message: &'static str,
+    for_this_customer: bool,
     name: String,
     when: String,
     text: Vec<String>,
@@ -138,6 +147,11 @@ fn draft(lang: Lang) -> &'static str {
         "for this one person: read it, make it yours, send or say it yourself; never in bulk",
         "只给这一位客户：看过、改过，再由本人发送或说出；切勿群发",
     )
+}
+
+fn not_for(segment: Segment, lang: Lang) -> String {
+    let name = segment.name(lang);
+    lang.pick(format!("the manager calls important customers; this one is {name}"), format!("经理只致电重要客户；这位属于{name}"))
 }
 
 fn labels(fields: &[Field], lang: Lang) -> String {

@@ -18,6 +18,8 @@ use super::markdown::{escape, escape_ours};
 use super::{Format, View};
 use crate::playbook::Playbook;
 use crate::playbook::topic::Topic;
+use crate::segment::Segment;
+use serde::Serialize;
 use std::path::Path;
 
 /// A form of the playbook.
@@ -31,9 +33,6 @@ pub enum Form {
     Json,
 }
 
-/// The names of the forms, in the order of the help.
-pub const FORMS: [&str; 3] = ["table", "md", "json"];
-
 impl Form {
     fn of(format: Format) -> Option<Form> {
         match format {
@@ -42,6 +41,11 @@ impl Form {
             Format::Json => Some(Form::Json),
             Format::Csv | Format::Tsv => None,
         }
+    }
+
+    /// The names, in the order of the help.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ["table", "md", "json"].into_iter()
     }
 
     /// The form with this name.
@@ -61,7 +65,9 @@ impl Form {
 }
 
 /// A part of a page.
-enum Block {
+#[derive(Serialize)]
+#[serde(tag = "kind", content = "what", rename_all = "lowercase")]
+pub(super) enum Block {
     /// What the page is about.
     Title(String),
     /// What a part of it is about.
@@ -76,6 +82,11 @@ enum Block {
     Checks(Vec<String>),
     /// Something with a name, and below it labels, each with texts.
     Entry(String, Vec<(&'static str, Vec<String>)>),
+}
+
+/// What a segment is due, for a page that shows more than that.
+pub(super) fn play(segment: Segment, playbook: &Playbook, lang: crate::lang::Lang) -> Vec<Block> {
+    pages::page(Topic::Segment(segment), playbook, lang)
 }
 
 /// A topic of the playbook in this form.

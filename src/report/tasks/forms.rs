@@ -4,12 +4,16 @@ use super::sheet::{Cell, Sheet};
 use super::{Form, workbook};
 use crate::formula::harmless;
 use crate::report::View;
+use crate::report::delimited::writer;
 use crate::report::table::{aligned, finish};
-use crate::report::wrap::width;
+use crate::report::wrap::{paragraph, width};
 use comfy_table::{Attribute, Table};
 
 /// A text of notes or names longer than this is cut on a terminal.
 const LONGEST: usize = 40;
+
+/// What people told of a task. A history without room for such a column says it below the row.
+const TOLD: [&str; 4] = ["reason", "cost", "value", "note"];
 
 /// The sheet in this form. CSV is for spreadsheets where that is asked: with a byte order mark, and without formulas.
 pub fn render(sheet: &Sheet, form: Form, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
@@ -21,10 +25,15 @@ pub fn render(sheet: &Sheet, form: Form, view: View, for_spreadsheet: bool) -> a
     }
 }
 
-/// The table; columns that there is no room for are left out, and those that are empty all the way down.
+/// The table; columns that there is no room for are left out, and those that are empty all the way down. What people told
+/// is never left out of a history: its notes are whole, and stand below where there is no room.
 pub fn table(sheet: &Sheet, view: View) -> String {
     let lang = view.lang;
     let shown = |cell: &Cell| crate::note::clip(&cell.shown(lang), LONGEST);
+    let told: Vec<usize> = match sheet.columns.iter().any(|column| column.key == "note") {
+        true => (0..sheet.columns.len()).filter(|at| TOLD.contains(&sheet.columns[*at].key)).collect(),
+        false => Vec::new(),
+    };
     let is_empty = |at: usize| sheet.rows.iter().all(|row| shown(&row[at]).is_empty());
     let mut columns: Vec<usize> = (0..sheet.columns.len()).filter(|at| sheet.columns[*at].spare == 0 || !is_empty(*at)).collect();
     let natural = |at: usize| {
@@ -36,18 +45,31 @@ pub fn table(sheet: &Sheet, view: View) -> String {
         let Some(least) = least else { break };
         columns.retain(|at| *at != least);
     }
+    let is_whole = |at: usize| sheet.rows.iter().all(|row| width(&row[at].shown(lang)) <= LONGEST);
+    columns.retain(|at| !told.contains(at) || is_whole(*at));
     let is_right = |at: usize| sheet.rows.iter().any(|row| row[at].is_right());
     let mut table = Table::new();
     table.set_header(columns.iter().map(|at| aligned(sheet.columns[*at].head.get(lang), is_right(*at)).add_attribute(Attribute::Bold)));
     for row in &sheet.rows {
         table.add_row(columns.iter().map(|at| aligned(&shown(&row[*at]), is_right(*at))));
     }
-    finish(table, 2, view.color)
+    let text = finish(table, 2, view.color);
+    let mut lines = text.lines();
+    let mut out: String = lines.by_ref().take(2).map(|line| format!("{line}\n")).collect();
+    for (line, row) in lines.zip(&sheet.rows) {
+        out += &format!("{line}\n");
+        let below: Vec<String> = (told.iter().filter(|at| !columns.contains(at) && row[**at] != Cell::None))
+            .map(|at| format!("{}{}{}", sheet.columns[*at].head.get(lang), lang.pick(": ", "："), row[*at].shown(lang)))
+            .collect();
+        if !below.is_empty() {
+            out += &paragraph("    ", &below.join(lang.pick("; ", "；")), view.width);
+        }
+    }
+    out
 }
 
 fn csv(sheet: &Sheet, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
-    let (start, line_end) = if for_spreadsheet { ("\u{feff}", csv::Terminator::CRLF) } else { ("", csv::Terminator::Any(b'\n')) };
-    let mut writer = csv::WriterBuilder::new().terminator(line_end).from_writer(Vec::from(start));
+    let mut writer = writer(b',', for_spreadsheet);
     writer.write_record(sheet.columns.iter().map(|column| column.key))?;
     for row in &sheet.rows {
         writer.write_record(row.iter().map(|cell| match cell {
@@ -118,5 +140,8 @@ mod tests {
         assert_eq!(lines[2], "   7  =1+\"1\"  3,500.00");
         let narrow = table(&sheet(), View { width: 14, ..view });
         assert!(narrow.starts_with("Task      Cost\n"), "{narrow}");
+        // What somebody told is not lost, in 14 columns either.
+        let below: Vec<&str> = narrow.lines().skip(3).map(str::trim).collect();
+        assert_eq!(below, ["Note:", "=1+\"1\"", "12"]);
     }
 }

@@ -35,13 +35,24 @@ pub fn history<'e>(events: impl IntoIterator<Item = &'e Event>) -> Sheet {
     Sheet { columns: COLUMNS.to_vec(), rows: events.into_iter().map(row).collect() }
 }
 
+/// Who did it. Where the machine did not know, the store has a word of ours.
+fn actor(name: &str) -> Cell {
+    match name {
+        UNKNOWN => Cell::Word(UNKNOWN, Text::new(UNKNOWN, "未知")),
+        name => Cell::Text(name.to_owned()),
+    }
+}
+
+/// The actor of a machine that names no user.
+const UNKNOWN: &str = "unknown";
+
 fn row(event: &Event) -> Vec<Cell> {
     let entry = &event.entry;
     let word = |outcome: Option<Outcome>| outcome.map_or(Cell::None, |outcome| Cell::Word(outcome.slug(), outcome.text()));
     vec![
         Cell::Number(event.id),
         Cell::Text(event.at.clone()),
-        Cell::Text(event.actor.clone()),
+        actor(&event.actor),
         Cell::Day(entry.day),
         entry.task.map_or(Cell::None, Cell::Number),
         Cell::text(entry.customer.clone()),

@@ -28,7 +28,7 @@ const fn column(key: &'static str, en: &'static str, zh: &'static str, spare: u8
 const ID: Field = (column("id", "Task", "任务", 0), |line, _| Cell::Number(line.task.id));
 const VERSION: Field = (column("version", "Version", "版本", 9), |line, _| Cell::Number(line.version));
 /// What the task is.
-const FIELDS: [Field; 13] = [
+const FIELDS: [Field; 14] = [
     (column("customer", "Customer", "客户编号", 0), |line, _| Cell::Text(line.task.customer.clone())),
     (column("name", "Name", "姓名", 2), |line, _| Cell::text(line.known.and_then(|known| known.name.clone()))),
     (column("phone", "Phone", "电话", 4), |line, _| Cell::text(line.known.and_then(|known| known.phone.clone()))),
@@ -47,6 +47,7 @@ const FIELDS: [Field; 13] = [
         let rules = line.task.why.split_whitespace().filter_map(Rule::find);
         Cell::Words(rules.map(|rule| (rule.slug(), rule.text())).collect())
     }),
+    (column("action", "How", "做法", 4), |line, _| Cell::text(line.task.action.clone())),
     (column("last_visit", "Last visit", "最近到店", 5), |line, _| Cell::day(line.task.last_visit)),
 ];
 /// How it stands.

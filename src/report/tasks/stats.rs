@@ -19,7 +19,7 @@ const fn column(key: &'static str, en: &'static str, zh: &'static str, spare: u8
 const FIGURES: [Column; 9] = [
     column("made", "Made", "新建", 0),
     column("open", "Open", "未完成", 0),
-    column("steps_done", "Done", "完成步数", 0),
+    column("steps_done", "Steps", "完成步数", 0),
     column("in_time", "In time", "按时", 0),
     column("escalated", "Escalated", "上报", 0),
     column("won_back", "Won back", "已挽回", 0),

@@ -2,7 +2,7 @@
 
 use super::{AsText, Page};
 use crate::book::{self, Book};
-use crate::grid::Grid;
+use crate::distribution::grid::Grid;
 use crate::lang::Lang;
 use crate::report::foot::marks;
 use crate::report::rows::{self, Line, Row, Share, call_first};
@@ -46,7 +46,7 @@ pub fn segments(book: &mut Book, report: &Report<'_>) -> Result<AsText, XlsxErro
     page.line += 2;
     charts(&mut page, name, lang)?;
     calls(&mut page, report)?;
-    grid(&mut page, &base.grid(), lang)?;
+    grid(&mut page, &Grid::new(&base.customers, &base.thresholds), lang)?;
     Ok(page.as_text)
 }
 
@@ -160,9 +160,10 @@ fn grid(page: &mut Page<'_>, grid: &Grid, lang: Lang) -> Result<(), XlsxError> {
         }
         page.line += 1;
         let first = page.line;
-        for (r, cells) in [1, 2, 3, 4, 5].into_iter().zip(grid).rev() {
+        for r in (1..=5).rev() {
             page.text(3, &format!("R {r}"), &Format::new().set_bold().set_align(FormatAlign::Right))?;
-            for (at, cell) in (4..).zip(cells) {
+            for (at, f) in (4..).zip(1..=5) {
+                let cell = grid.cell(r, f);
                 match cell.mean(page.decimals) {
                     None => {}
                     Some(mean) if is_mean => page.amount(at, mean)?,
