@@ -21,8 +21,8 @@ const FORMS: [(&str, Read); 6] = [
     ("report.json", of_json),
     ("report.csv", |w, file| of_delimited(&w.read(file), b',')),
     ("report.tsv", |w, file| of_delimited(&w.read(file), b'\t')),
-    ("report.txt", |w, file| of_text(&w.read(file), "  ")),
-    ("report.md", |w, file| of_text(&w.read(file), "|")),
+    ("report.txt", |w, file| of_text(&w.read(file))),
+    ("report.md", |w, file| of_text(&w.read(file))),
     ("report.xlsx", of_workbook),
 ];
 
@@ -83,18 +83,18 @@ fn of_delimited(text: &str, delimiter: u8) -> Vec<Figures> {
     reader.deserialize().map(|row| of_row(row.unwrap())).take(8).collect()
 }
 
-/// The lines that begin with a segment's number: cells between marks, of which figures are told by their form.
-fn of_text(text: &str, between: &str) -> Vec<Figures> {
+/// The lines that begin with a segment's number: words, of which figures are told by their form.
+fn of_text(text: &str) -> Vec<Figures> {
     let of_line = |line: &str| -> Option<Figures> {
-        let cells: Vec<String> = line.split(between).map(|cell| cell.trim().replace(['↑', '↓', ',', '*'], "").trim().to_owned()).collect();
-        let cells: Vec<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();
-        cells.first()?.parse::<u8>().ok()?;
-        let is_share = |cell: &str| cell.ends_with('%') && cell.contains('.');
-        let [share, value_share] =
-            cells.iter().filter(|cell| is_share(cell)).map(|cell| cell.to_string()).collect::<Vec<_>>().try_into().ok()?;
-        let at = cells.iter().position(|cell| is_share(cell))?;
-        let value = cells[at..].iter().find(|cell| cell.contains('.') && !cell.ends_with('%'))?;
-        Some(Figures { customers: cells[at - 1].clone(), share, value: value.to_string(), value_share })
+        let line = line.replace(',', "").replace(['↑', '↓', '*', '|'], " ");
+        let words: Vec<&str> = line.split_whitespace().collect();
+        words.first()?.parse::<u8>().ok()?;
+        let is_share = |word: &&str| word.ends_with('%') && word.contains('.');
+        let [share, value_share] = words.iter().copied().filter(is_share).collect::<Vec<_>>().try_into().ok()?;
+        let at = words.iter().position(is_share)?;
+        let value = words[at..].iter().find(|word| word.contains('.') && !word.ends_with('%'))?;
+        let [customers, share, value, value_share] = [words[at - 1], share, value, value_share].map(str::to_owned);
+        Some(Figures { customers, share, value, value_share })
     };
     text.lines().filter_map(of_line).collect()
 }
