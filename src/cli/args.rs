@@ -36,12 +36,12 @@ Examples:
   rfm score visits.csv --export customers.csv    and every customer in a file
   rfm inspect visits.csv                         how the file is read
   rfm explain visits.csv --customer C00001       one customer's scores, and why
-  rfm plan visits.csv --budget 42000             whom to win back first
-  rfm tasks sync visits.csv                      and a task for each of them
   rfm playbook important-keep                    what to do for a segment
   rfm alerts visits.csv                          who is slipping away
+  rfm tasks sync visits.csv                      and a task for each of them
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
+  rfm plan visits.csv --budget 42000             whom to win back first
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -115,18 +115,18 @@ pub enum Command {
     Inspect(Box<Inspect>),
     /// Explain one customer's scores and segment
     Explain(Box<Explain>),
-    /// Keep follow-up tasks: who does what for whom by when, and what came of it
-    Tasks(Box<super::tasks::args::Tasks>),
-    /// Plan whom to win back first, and who looks after whom
-    Plan(Box<Plan>),
     /// Show what to do for a segment, and the messages for a customer
     Playbook(Box<Playbook>),
     /// Warn of important customers who are slipping away: who, why, who acts, by when
     Alerts(Box<Alerts>),
+    /// Keep follow-up tasks: who does what for whom by when, and what came of it
+    Tasks(Box<super::tasks::args::Tasks>),
     /// Show who has booked for a day, who that is, and what to get ready
     Today(Box<Today>),
     /// Show whom to take care of on which day: the care calendar, also as .ics
     Calendar(Box<Calendar>),
+    /// Plan whom to win back first, and who looks after whom
+    Plan(Box<Plan>),
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell
