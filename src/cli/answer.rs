@@ -52,6 +52,7 @@ macro_rules! forms {
 
 forms! {
     report::Format: ".txt" ".csv" ".tsv" ".json" ".md";
+    report::Form: ".txt" ".csv" ".tsv" ".json" ".md" ".html" ".xlsx";
     calendar::Form: ".ics" ".txt" ".csv" ".tsv" ".json" ".md";
     playbook::Form: ".txt" ".md" ".json";
     tasks::Form: ".txt" ".csv" ".json" ".xlsx";

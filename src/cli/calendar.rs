@@ -23,7 +23,7 @@ pub fn run(args: &args::Calendar, say: &Say) -> Result<()> {
     let mut job = settings::job(&args.reading, &args.scoring)?;
     job.reading.carry = CARRIED.to_vec();
     let inputs = args.reading.files.iter().chain(&args.holidays);
-    let answer = Answer::stage(&args.format, ("--output", &args.output), inputs)?;
+    let answer = Answer::stage(&args.shown.format, ("--output", &args.shown.output), inputs)?;
     let holidays = args.holidays.as_ref().map(|file| read_holidays(file, &job.reading)).transpose()?;
     let mut files = scoring::open(&args.reading.files, &job, "calendar")?;
     let dates =
@@ -39,7 +39,7 @@ pub fn run(args: &args::Calendar, say: &Say) -> Result<()> {
     let calendar = Calendar::new(&base, &settings).map_err(|fault| told(fault, &files, args.owner.as_deref()))?;
     explain::say_notes(&base, job.policy.as_of.is_none(), say);
     calendar.told.iter().for_each(|told| say.note(&told.text(say.lang)));
-    answer.give(say, |form, view| render(&calendar, form, view, args.excel))
+    answer.give(say, |form, view| render(&calendar, form, view, args.shown.excel))
 }
 
 fn read_holidays(file: &std::path::Path, reading: &Reading) -> Result<Vec<Holiday>> {

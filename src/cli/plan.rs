@@ -27,7 +27,7 @@ pub fn run(args: &args::Plan, say: &Say) -> Result<()> {
     let previous = args.previous_assignment.as_deref().map(lists::previous).transpose()?.unwrap_or_default();
     let listed = args.advisor_list.as_deref().map(lists::names).transpose()?;
     let inputs = args.reading.files.iter().chain(&args.previous_assignment).chain(&args.advisor_list);
-    let answer = Answer::stage(&args.format, ("--output", &args.output), inputs)?;
+    let answer = Answer::stage(&args.shown.format, ("--output", &args.shown.output), inputs)?;
 
     let base = score(args, &mut terms, say)?;
     let part = match (args.advisors, args.circles) {
@@ -48,7 +48,7 @@ pub fn run(args: &args::Plan, say: &Say) -> Result<()> {
     for remark in &plan.remarks {
         say.note(&remark.text(say.lang));
     }
-    answer.give(say, |form, view| render(&plan, part, form, view, args.excel))
+    answer.give(say, |form, view| render(&plan, part, form, view, args.shown.excel))
 }
 
 /// What win-back is reckoned by, as typed. Columns and the time that amounts cover are found when the files are read.

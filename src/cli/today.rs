@@ -33,7 +33,7 @@ pub fn run(args: &args::Today, say: &Say) -> Result<()> {
     job.reading.carry = CARRIED.to_vec();
     (job.diary, job.watch) = (true, WATCHED.to_vec());
     let inputs = history.iter().chain([&args.bookings]).chain(&args.store);
-    let answer = Answer::stage(&args.format, ("--output", &args.output), inputs)?;
+    let answer = Answer::stage(&args.shown.format, ("--output", &args.shown.output), inputs)?;
     let tasks = tasks(args)?;
     let booked = bookings::read(&mut source(args, &history, &job.reading)?, &job.reading)?;
     let base = scoring::score(&mut scoring::open(&history, &job, "today")?, &job, say)?;
@@ -48,7 +48,7 @@ pub fn run(args: &args::Today, say: &Say) -> Result<()> {
     say.notes(&alerts.notes);
     desk.told.iter().for_each(|told| say.note(&told.text(say.lang)));
     let list = List { desk: &desk, decimals: base.decimals };
-    answer.give(say, |form, view| render(&list, form, view, args.excel))
+    answer.give(say, |form, view| render(&list, form, view, args.shown.excel))
 }
 
 /// What is open; nothing where there is no store and none was named.

@@ -1,5 +1,6 @@
 //! What was typed about forms, segments and order, in the program's own words: checked before anything is read.
 
+use super::answer::{form, form_of};
 use super::args;
 use super::failure::usage;
 use super::settings;
@@ -37,27 +38,20 @@ impl Wanted {
         if to_stdout > 1 {
             return Err(usage("--export", "-", Text::new("stdout ({}) can be named only once", "标准输出（{}）只能出现一次")).into());
         }
-        let no_form = Text::new("'{}' is not a form", "没有格式“{}”");
-        let format = match report::Form::of_name(&args.format) {
-            Some(report::Form::Xlsx) if std::io::stdout().is_terminal() => {
+        let format = match form(&args.format) {
+            Ok(report::Form::Xlsx) if std::io::stdout().is_terminal() => {
                 let to_terminal =
                     Text::new("'{}' is not for a terminal; name a file with --output", "“{}”不能显示在终端上；请用 --output 指定文件");
                 return Err(usage("--format", &args.format, to_terminal).into());
             }
-            Some(format) => format,
-            None if to_stdout == 1 => report::Form::Text(report::Format::Table), // a form of exports only: jsonl
-            None => return Err(usage("--format", &args.format, no_form).names(report::Form::names()).into()),
+            Err(_) if to_stdout == 1 => report::Form::Text(report::Format::Table), // a form of exports only: jsonl
+            format => format?,
         };
         let stdout_export = match args.format.as_str() {
             "table" | "md" | "html" => export::Format::Csv,
             name => name.parse()?,
         };
-        let of_file = |file: &PathBuf| -> Result<report::Form> {
-            let no_ending = Text::new("the ending of {} names no form", "{} 的扩展名不对应任何格式");
-            let endings = [".txt", ".csv", ".tsv", ".json", ".md", ".html", ".xlsx"];
-            report::Form::of_file(file).ok_or_else(|| usage("--output", &file.display().to_string(), no_ending).names(endings).into())
-        };
-        let reports: Vec<_> = args.output.iter().map(of_file).collect::<Result<_>>()?;
+        let reports: Vec<_> = args.output.iter().map(|file| form_of("--output", file)).collect::<Result<_>>()?;
         let of_export = |file: &PathBuf| if file.as_os_str() == "-" { Ok(None) } else { export::Format::of_path(file).map(Some) };
         let gb18030 = match args.output_encoding.to_ascii_lowercase().as_str() {
             "utf-8" | "utf8" => false,
