@@ -22,6 +22,7 @@ mod score;
 mod scoring;
 mod settings;
 mod signals;
+mod sql;
 mod staged;
 mod tasks;
 mod today;
@@ -115,6 +116,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Calendar(args) => calendar::run(args, say),
         Command::Today(args) => today::run(args, say),
         Command::Tasks(args) => tasks::run(args, say),
+        Command::Sql(args) => sql::run(args, typed, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),
