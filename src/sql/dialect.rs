@@ -328,9 +328,9 @@ pub const DIALECTS: [Differences; 9] = [
         number: "CAST({0} AS REAL)",
         too_precise: "LENGTH(RTRIM(SUBSTR({0} || '.', INSTR({0} || '.', '.') + 1), '0.')) > 6",
         // Whole millionths: the digits before the point, and six after it with the sign of the whole.
-        money: "CAST(SUBSTR({0}, 1, INSTR({0} || '.', '.') - 1) AS INTEGER) * 1000000\n      + \
+        money: "(CAST(SUBSTR({0}, 1, INSTR({0} || '.', '.') - 1) AS INTEGER) * 1000000\n      + \
                 CAST(SUBSTR(REPLACE(SUBSTR({0} || '.', INSTR({0} || '.', '.') + 1), '.', '') || '000000', 1, 6) AS INTEGER)\n      * \
-                CASE WHEN {0} LIKE '-%' THEN -1 ELSE 1 END",
+                CASE WHEN {0} LIKE '-%' THEN -1 ELSE 1 END)",
         money_literal: "{0}",
         count_as_money: "{0}",
         product: None,
