@@ -6,11 +6,13 @@ use crate::about::About;
 use crate::accounting::{Accounting, Reason, Reject};
 use crate::aggregate::{Counted, Counting, Ledger, Nothing};
 use crate::customer::{Customers, MOST_WATCHED, ValueOf, is_crowd, looks_rounded};
+use crate::date::Day;
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
 use crate::load::run::EXAMPLES;
 use crate::load::{Files, Findings, Read, Reading};
+use crate::money::MAX_DECIMALS;
 use crate::note::Note;
 use crate::policy::{FrequencyOf, LeftOut, Policy};
 use crate::score::{FixedCuts, HIGH, Thresholds};
@@ -193,14 +195,16 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         }
         (read, _) => read?,
     };
-    policy.as_of = policy.as_of.or(findings.latest);
+    let back = files.are_exports().then(|| Back::new(&findings, job));
+    policy.as_of = policy.as_of.or(back.as_ref().and_then(|back| back.as_of)).or(findings.latest);
     let counted = sink.finish_in_no_order(policy.as_of, job.reading.threads).map_err(|_| Error::Overflow)?;
 
     let mut told = files.notes(&encodings);
     told.append(&mut notes);
     judge(&accounting, &findings, &counted, job, examples.rows, &mut told)?;
     tell_of_ids(&accounting, &counted, &mut told);
-    let decimals = findings.decimals.max(2);
+    told.extend(back.as_ref().map(|back| back.note.clone()));
+    let decimals = back.as_ref().map_or(findings.decimals, |back| back.decimals).max(2);
     let mut customers = counted.customers;
     tell_of_rounded(&customers, &mut told);
     if job.active_only {
@@ -215,7 +219,8 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
     if job.lists_customers {
         customers.sort();
     }
-    let thresholds = Thresholds::new(&customers, &job.cuts);
+    let cuts = back.as_ref().and_then(|back| back.cuts.as_ref()).unwrap_or(&job.cuts);
+    let thresholds = Thresholds::new(&customers, cuts);
     let scored = Scored {
         kind: files.kind,
         policy,
@@ -235,8 +240,32 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
     Ok(tell_of_scores(scored))
 }
 
+/// What is taken from exports of ours that are read back, so that their figures come back the same.
+struct Back {
+    /// The day from which they count recency, where none is asked for.
+    as_of: Option<Day>,
+    /// Decimals of amounts. Six written in a warehouse are those of its column, not of the amounts.
+    decimals: u8,
+    /// Thresholds that give the scores that stand there, where no others are asked for.
+    cuts: Option<FixedCuts>,
+    note: Note,
+}
+
+impl Back {
+    fn new(findings: &Findings, job: &Job) -> Back {
+        let (made, asked) = (&findings.made, job.policy.as_of);
+        let as_of = made.as_of().filter(|_| asked.is_none());
+        // Other thresholds, or days counted from another day, mean other scores.
+        let as_they_are = job.cuts == FixedCuts::default() && (asked.is_none() || asked == made.as_of());
+        let cuts = made.cuts().filter(|_| as_they_are);
+        let decimals = if findings.decimals == MAX_DECIMALS { made.decimals() } else { findings.decimals };
+        let high = made.other_high(job.high).filter(|_| cuts.is_some());
+        Back { as_of, decimals, note: Note::ExportRead { as_of, scores: cuts.is_some(), high }, cuts }
+    }
+}
+
 /// The latest date of the rows that will be used: a first reading, for a window that ends there.
-fn latest_day(files: &Files, job: &Job) -> Result<Option<crate::date::Day>, Error> {
+fn latest_day(files: &Files, job: &Job) -> Result<Option<Day>, Error> {
     let policy = Policy { window: None, ..job.policy };
     let read = files.read(&job.reading, policy, &|| Nothing, &mut |_| Ok(()))?;
     Ok(read.findings.latest)

@@ -1,5 +1,6 @@
 //! What rows have shown on the way: the latest day, the most decimals, the statuses.
 
+use super::export::Made;
 use super::status::Verdict;
 use crate::date::Day;
 use std::collections::BTreeMap;
@@ -11,6 +12,8 @@ pub struct Findings {
     pub latest: Option<Day>,
     /// The most decimals of a used amount.
     pub decimals: u8,
+    /// How the exports of ours among the files were made.
+    pub made: Made,
     /// Rows by value of the status column; of more than 1,000 values the first by their bytes, so that neither
     /// the order of rows nor of merges matters.
     pub statuses: BTreeMap<String, (Verdict, u64)>,
@@ -24,6 +27,7 @@ impl Findings {
     pub fn merge(&mut self, other: Findings) {
         self.latest = self.latest.max(other.latest);
         self.decimals = self.decimals.max(other.decimals);
+        self.made.merge(other.made);
         for (value, (verdict, rows)) in other.statuses {
             self.count_status(&value, verdict, rows);
         }

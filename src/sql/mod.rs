@@ -245,6 +245,10 @@ impl Query {
         let status = c.status.as_ref().map(|name| ("--status", name));
         for (flag, name) in [("--id", &c.id), ("--date", &c.date)].into_iter().chain(amount).chain(order).chain(status).chain(profit) {
             names::check_for(&self.wrap, flag, name)?;
+            if name.strip_prefix('#').is_some_and(|place| place.parse::<u32>().is_ok()) {
+                let what = Text::new("'{}' is a place in a file; write the column's name", "“{}”是文件中的位置；请写列名");
+                return refuse(flag, name, what);
+            }
             if name.is_empty() {
                 return refuse(flag, name, Text::new("a column has a name", "请写明列名"));
             }
