@@ -258,7 +258,7 @@ impl Query {
     }
 }
 
-/// A named step of a statement.
+/// A named step of a statement. Names begin with `step_`: some engines would take a table called `sales` for the step.
 struct Step {
     name: &'static str,
     /// What it does, line by line.
@@ -298,7 +298,7 @@ pub fn statement(query: &Query) -> Result<String, Refused> {
         out.push('\n');
     }
     out += "WITH\n";
-    let steps: Vec<String> = steps.into_iter().map(|step| step.render()).collect();
+    let steps: Vec<String> = steps.into_iter().map(|step| step.render(d)).collect();
     out += &steps.join(",\n\n");
     out += "\n\n";
     out += &answer;
@@ -307,9 +307,11 @@ pub fn statement(query: &Query) -> Result<String, Refused> {
 }
 
 impl Step {
-    fn render(&self) -> String {
+    fn render(&self, d: &Differences) -> String {
         let says: String = self.says.iter().map(|line| format!("-- {line}\n")).collect();
-        format!("{says}{} AS (\n{}\n)", self.name, indented(&self.body))
+        // The rows are looked at where they are wanted, not written down first.
+        let inline = if [rows::TYPED, rows::JUDGED].contains(&self.name) { d.inline } else { "" };
+        format!("{says}{} AS {inline}(\n{}\n)", self.name, indented(&self.body))
     }
 }
 
