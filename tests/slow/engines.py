@@ -255,7 +255,7 @@ class ClickHouse:
         self.db.query("CREATE DATABASE IF NOT EXISTS d")
         self.db.query("USE d")
         self.db.query("CREATE TABLE orders (customer_id String, order_date Date32, amount Decimal(18, 2)) ENGINE = MergeTree ORDER BY tuple()")
-        self.db.query(f"INSERT INTO orders SELECT customer_id, toDate32(substring(order_date, 1, 10)), toDecimal64(amount, 2) FROM file('{file}', CSVWithNames)")
+        self.db.query(f"INSERT INTO orders SELECT customer_id, toDate32(substring(order_date, 1, 10)), toDecimal64(amount, 2) FROM file('{file}', CSVWithNames, 'order_id String, customer_id String, order_date String, amount String, channel String, note String')")
 
     def close(self): self.db.close()
 
