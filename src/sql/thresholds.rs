@@ -44,7 +44,8 @@ fn measured(query: &Query) -> Step {
 }
 
 fn counted() -> Step {
-    let body = "SELECT measure, measured_value, COUNT(*) AS customer_count\nFROM step_measured\nGROUP BY measure, measured_value".to_owned();
+    let body =
+        "SELECT measure, measured_value, COUNT(*) AS customer_count\nFROM step_measured\nGROUP BY measure, measured_value".to_owned();
     Step { name: "step_counted", says: vec!["How many customers have each value: all that the thresholds need to know."], body }
 }
 

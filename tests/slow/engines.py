@@ -369,7 +369,7 @@ def extras(engine, rfm):
     unequal = 0
     asked = [("Asia/Shanghai", "2026-01-01"), ("+08:00", "2026-01-01"), ("UTC", "2025-12-31"), ("-11:00", "2025-12-31")]
     for zone, day in asked:
-        rows = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect, "--table", "extra", "--tz", zone)))
+        rows = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect, "--table", "extra", f"--tz={zone}")))
         unequal += [row[1] for row in rows] != [day]
     rows = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect, "--table", "extra", "--amount", "quantity*price")))
     unequal += [row[4] for row in rows] != [Decimal("3.765")]
