@@ -5,7 +5,7 @@
 //! ```
 //!
 //! The floors, lowest first; imports point down only:
-//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`level`],
+//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`rhythm`], [`stage`], [`level`],
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
 //! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`distribution`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`],
@@ -54,9 +54,11 @@ pub mod playbook;
 pub mod policy;
 pub mod receipt;
 pub mod report;
+pub mod rhythm;
 pub mod score;
 pub mod scored;
 pub mod segment;
+pub mod stage;
 pub mod store;
 pub mod summary;
 pub mod task;
