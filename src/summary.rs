@@ -92,7 +92,8 @@ pub struct Size {
 }
 
 impl Size {
-    fn take(&mut self, customers: u64, value: Money) {
+    /// Takes so many more, of this value together.
+    pub fn take(&mut self, customers: u64, value: Money) {
         self.customers += customers;
         // Each amount is below 10^21 millionths and there are fewer than 10^17 rows: the sum fits by construction.
         self.value = self.value.checked_add(value).unwrap_or(self.value);

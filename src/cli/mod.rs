@@ -12,6 +12,7 @@ mod demo;
 mod explain;
 mod failure;
 mod inspect;
+mod lifecycle;
 mod man;
 mod memory;
 mod plan;
@@ -23,6 +24,7 @@ mod scoring;
 mod settings;
 mod signals;
 mod staged;
+mod staging;
 mod tasks;
 mod today;
 mod wanted;
@@ -111,6 +113,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Explain(args) => explain::run(args, say),
         Command::Playbook(args) => playbook::run(args, say),
         Command::Plan(args) => plan::run(args, say),
+        Command::Lifecycle(args) => lifecycle::run(args, say),
         Command::Alerts(args) => alerts::run(args, say),
         Command::Calendar(args) => calendar::run(args, say),
         Command::Today(args) => today::run(args, say),

@@ -2,7 +2,7 @@
 //!
 //! The formats for people, `table`, `markdown`, `html` and `xlsx`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go. `inspect`, `explain`, `alerts`, `plan` and `playbook` show the answers of the commands of these names.
+//! decides where the bytes go. `inspect`, `explain`, `alerts`, `lifecycle`, `plan` and `playbook` show the answers of the commands of these names.
 
 pub mod alerts;
 pub mod calendar;
@@ -15,6 +15,7 @@ mod html;
 pub mod inspect;
 mod json;
 mod layout;
+pub mod lifecycle;
 mod markdown;
 pub mod plan;
 pub mod playbook;
@@ -27,7 +28,7 @@ pub mod xlsx;
 #[cfg(test)]
 pub(crate) mod fixture;
 
-pub use form::Form;
+pub use form::{Form, PageForm};
 
 use crate::lang::Lang;
 use crate::playbook::{Play, Playbooks};
