@@ -2,7 +2,7 @@
 //!
 //! Pure: one pass over a scored base with its diary gives all of it, on any number of threads. The rule of stages is a noun,
 //! [`stage`](crate::stage). What is counted how is told where it is counted: the visit funnel and repurchase in [`funnel`], by
-//! the Kaplan–Meier estimate of [`curve`]; [`cohorts`] by month; [`churn`] by quarter, and of the best in a year; the net
+//! the estimates of [`curve`]; [`cohorts`] by month; [`churn`] by quarter, and of the best in a year; the net
 //! promoter score in [`nps`]; silent [`leavers`]. [`told`] is what the reader must know beside.
 //!
 //! A customer table has no visits: there the number of purchases and the days since the last one give the stage, without a
@@ -171,7 +171,6 @@ struct Sums {
     quarters: Quarters,
     first: Option<Day>,
     not_new: u64,
-    longest: u32,
 }
 
 impl Sums {
@@ -203,7 +202,6 @@ impl Sums {
             }
         }
         self.reach.take(&days, as_of);
-        self.longest = self.longest.max(as_of.since(first).max(0) as u32);
         self.months.take(base.customers.visits(place));
     }
 
@@ -219,7 +217,6 @@ impl Sums {
         self.quarters.merge(more.quarters);
         self.first = self.first.into_iter().chain(more.first).min();
         self.not_new += more.not_new;
-        self.longest = self.longest.max(more.longest);
     }
 }
 
@@ -254,11 +251,11 @@ fn told(base: &Scored, sums: &Sums, settings: &Settings) -> Vec<Told> {
     let has = |about| base.carried.at(about).is_some();
     let some = |count: u64, told: fn(u64) -> Told| (count > 0).then(|| told(count));
     let is_table = base.kind == Kind::Customers;
-    let short = settings.horizon > sums.longest && !is_table && sums.longest > 0;
+    let short = sums.reach.longest().filter(|longest| settings.horizon > *longest);
     let leave = !sums.leavers.rows.is_empty() || sums.leavers.complained > 0;
     let told = [
         is_table.then_some(Told::NoHistory),
-        short.then_some(Told::ShortHorizon { horizon: settings.horizon, longest: sums.longest }),
+        short.map(|longest| Told::ShortHorizon { horizon: settings.horizon, longest }),
         sums.first.filter(|_| settings.first_from.is_none()).map(Told::FirstOfData),
         settings.first_from.filter(|_| sums.not_new > 0).map(|day| Told::NotNew(sums.not_new, day)),
         some(sums.without.size.customers, Told::WithoutVisit),

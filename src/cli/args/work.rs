@@ -271,9 +271,10 @@ Stages, by the days with a purchase up to the as-of date; silence goes first:
   dormant       silent for twice the usual gap between visits, 30 days at least;
                 without a rhythm (fewer than 4 visits) for 180 days
   churned       silent for twice as long as that, 365 days at least
-The usual gap is the longest but one. The funnel and repurchase are Kaplan-Meier
-estimates of the time from the first visit, so that new customers count for as
-long as they have been watched and no longer. A cohort is everybody who was here
+The usual gap is the longest but one. The funnel is estimated over the days since
+the first visit (Kaplan-Meier for the second visit and repurchase, Aalen-Johansen
+for later visits), so that new customers count for as long as they have been
+watched and no longer. A cohort is everybody who was here
 first in one month; a month that is not over is blank. Churn of a quarter: of
 those who had not churned when it began, churned when it ended.
 

@@ -15,7 +15,7 @@ const STAGES: [&str; 15] = [
     "important_win_back", "general_value", "general_keep", "general_develop", "lost", "needs",
 ];
 const FUNNEL: [&str; 10] =
-    ["visit", "share", "course_share", "of_before", "lost", "median_days", "seen", "watched", "dormant_after", "churned_after"];
+    ["visit", "share", "course_share", "of_before", "lost", "median_days", "seen", "kaplan_meier", "dormant_after", "churned_after"];
 const COHORTS: [&str; 8] =
     ["first_visit", "months_after", "customers", "active", "retention", "amount", "amount_so_far", "amount_each_so_far"];
 const CHURN: [&str; 10] = ["quarter", "last_day", "there", "churned", "churn", "active", "gone_silent", "gone_silent_share", "back", "new"];
@@ -66,7 +66,7 @@ fn funnel(shown: &Shown<'_>) -> Vec<[String; 10]> {
             estimate(visit.lost),
             visit.median.map_or(String::new(), |days| days.to_string()),
             visit.seen.to_string(),
-            visit.watched.to_string(),
+            estimate(visit.kaplan_meier),
             stops.dormant[at].to_string(),
             stops.churned[at].to_string(),
         ]

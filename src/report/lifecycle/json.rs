@@ -1,5 +1,5 @@
 //! The lifecycle report as one JSON object. Keys never change with language; notes follow it. Amounts are strings, exact; exact
-//! fractions have six decimals, Kaplan–Meier estimates twelve.
+//! fractions have six decimals, estimates of the funnel twelve.
 
 use super::{Part, Shown};
 use crate::about::About;
@@ -70,6 +70,7 @@ struct InStage<'a> {
 struct Funnel {
     horizon_days: u32,
     customers: u64,
+    watched: u64,
     visits: Vec<Visit>,
     lost_within_three_visits: Number,
 }
@@ -83,7 +84,7 @@ struct Visit {
     lost: Number,
     median_days: Option<u32>,
     seen: u64,
-    watched: u64,
+    kaplan_meier: Number,
     dormant_after: u64,
     churned_after: u64,
 }
@@ -254,7 +255,7 @@ fn funnel(shown: &Shown<'_>) -> anyhow::Result<Option<Funnel>> {
             lost: estimate(visit.lost)?,
             median_days: visit.median,
             seen: visit.seen,
-            watched: visit.watched,
+            kaplan_meier: estimate(visit.kaplan_meier)?,
             dormant_after: stops.dormant[at],
             churned_after: stops.churned[at],
         })
@@ -262,6 +263,7 @@ fn funnel(shown: &Shown<'_>) -> anyhow::Result<Option<Funnel>> {
     Ok(Some(Funnel {
         horizon_days: found.horizon,
         customers: found.customers,
+        watched: found.watched,
         visits: found.visits.iter().enumerate().map(row).collect::<anyhow::Result<_>>()?,
         lost_within_three_visits: fraction(stops.within(3))?,
     }))
