@@ -59,6 +59,7 @@ pub mod rhythm;
 pub mod score;
 pub mod scored;
 pub mod segment;
+pub mod snapshot;
 pub mod stage;
 pub mod store;
 pub mod summary;

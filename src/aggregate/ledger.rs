@@ -157,7 +157,7 @@ impl Accumulate for Ledger {
         let hash = self.book.state.hash(key.number());
         let (at, hash) = self.shard_and_place(hash);
         let batch = &mut self.waiting[at];
-        if self.book.counting.diary {
+        if self.book.counting.keeps_visits() {
             batch.write_down(day, micros);
         }
         let is_full = batch.push_entry(Entry::new(key, hash, Some(day), micros, true));
@@ -285,11 +285,48 @@ mod tests {
     fn counting() -> impl Strategy<Value = Counting> {
         let frequency_of = prop_oneof![Just(FrequencyOf::Orders), Just(FrequencyOf::Rows), Just(FrequencyOf::Days)];
         (frequency_of, any::<bool>(), 0..3_usize, any::<bool>(), 0..4_u64).prop_map(
-            |(frequency_of, has_profit, kept_columns, diary, watched)| Counting { frequency_of, has_profit, kept_columns, diary, watched },
+            |(frequency_of, has_profit, kept_columns, diary, watched)| Counting {
+                frequency_of,
+                has_profit,
+                kept_columns,
+                diary,
+                history: false,
+                watched,
+            },
         )
     }
 
     proptest! {
+        /// What a history says of a day and a window is what the rules say of the rows that count then.
+        #[test]
+        fn the_past_follows_the_rules(
+            rows in proptest::collection::vec(row(), 0..200), counting in counting(), as_of in 0..25_i32, window in proptest::option::of(0..25_i32),
+        ) {
+            let counting = Counting { diary: false, history: true, kept_columns: 0, watched: 0, ..counting };
+            let refund_or_purchase = |row: &Row| Row { role: if row.role == Role::Refund { Role::Refund } else { Role::Purchase }, ..row.clone() };
+            let rows: Vec<Row> = rows.iter().map(refund_or_purchase).collect();
+            let start = window.map(|days| as_of - days);
+            let is_early = |row: &Row| start.is_some_and(|start| row.day <= start);
+            let role = |row: &Row| Row { role: if is_early(row) { Role::EarlierPurchase } else { row.role }, ..row.clone() };
+            let then: Vec<Row> =
+                rows.iter().filter(|row| row.day <= as_of && !(row.role == Role::Refund && is_early(row))).map(role).collect();
+            let expected: Vec<(Box<str>, Measures)> = by_the_rules(&then, counting)
+                .into_iter()
+                .map(|customer| {
+                    let recency = customer.measures.last_purchase.map(|last| as_of.abs_diff(last.number()));
+                    (customer.id, Measures { recency, ..customer.measures })
+                })
+                .collect();
+            let mut ledger = Ledger::new(counting, 2, u64::MAX);
+            fill(&mut ledger, &rows);
+            let customers = ledger.finish(None, 2).unwrap().customers;
+            let order = customers.in_order();
+            let places = (0..order.len()).flat_map(|run| order.places(run));
+            let past = |place| customers.past_measures(place, Day::from_number(as_of), start.map(Day::from_number));
+            let found: Vec<(Box<str>, Measures)> = places.filter_map(|place| Some(((*customers.id(place)).into(), past(place)?))).collect();
+            prop_assert_eq!(found, expected);
+        }
+
         /// Whatever the order of the rows, the hands they come through, and what of them waits when hands are merged.
         #[test]
         fn customers_follow_the_rules(

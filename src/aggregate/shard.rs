@@ -6,7 +6,7 @@ use super::interner::Interner;
 use super::ledger::Busiest;
 use super::table::{At, Seen, Tallies};
 use super::{Overflow, add};
-use crate::customer::{Entry, Key, PLACES, Part, Side, Tally, Wide};
+use crate::customer::{Entry, Event, Key, PLACES, Part, Side, Tally, Wide};
 use crate::date::Day;
 use crate::money::Money;
 use crate::pages::Pages;
@@ -151,7 +151,8 @@ impl Shard {
                 FrequencyOf::Days => entry.day_code().into(),
             };
             let place = self.tallies.at(tally).place();
-            let is_asked = entry.is_purchase() && purchase != 0;
+            // A history counts what is distinct by itself, for each window anew.
+            let is_asked = entry.is_purchase() && purchase != 0 && !counting.history;
             take(self.tallies.at(tally), &mut self.wide, entry, entry.is_purchase() && !is_asked)?;
             if is_asked {
                 let purchase = (place as u128) << 96 | purchase;
@@ -163,7 +164,14 @@ impl Shard {
                     add(&mut self.side.profits[place], *profit)?;
                 }
                 if let Some(visit) = batch.more.visits.get(at) {
-                    self.side.diary.take(place, *visit);
+                    if counting.diary {
+                        self.side.diary.take(place, *visit);
+                    }
+                    if counting.history {
+                        let profit = batch.more.profits.get(at).copied();
+                        let event = Event { day: visit.day, role: visit.role, amount: visit.amount, profit, purchase };
+                        self.side.history.take(place, &event, counting.frequency_of != FrequencyOf::Rows);
+                    }
                 }
                 if counting.watched > 0
                     && let Some(day) = batch.more.days.get(at)
@@ -244,6 +252,7 @@ impl Shard {
             part.note_cancelled(&self.cancelled);
         }
         part.side.diary.close(self.texts.into_names());
+        part.side.history.close();
         Finished { repeated: None, busiest: busiest(&part), part }
     }
 }

@@ -23,8 +23,10 @@ mod score;
 mod scoring;
 mod settings;
 mod signals;
+mod snapshot;
 mod staged;
 mod staging;
+mod storing;
 mod tasks;
 mod today;
 mod wanted;
@@ -64,7 +66,9 @@ fn report(error: &anyhow::Error, origins: &Origins, lang: Lang) -> ExitCode {
         // With stdout or stderr closed there is nobody to tell.
         _ = match failure::in_chinese(error).filter(|_| lang == Lang::Zh) {
             // `rfm tasks` alone shows its own help.
-            _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && std::env::args_os().any(|word| word == "tasks") => {
+            _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+                && std::env::args_os().any(|word| word == "tasks" || word == "snapshot") =>
+            {
                 error.print()
             }
             _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => write!(std::io::stderr(), "{}", args::BRIEF),
@@ -118,6 +122,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Calendar(args) => calendar::run(args, say),
         Command::Today(args) => today::run(args, say),
         Command::Tasks(args) => tasks::run(args, say),
+        Command::Snapshot(args) => snapshot::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),

@@ -191,6 +191,8 @@ pub enum Error {
         /// Asked for.
         wanted: u64,
     },
+    /// A customer table where visits are needed: what was true before does not stand in it.
+    NoHistory,
     /// A customer table names a customer twice.
     RepeatedCustomer(String),
     /// Transactions and customer tables in one run.
@@ -278,6 +280,7 @@ impl Error {
             Error::TooManyRejects { .. } => "too_many_rejects",
             Error::NoUsableRows { .. } => "no_usable_rows",
             Error::TooFewRows { .. } => "too_few_rows",
+            Error::NoHistory => "no_history",
             Error::RepeatedCustomer(_) => "repeated_customer",
             Error::MixedKinds { .. } => "mixed_kinds",
             Error::WindowOnCustomers => "window_on_customers",

@@ -231,6 +231,10 @@ impl Error {
                     format!("可用的行只有 {used} 行，--min-rows 要求 {wanted} 行；没有写出任何文件"),
                 )
             }
+            Error::NoHistory => lang.pick(
+                "a customer table has no history: it tells how things are, not how they were on another day\n  give the visits or orders themselves, one row each".to_owned(),
+                "客户表没有历史：只有现在的数，看不出以前某一天的情况\n  请提供到店或订单明细，每笔一行".to_owned(),
+            ),
             Error::RepeatedCustomer(id) => {
                 let id = printable(id);
                 lang.pick(

@@ -2,7 +2,8 @@
 //!
 //! The formats for people, `table`, `markdown`, `html` and `xlsx`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go. `inspect`, `explain`, `alerts`, `lifecycle`, `plan` and `playbook` show the answers of the commands of these names.
+//! decides where the bytes go. `inspect`, `explain`, `alerts`, `lifecycle`, `plan`, `playbook`, `snapshots` and `compare` show the
+//! answers of the commands of these names.
 
 pub mod alerts;
 pub mod calendar;
@@ -20,6 +21,7 @@ mod markdown;
 pub mod plan;
 pub mod playbook;
 mod rows;
+pub mod snapshots;
 mod table;
 pub mod tasks;
 mod wrap;

@@ -129,6 +129,8 @@ pub enum Command {
     Alerts(Box<Alerts>),
     /// Keep follow-up tasks: who does what for whom by when, and what came of it
     Tasks(Box<super::tasks::args::Tasks>),
+    /// Keep the scored base of a day, so that later ones can be compared with it
+    Snapshot(Box<super::snapshot::args::Snapshot>),
     /// Show who has booked for a day, who that is, and what to get ready
     Today(Box<Today>),
     /// Show whom to take care of on which day: the care calendar, also as .ics

@@ -56,12 +56,12 @@ pub struct Head {
     pub may_go: bool,
 }
 
-/// Of texts.
+/// A heading of texts.
 pub fn left(text: &'static str) -> Head {
     Head { text, right: false, may_go: false }
 }
 
-/// Of figures.
+/// A heading of figures.
 pub fn right(text: &'static str) -> Head {
     Head { text, right: true, may_go: false }
 }
