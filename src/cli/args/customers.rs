@@ -38,6 +38,9 @@ pub struct Score {
     /// Write the report to a file, in the form its ending names (.csv .tsv .json .md .txt .html .xlsx); may be repeated
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Vec<PathBuf>,
+    /// The grid of R and F scores too: customers and their mean amount in each cell. CSV and TSV then hold the grid alone
+    #[arg(long, help_heading = "Report")]
+    pub grid: bool,
     /// Title of the page in HTML
     #[arg(long, value_name = "TEXT", help_heading = "Report")]
     pub title: Option<String>,

@@ -246,7 +246,7 @@ fn cards(report: &Report<'_>, lorenz: &Lorenz) -> Vec<[String; 3]> {
     let card = |label: &str, figure: String, note: String| [label.to_owned(), figure, note];
     vec![
         card(lang.pick("Customers", "客户数"), grouped(summary.total.customers), String::new()),
-        card(lang.pick("Value", "价值"), summary.total.value.grouped(base.decimals), base.value_of.name(lang).to_owned()),
+        card(lang.pick("Value", "价值"), report.amounts().show(summary.total.value), base.value_of.name(lang).to_owned()),
         card(
             lang.pick("Important customers", "重要客户"),
             important,
@@ -288,7 +288,7 @@ fn actions(report: &Report<'_>, all: &[Row]) -> Vec<Action> {
             who: shown(base.name(&customer)).map_or(id.clone(), |name| lang.pick(format!("{name} ({id})"), format!("{name}（{id}）"))),
             phone: shown(base.phone(&customer)).unwrap_or_default(),
             when: days_ago(&customer.measures, lang),
-            value: customer.measures.value().grouped(base.decimals),
+            value: report.amounts().show(customer.measures.value()),
         }
     };
     let action = |row: &Row| {
@@ -323,14 +323,14 @@ fn bars(report: &Report<'_>, all: &[Row]) -> Vec<Bars> {
 }
 
 fn grid_shown(report: &Report<'_>, grid: &Grid) -> GridShown {
-    let decimals = report.base.decimals;
+    let (decimals, amounts) = (report.base.decimals, report.amounts());
     let cell = |r, f| {
         let cell = grid.cell(r, f);
         let mean = cell.mean(decimals);
         CellShown {
             f,
             customers: grouped(cell.customers),
-            mean: mean.map_or(super::rows::NONE.to_owned(), |mean| mean.grouped(decimals)),
+            mean: mean.map_or(super::rows::NONE.to_owned(), |mean| amounts.show(mean)),
             shade: mean.map(|mean| grid.shade(mean, decimals)),
         }
     };
@@ -338,8 +338,7 @@ fn grid_shown(report: &Report<'_>, grid: &Grid) -> GridShown {
     let legend = (0..SHADES).filter_map(|shade| {
         let own = || means().filter(|mean| grid.shade(*mean, decimals) == shade);
         let (least, most) = (own().min()?, own().max()?);
-        let text =
-            if least == most { least.grouped(decimals) } else { format!("{} – {}", least.grouped(decimals), most.grouped(decimals)) };
+        let text = if least == most { amounts.show(least) } else { format!("{} – {}", amounts.show(least), amounts.show(most)) };
         Some((shade, text))
     });
     GridShown {
@@ -399,7 +398,7 @@ fn curve(lorenz: &Lorenz, lang: Lang) -> Option<Curve> {
 fn histograms(report: &Report<'_>) -> Vec<Histogram> {
     let (base, lang) = (report.base, report.lang);
     let all = Histograms::new(&base.customers);
-    let cuts = thresholds(&base.thresholds, base.decimals);
+    let cuts = thresholds(&base.thresholds, report.amounts());
     let mut cuts = cuts.split(" · ").map(str::to_owned);
     let own = &base.thresholds;
     // A score takes at most so many days, so the cut lies after that day.
@@ -407,7 +406,7 @@ fn histograms(report: &Report<'_>) -> Vec<Histogram> {
     let purchases: Vec<i128> = own.f_at_least.iter().flatten().map(|count| i128::from(*count)).collect();
     let amounts: Vec<i128> = own.m_at_least.iter().flatten().map(|amount| amount.micros()).collect();
     let count = |value: i128| grouped(u64::try_from(value).unwrap_or(0));
-    let amount = |value: i128| Money::from_micros(value).grouped(base.decimals);
+    let amount = |value: i128| report.amounts().exact(Money::from_micros(value));
     let [r, f, m] = lang
         .pick(["R: days since the last purchase", "F: purchases", "M: amount spent"], ["R：距上次消费天数", "F：消费次数", "M：消费金额"]);
     let mut next = || cuts.next().unwrap_or_default();
