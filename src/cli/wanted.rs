@@ -28,7 +28,7 @@ pub struct Wanted {
     /// How exports are dressed.
     pub options: ExportOptions,
     /// What was typed in vain.
-    pub idle: Option<Note>,
+    pub idle: Vec<Note>,
     data_lang: Lang,
 }
 
@@ -141,8 +141,15 @@ impl Wanted {
     }
 }
 
-/// Flags that were typed and shape exports, where nothing is exported.
-fn idle<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<Item = &'f report::Form> + Clone) -> Option<Note> {
+/// Flags that were typed in vain.
+fn idle<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<Item = &'f report::Form> + Clone) -> Vec<Note> {
+    let is_typed = typed.value_source("title") == Some(ValueSource::CommandLine);
+    let no_page = (is_typed && !reports.clone().any(|form| *form == report::Form::Html)).then_some(Note::NoPage);
+    no_export(args, typed, reports.clone()).into_iter().chain(no_page).collect()
+}
+
+/// Those that shape exports, where nothing is exported.
+fn no_export<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<Item = &'f report::Form> + Clone) -> Option<Note> {
     if !args.export.is_empty() || reports.clone().any(|form| *form == report::Form::Xlsx) {
         return None;
     }

@@ -197,6 +197,11 @@ fn heading(column: Column, name: &str, lang: Lang) -> &str {
     text.get(lang)
 }
 
+/// A column is called so in one of the languages.
+pub(super) fn is_heading(text: &str, column: Column) -> bool {
+    [Lang::En, Lang::Zh].into_iter().any(|lang| heading(column, "", lang) == text)
+}
+
 fn format(column: Column, amounts: Amounts) -> Option<Format> {
     match column {
         Column::LastPurchase => Some(book::days()),

@@ -13,7 +13,7 @@
 //!
 //! Where every figure has its place and columns of the terminal are left over, bars stand beside the two shares, on one scale for both.
 
-use super::rows::{Column, Row, Share};
+use super::rows::{Column, Row, Share, greatest};
 use super::wrap::{width, wrap};
 use crate::lang::Lang;
 
@@ -132,12 +132,6 @@ impl Layout {
 fn bar(left: usize, gap: usize) -> Option<usize> {
     let bar = (left / 2).checked_sub(gap)?;
     (bar >= *BAR.start()).then_some(bar.min(*BAR.end()))
-}
-
-/// The greatest share of a segment in these tables.
-fn greatest<'a>(tables: impl IntoIterator<Item = &'a [Row]>) -> u32 {
-    let segments = tables.into_iter().flatten().filter(|row| row.segment().is_some());
-    segments.flat_map(|row| [row.share.size, row.value_share.size]).max().unwrap_or(0)
 }
 
 /// The least columns of the terminal that this column takes in all these tables.

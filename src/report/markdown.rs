@@ -140,6 +140,7 @@ pub fn escape(text: &str) -> String {
             '>' => out += "&gt;",
             '&' => out += "&amp;",
             '\\' | '`' | '*' | '_' | '~' | '|' | '[' | ']' | '!' | '#' | '$' | ':' | '@' => out.extend(['\\', c]),
+            '.' if out.as_bytes().last_chunk().is_some_and(|word: &[u8; 3]| word.eq_ignore_ascii_case(b"www")) => out += "\\.", // no link
             _ => out.push(c),
         }
     }

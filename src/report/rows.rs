@@ -223,6 +223,12 @@ pub fn rows(report: &Report<'_>, summary: &Summary) -> Vec<Row> {
     rows
 }
 
+/// The greatest share of a segment in these tables, of customers or of value: the longest bar.
+pub fn greatest<'a>(tables: impl IntoIterator<Item = &'a [Row]>) -> u32 {
+    let segments = tables.into_iter().flatten().filter(|row| row.segment().is_some());
+    segments.flat_map(|row| [row.share.size, row.value_share.size]).max().unwrap_or(0)
+}
+
 /// The customers of one segment who should be called first.
 pub struct Calls {
     /// The segment.
