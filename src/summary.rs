@@ -38,6 +38,11 @@ impl Ratio {
         format!("{sign}{}%", in_groups(digits))
     }
 
+    /// In millionths, rounded half away from zero: how long a bar is.
+    pub fn millionths(self) -> i64 {
+        self.shifted(6, 0).parse().unwrap_or(0)
+    }
+
     /// Long division, so that no product can overflow: 10^`shift` times the fraction, with `places` decimals.
     fn shifted(self, shift: u32, places: u32) -> String {
         let denominator = self.denominator.unsigned_abs();

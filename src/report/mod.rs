@@ -6,12 +6,14 @@
 //! answers of the commands of these names.
 
 pub mod alerts;
+mod ascii;
 pub mod calendar;
 mod delimited;
 pub mod desk;
 pub mod explain;
 mod foot;
 mod form;
+mod grid;
 mod html;
 pub mod inspect;
 mod json;
@@ -30,9 +32,11 @@ pub mod xlsx;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+pub use ascii::ascii;
 pub use form::{Form, PageForm};
 
 use crate::lang::Lang;
+use crate::money::style::{Amounts, Style};
 use crate::playbook::{Play, Playbooks};
 use crate::score::Thresholds;
 use crate::scored::Scored;
@@ -127,12 +131,21 @@ pub struct Report<'a> {
     pub width: usize,
     /// Whether [`Format::Table`] may use colour.
     pub color: bool,
+    /// The unit and the currency of amounts, in the forms for people.
+    pub style: Style,
+    /// Whether the forms of text show the R×F grid too; pages and workbooks always do.
+    pub grid: bool,
 }
 
 impl Report<'_> {
     /// What this segment is due.
     fn play(&self, segment: Segment) -> &Play {
         self.playbooks.get(self.lang).play(segment)
+    }
+
+    /// How amounts are shown to people.
+    fn amounts(&self) -> Amounts {
+        self.style.with(self.base.decimals)
     }
 }
 
@@ -145,6 +158,8 @@ pub struct View {
     pub width: usize,
     /// Whether colour may be used.
     pub color: bool,
+    /// The unit and the currency of amounts, in the forms for people.
+    pub style: Style,
 }
 
 /// The report as a page with pictures, in UTF-8.
@@ -252,7 +267,7 @@ mod tests {
     #[test]
     fn no_share_of_a_loss() {
         let base = fixture::at_a_loss();
-        let report = fixture::report(&base, Lang::En, 100);
+        let report = fixture::report(&base, Lang::En, 92);
         let row = |text: String, name: &str| {
             text.lines().find(|line| line.contains(name)).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
         };

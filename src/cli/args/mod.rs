@@ -8,8 +8,10 @@ mod customers;
 mod shared;
 mod work;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use customers::*;
+use rfm::money::style::{Currency, Unit};
 pub use shared::*;
 use std::path::PathBuf;
 pub use work::*;
@@ -86,6 +88,12 @@ pub struct Global {
     /// Colour in the terminal
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_short_help = true)]
     pub color: Color,
+    /// Unit of amounts in tables and pages for people: 1, k, 万 (wan), m or 亿 (yi)
+    #[arg(long, global = true, value_name = "UNIT", default_value = "1", value_parser = unit(), hide_short_help = true, hide_possible_values = true)]
+    pub unit: Unit,
+    /// Currency whose sign stands before amounts there: CNY, USD, EUR, … or the sign itself
+    #[arg(long, global = true, value_name = "CURRENCY", value_parser = currency(), ignore_case = true, hide_short_help = true, hide_possible_values = true)]
+    pub currency: Option<Currency>,
     /// Settings from this file instead of ./rfm.toml or the user's
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config", hide_short_help = true)]
     pub config: Option<PathBuf>,
@@ -112,6 +120,25 @@ pub enum Color {
     Always,
     /// Never
     Never,
+}
+
+/// A unit by one of its names.
+fn unit() -> impl TypedValueParser<Value = Unit> {
+    one_of(Unit::names(), Unit::find)
+}
+
+/// A currency by its code or another of its names.
+fn currency() -> impl TypedValueParser<Value = Currency> {
+    one_of(Currency::names(), Currency::find)
+}
+
+/// What `find` knows by these names, each with others that mean the same.
+fn one_of<T: Clone + Send + Sync + 'static>(
+    names: impl Iterator<Item = (&'static str, &'static [&'static str])>,
+    find: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    let known = names.map(|(name, also)| PossibleValue::new(name).aliases(also.iter().copied()));
+    PossibleValuesParser::new(known).try_map(move |name| find(&name).ok_or("not known"))
 }
 
 /// The commands.
