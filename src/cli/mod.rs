@@ -24,6 +24,7 @@ mod scoring;
 mod settings;
 mod signals;
 mod snapshot;
+mod sql;
 mod staged;
 mod staging;
 mod storing;
@@ -123,6 +124,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Today(args) => today::run(args, say),
         Command::Tasks(args) => tasks::run(args, say),
         Command::Snapshot(args) => snapshot::run(args, say),
+        Command::Sql(args) => sql::run(args, typed, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),
