@@ -25,6 +25,7 @@ pub mod aggregate;
 pub mod alert;
 pub mod book;
 pub mod calendar;
+pub mod clv;
 pub mod customer;
 pub mod cuts;
 pub mod date;

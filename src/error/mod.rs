@@ -117,6 +117,20 @@ pub enum Error {
         /// There are single visits.
         has_history: bool,
     },
+    /// Too few customers came back for a model of purchases.
+    TooFewRepeaters {
+        /// How many did.
+        repeaters: u64,
+        /// How many are needed.
+        needed: u64,
+    },
+    /// No parameters make the data most likely.
+    NotSettled {
+        /// The model.
+        model: &'static str,
+        /// The slope that is left for one customer.
+        gradient: String,
+    },
     /// Nothing decides between day-first and month-first.
     AmbiguousDate {
         /// The file.
@@ -258,6 +272,8 @@ impl Error {
         match self {
             Error::CannotRead { .. } => "cannot_read",
             Error::NoRuleCanWarn { .. } => "no_rule_can_warn",
+            Error::TooFewRepeaters { .. } => "too_few_repeaters",
+            Error::NotSettled { .. } => "not_settled",
             Error::EmptyInput(_) => "empty_input",
             Error::NoData(_) => "no_data",
             Error::NotCsv { .. } => "not_csv",
