@@ -8,7 +8,7 @@ use crate::money::Money;
 use crate::policy::{FrequencyOf, Role};
 
 /// So many rows make a batch.
-pub const BATCH: usize = 64;
+pub const BATCH: usize = 32;
 
 /// What is counted, beside what always is.
 #[derive(Clone, Copy, Debug)]
