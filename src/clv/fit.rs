@@ -124,8 +124,7 @@ fn told<const N: usize>((top, starts): &(Climb<N>, [usize; 2]), parameters: [f64
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clv::ahead::{Ahead, Horizon, ahead};
-    use crate::clv::history::{History, Unit};
+    use crate::clv::history::History;
     use crate::clv::spend::Mean;
     use flate2::read::GzDecoder;
     use std::io::Read;

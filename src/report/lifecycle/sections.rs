@@ -69,7 +69,7 @@ fn method(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
         (lang.pick("As of", "基准日"), base.as_of().map_or(NONE.to_owned(), |day| day.to_string())),
         (lang.pick("Window", "统计期"), foot::window(base, lang)),
         (lang.pick("Value", "价值"), lang.pick(format!("{value} in the window"), format!("统计期内的{value}"))),
-        (lang.pick("Rows", "行数"), foot::accounting(&base.accounting, base.decimals, lang)),
+        (lang.pick("Rows", "行数"), foot::accounting(&base.accounting, crate::money::style::Style::default().with(base.decimals), lang)),
     ]
 }
 
