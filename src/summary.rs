@@ -38,6 +38,12 @@ impl Ratio {
         format!("{sign}{}%", in_groups(digits))
     }
 
+    /// In units of 10^-`places`, rounded half away from zero.
+    pub fn scaled(self, places: u32) -> i128 {
+        let digits = self.shifted(places, 0);
+        digits.parse().unwrap_or(if digits.starts_with('-') { i128::MIN } else { i128::MAX })
+    }
+
     /// Long division, so that no product can overflow: 10^`shift` times the fraction, with `places` decimals.
     fn shifted(self, shift: u32, places: u32) -> String {
         let denominator = self.denominator.unsigned_abs();

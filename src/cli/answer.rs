@@ -52,6 +52,7 @@ macro_rules! forms {
 
 forms! {
     report::Format: ".txt" ".csv" ".tsv" ".json" ".md";
+    report::PageForm: ".txt" ".csv" ".tsv" ".json" ".md" ".html";
     report::Form: ".txt" ".csv" ".tsv" ".json" ".md" ".html" ".xlsx";
     calendar::Form: ".ics" ".txt" ".csv" ".tsv" ".json" ".md";
     playbook::Form: ".txt" ".md" ".json";
@@ -91,6 +92,11 @@ impl<F: Form> Answer<F> {
         let mut outputs = Outputs::new(inputs);
         let slots = files.iter().zip(forms).map(|(file, form)| Ok((outputs.stage(file)?, form))).collect::<Result<_>>()?;
         Ok(Answer { outputs, slots, files: files.to_vec(), stdout })
+    }
+
+    /// Some page will have this form.
+    pub fn has(&self, is_it: impl Fn(F) -> bool) -> bool {
+        is_it(self.stdout) || self.slots.iter().any(|(_, form)| is_it(*form))
     }
 
     /// Gives the answer: each page as `page` renders it for a form. Files come into their places when all has been said.

@@ -1,4 +1,4 @@
-//! The forms of the segment report: those of every answer, and those that it alone has.
+//! The forms of the segment report: those of every answer, and those that few have.
 
 use super::Format;
 use std::path::Path;
@@ -44,6 +44,45 @@ impl Form {
     }
 }
 
+/// A form of the answers that come as a page too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageForm {
+    /// Text, as every answer has it.
+    Text(Format),
+    /// A page with pictures.
+    Html,
+}
+
+impl PageForm {
+    /// Written for programs rather than for people.
+    pub fn is_for_programs(self) -> bool {
+        matches!(self, PageForm::Text(format) if format.is_for_programs())
+    }
+
+    /// The names, in the order of the help.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Format::names().chain(["html"])
+    }
+
+    /// The form with this name.
+    pub fn of_name(name: &str) -> Option<PageForm> {
+        Form::of_name(name).and_then(PageForm::of)
+    }
+
+    /// The form that a file's extension asks for, in either case.
+    pub fn of_file(path: &Path) -> Option<PageForm> {
+        Form::of_file(path).and_then(PageForm::of)
+    }
+
+    fn of(form: Form) -> Option<PageForm> {
+        match form {
+            Form::Text(format) => Some(PageForm::Text(format)),
+            Form::Html => Some(PageForm::Html),
+            Form::Xlsx => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +101,7 @@ mod tests {
         ] {
             assert_eq!(Form::of_file(Path::new(file)), form, "{file}");
         }
+        assert!(PageForm::names().all(|name| PageForm::of_name(name).is_some()));
+        assert_eq!([PageForm::of_file(Path::new("a.htm")), PageForm::of_file(Path::new("a.xlsx"))], [Some(PageForm::Html), None]);
     }
 }

@@ -6,8 +6,10 @@
 
 pub mod alerts;
 pub mod calendar;
+pub mod compare;
 mod delimited;
 pub mod desk;
+pub mod effect;
 pub mod explain;
 mod foot;
 mod form;
@@ -28,7 +30,7 @@ pub mod xlsx;
 #[cfg(test)]
 pub(crate) mod fixture;
 
-pub use form::Form;
+pub use form::{Form, PageForm};
 
 use crate::lang::Lang;
 use crate::playbook::{Play, Playbooks};

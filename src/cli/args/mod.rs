@@ -4,12 +4,16 @@
 //! environment variable and by a configuration file; `config` adds both. `-h` shows the flags of a usual day, `--help` all.
 //! Examples lead, in lines of 80 columns at most; a test runs every one of them.
 
+mod compare;
 mod customers;
+mod effect;
 mod shared;
 mod work;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use compare::*;
 pub use customers::*;
+pub use effect::*;
 pub use shared::*;
 use std::path::PathBuf;
 pub use work::*;
@@ -25,8 +29,8 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm alerts visits.csv                       who is slipping away
   rfm demo > visits.csv                       a made-up file to try it on
 
-All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
-     demo, completions, man
+All: score, inspect, explain, playbook, alerts, tasks, snapshot, compare, effect,
+     today, calendar, plan, demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -46,6 +50,9 @@ Examples:
   rfm playbook important-keep                    what to do for a segment
   rfm alerts visits.csv                          who is slipping away
   rfm tasks sync visits.csv                      and a task for each of them
+  rfm snapshot save visits.csv                   keep today's base
+  rfm compare 2026-06-30 2026-09-30 visits.csv   who moved where
+  rfm effect visits.csv --treatment contacted --since 2026-06-30
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
@@ -130,6 +137,10 @@ pub enum Command {
     Tasks(Box<super::tasks::args::Tasks>),
     /// Keep the scored base of a day, so that later ones can be compared with it
     Snapshot(Box<super::snapshot::args::Snapshot>),
+    /// Show what changed between two days, snapshots or exports: who moved where
+    Compare(Box<Compare>),
+    /// Show who came back with care and without, and how sure the difference is
+    Effect(Box<Effect>),
     /// Show who has booked for a day, who that is, and what to get ready
     Today(Box<Today>),
     /// Show whom to take care of on which day: the care calendar, also as .ics

@@ -4,7 +4,7 @@
 //! this page says, `page.html` how it all stands together. The template escapes whatever it shows; what comes from files is
 //! made printable and short before. The policy of the page allows its own style and nothing else.
 
-mod draw;
+pub(super) mod draw;
 mod words;
 
 use super::Report;
@@ -41,7 +41,7 @@ const MOST_COMMAND: usize = 4_000;
 #[derive(Serialize)]
 struct Page {
     words: words::Words,
-    style: &'static str,
+    style: String,
     style_hash: String,
     title: String,
     subtitle: String,
@@ -165,18 +165,31 @@ struct Group {
 
 /// The report as HTML.
 pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
+    fill(TEMPLATE, &page(report))
+}
+
+/// A template filled: what is shown is escaped, and what the page does not have is an error.
+pub fn fill(template: &str, page: &impl Serialize) -> anyhow::Result<Vec<u8>> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.add_template("page", TEMPLATE)?;
-    let mut text = environment.get_template("page")?.render(Serde(page(report)))?;
+    environment.add_template("page", template)?;
+    let mut text = environment.get_template("page")?.render(Serde(page))?;
     text.push('\n');
     Ok(text.into_bytes())
+}
+
+/// The style of all pages with what one page has beside it, and its hash for the page's policy.
+pub fn style(more: &str) -> (String, String) {
+    let style = format!("{STYLE}{more}");
+    let hash = BASE64_STANDARD.encode(Sha256::digest(&style));
+    (style, hash)
 }
 
 fn page(report: &Report<'_>) -> Page {
     let (base, lang, summary) = (report.base, report.lang, report.base.summary());
     let words = words::words(lang);
+    let (style, style_hash) = style("");
     let all = rows(report, summary);
     let grid = Grid::new(&base.customers, &base.thresholds);
     let lorenz = Lorenz::new(&base.customers);
@@ -185,8 +198,8 @@ fn page(report: &Report<'_>) -> Page {
     let groups = report.by.iter().flat_map(|by| by.groups.iter().map(move |group| (by, group))).zip(&shown_by);
     let command = report.list_command.as_deref().map(printable).filter(|command| command.len() <= MOST_COMMAND);
     Page {
-        style: STYLE,
-        style_hash: BASE64_STANDARD.encode(Sha256::digest(STYLE)),
+        style,
+        style_hash,
         title: report.title.as_deref().map_or(words.title.to_owned(), |title| clip(&printable(title), 2 * MOST_TEXT)),
         subtitle: subtitle(report),
         cards: cards(report, &lorenz),

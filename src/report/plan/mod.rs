@@ -8,6 +8,8 @@ mod lists;
 pub(super) mod sections;
 pub(super) mod text;
 
+pub(super) use lists::fraction;
+
 use super::{Format, View};
 use crate::plan::Plan;
 
