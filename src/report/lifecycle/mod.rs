@@ -5,6 +5,7 @@
 
 mod data;
 mod json;
+mod page;
 mod sections;
 
 use super::form::PageForm;
@@ -87,7 +88,7 @@ impl<'a> Shown<'a> {
 /// The report in this form. CSV and TSV for a spreadsheet have a byte order mark, CRLF, and no cell that passes for a formula.
 pub fn render(shown: &Shown<'_>, part: Part, form: PageForm, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
     Ok(match form {
-        PageForm::Html => todo!(),
+        PageForm::Html => page::render(shown, part, view.lang)?,
         PageForm::Text(Format::Table) => text::table(&sections::sections(shown, part, view.lang), view).into_bytes(),
         PageForm::Text(Format::Markdown) => text::markdown(&sections::sections(shown, part, view.lang), view.lang).into_bytes(),
         PageForm::Text(Format::Csv) => data::delimited(shown, part, b',', view.lang, for_spreadsheet)?,
