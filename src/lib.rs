@@ -8,7 +8,8 @@
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`rhythm`], [`stage`], [`level`],
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
-//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`distribution`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`], [`snapshot`], [`compare`], [`effect`],
+//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`distribution`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`], [`lifecycle`],
+//!    [`snapshot`], [`compare`], [`effect`],
 //!    [`inspect`] (what is found out about files); and [`demo`], which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`store`] (SQLite), [`cuts`],
 //!    [`own_playbook`], [`receipt`], [`lock`]; below them what their Excel workbooks have in common, [`book`]; above them the
@@ -43,6 +44,7 @@ pub mod inspect;
 pub mod job;
 pub mod lang;
 pub mod level;
+pub mod lifecycle;
 pub mod load;
 pub mod lock;
 pub mod look;

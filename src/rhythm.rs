@@ -47,11 +47,16 @@ impl Rhythm {
     pub fn of(days: impl Iterator<Item = Day>) -> Rhythm {
         let mut last = None;
         let gaps = days.filter_map(|day| last.replace(day).map(|before| day.since(before).max(0) as u32));
-        gaps.filter(|gap| *gap > 0).fold(Rhythm::default(), |Rhythm { gaps, longest, next }, gap| Rhythm {
-            gaps: gaps + 1,
-            longest: longest.max(gap),
-            next: next.max(gap.min(longest)),
-        })
+        gaps.fold(Rhythm::default(), Rhythm::with)
+    }
+
+    /// With one gap more; one of no days is none.
+    pub fn with(self, gap: u32) -> Rhythm {
+        let Rhythm { gaps, longest, next } = self;
+        match gap {
+            0 => self,
+            _ => Rhythm { gaps: gaps + 1, longest: longest.max(gap), next: next.max(gap.min(longest)) },
+        }
     }
 
     /// The usual gap in days: the longest but one; none with fewer than two gaps.

@@ -126,7 +126,7 @@ impl Default for Rules {
     }
 }
 
-/// A customer's visits up to a day, as far as the rule looks at them.
+/// A customer's visits up to a day, as far as the rule looks at them. More days can be added as time goes by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct History {
     /// The day of the first visit.
@@ -142,16 +142,34 @@ pub struct History {
 }
 
 impl History {
+    /// Of so many visits of which only the last day is known, as of this day: no rhythm shows. None where there is no visit.
+    pub fn counted(visits: u64, last: Day, as_of: Day) -> Option<History> {
+        let visits = u32::try_from(visits).unwrap_or(u32::MAX);
+        (visits > 0).then(|| History { visits, ..History::start(last).on(as_of) })
+    }
+
+    fn start(day: Day) -> History {
+        History { first: day, last: day, visits: 1, silent: 0, rhythm: Rhythm::default() }
+    }
+
+    /// With a visit on a later day; one on the same day is the same visit.
+    pub fn visit(before: Option<History>, day: Day) -> History {
+        let Some(mut history) = before else { return History::start(day) };
+        let gap = day.since(history.last).max(0) as u32;
+        history.rhythm = history.rhythm.with(gap);
+        History { last: day, visits: history.visits + u32::from(gap > 0), silent: 0, ..history }
+    }
+
+    /// The same visits, seen from this day, which must not lie before the last.
+    pub fn on(self, as_of: Day) -> History {
+        History { silent: as_of.since(self.last).max(0) as u32, ..self }
+    }
+
     /// Of the days of a customer's purchases, which must come in their order; those after the as-of date do not count. None
     /// where none is left.
     pub fn of(days: impl Iterator<Item = Day>, as_of: Day) -> Option<History> {
-        let (mut first, mut last, mut visits) = (None, None, 0);
-        let rhythm = Rhythm::of(days.take_while(|day| *day <= as_of).inspect(|day| {
-            first = first.or(Some(*day));
-            visits += u32::from(last.replace(*day) != Some(*day));
-        }));
-        let (first, last) = (first?, last?);
-        Some(History { first, last, visits, silent: as_of.since(last).max(0) as u32, rhythm })
+        let up_to = days.take_while(|day| *day <= as_of);
+        up_to.fold(None, |history, day| Some(History::visit(history, day))).map(|history| history.on(as_of))
     }
 
     /// From how many days of silence on the customer is dormant.

@@ -20,6 +20,7 @@ use crate::rhythm::Rhythm;
 use crate::scored::{Kind, Scored};
 use crate::segment::Segment;
 pub use settings::{Due, Owner, Settings};
+pub use signs::is_no;
 use signs::{Sign, Signs};
 use std::cmp::Reverse;
 

@@ -14,6 +14,7 @@ mod effect;
 mod explain;
 mod failure;
 mod inspect;
+mod lifecycle;
 mod man;
 mod memory;
 mod plan;
@@ -26,6 +27,7 @@ mod settings;
 mod signals;
 mod snapshot;
 mod staged;
+mod staging;
 mod storing;
 mod tasks;
 mod today;
@@ -117,6 +119,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Explain(args) => explain::run(args, say),
         Command::Playbook(args) => playbook::run(args, say),
         Command::Plan(args) => plan::run(args, say),
+        Command::Lifecycle(args) => lifecycle::run(args, say),
         Command::Alerts(args) => alerts::run(args, say),
         Command::Calendar(args) => calendar::run(args, say),
         Command::Today(args) => today::run(args, say),

@@ -2,7 +2,8 @@
 //!
 //! The formats for people, `table`, `markdown`, `html` and `xlsx`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go. `inspect`, `explain`, `alerts`, `plan`, `playbook`, `snapshots` and `compare` show the answers of the commands of these names.
+//! decides where the bytes go. `inspect`, `explain`, `alerts`, `lifecycle`, `plan`, `playbook`, `snapshots`, `compare` and `effect`
+//! show the answers of the commands of these names.
 
 pub mod alerts;
 pub mod calendar;
@@ -17,6 +18,7 @@ mod html;
 pub mod inspect;
 mod json;
 mod layout;
+pub mod lifecycle;
 mod markdown;
 pub mod plan;
 pub mod playbook;

@@ -29,8 +29,8 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm alerts visits.csv                       who is slipping away
   rfm demo > visits.csv                       a made-up file to try it on
 
-All: score, inspect, explain, playbook, alerts, tasks, snapshot, compare, effect,
-     today, calendar, plan, demo, completions, man
+All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
+     lifecycle, snapshot, compare, effect, demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -56,6 +56,7 @@ Examples:
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
+  rfm lifecycle visits.csv                       who comes again, who is lost when
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -145,6 +146,8 @@ pub enum Command {
     Today(Box<Today>),
     /// Show whom to take care of on which day: the care calendar, also as .ics
     Calendar(Box<Calendar>),
+    /// Show in which stages customers stand, how many come again, when they are lost
+    Lifecycle(Box<Lifecycle>),
     /// Plan whom to win back first, and who looks after whom
     Plan(Box<Plan>),
     /// Print a made-up data set to try things on

@@ -3,7 +3,7 @@
 use super::Shown;
 use crate::compare::ELSEWHERE;
 use crate::report::delimited::table;
-use crate::report::plan::fraction;
+use crate::report::plan::lists::fraction;
 use crate::segment::Segment;
 use crate::summary::Ratio;
 

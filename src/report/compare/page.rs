@@ -1,7 +1,7 @@
 //! The comparison as one HTML page that needs nothing else: the flows drawn, the matrix, who moved, and the segments over time.
 //!
-//! Texts and tables are those of `sections`; `draw` says where shapes lie, `page.html` how it stands together. The page is made
-//! as that of the report is ([`html`]): the template escapes, the policy allows its own style and nothing else.
+//! Texts and tables are those of `sections`; `draw` says where shapes lie, `page.html` how it stands together. Style
+//! and frame are those of the segment report.
 
 use super::draw::{self, Node};
 use super::sections::{foot, heading, name, sections};
@@ -9,26 +9,20 @@ use super::{Point, Shown};
 use crate::compare::at_risk;
 use crate::lang::Lang;
 use crate::money::grouped;
-use crate::note::{clip, printable};
-use crate::report::html;
+use crate::note::clip;
+use crate::report::html::frame;
 use crate::report::rows::NONE;
 use crate::segment::Segment;
 use crate::summary::{Ratio, Size};
 use serde::Serialize;
 
 const TEMPLATE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("style.css");
 /// How much of a text from a file is shown.
 const MOST_TEXT: usize = 80;
 
 #[derive(Serialize)]
 struct Page {
     words: Words,
-    lang: &'static str,
-    style: String,
-    style_hash: String,
-    title: String,
-    subtitle: String,
     cards: Vec<[String; 3]>,
     bands: Vec<Band>,
     nodes: Vec<NodeShown>,
@@ -38,7 +32,6 @@ struct Page {
     trends: Vec<Trend>,
     frame: [f64; 4],
     foot: Vec<(&'static str, String)>,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -96,7 +89,6 @@ struct Trend {
 
 /// The comparison as HTML.
 pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
-    let (style, style_hash) = html::style(STYLE);
     let found = shown.comparison;
     let flows = found.flows.map(|row| row.map(|flow| flow.customers));
     let sankey = draw::sankey(&flows);
@@ -121,11 +113,6 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
     });
     let page = Page {
         words: words(lang),
-        lang: lang.pick("en", "zh-CN"),
-        style,
-        style_hash,
-        title: lang.pick("RFM segments: what changed", "RFM 客群变化").to_owned(),
-        subtitle: clip(&printable(&heading(shown, lang)), 2 * MOST_TEXT),
         cards: cards(shown, lang),
         bands: sankey.bands.clone().into_iter().map(band).collect(),
         nodes: nodes.filter(|shown| shown.node.h > 0.0).collect(),
@@ -135,9 +122,10 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
         trends: trends(shown, lang),
         frame: draw::PLOT,
         foot: foot(shown, lang),
-        version: env!("CARGO_PKG_VERSION"),
     };
-    html::fill(TEMPLATE, &page)
+    let subtitle = clip(&heading(shown, lang), 2 * MOST_TEXT);
+    let title = lang.pick("RFM segments: what changed", "RFM 客群变化");
+    frame::page(lang.pick("en", "zh-CN"), title, &subtitle, &frame::fill(TEMPLATE, &page)?)
 }
 
 fn words(lang: Lang) -> Words {

@@ -1,10 +1,11 @@
 //! The report as one HTML page that needs nothing else: no script, no network, pictures as SVG drawn in the template.
 //!
 //! The figures are those of `rows` and `foot`, as in every report for people. `draw` says where shapes lie, `words` what only
-//! this page says, `page.html` how it all stands together. The template escapes whatever it shows; what comes from files is
-//! made printable and short before. The policy of the page allows its own style and nothing else.
+//! this page says, `page.html` how it all stands together; [`frame`] is around every page. What comes from files is made
+//! printable and short before it is shown.
 
 pub(super) mod draw;
+pub mod frame;
 mod words;
 
 use super::Report;
@@ -20,16 +21,10 @@ use crate::money::{Money, grouped};
 use crate::note::{clip, printable};
 use crate::segment::Segment;
 use crate::summary::{CALL_FIRST, Size, most_valuable};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use draw::{Rect, round};
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 const TEMPLATE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("style.css");
 
 /// How many customers of a segment are named.
 const NAMED: usize = 3;
@@ -41,8 +36,6 @@ const MOST_COMMAND: usize = 4_000;
 #[derive(Serialize)]
 struct Page {
     words: words::Words,
-    style: String,
-    style_hash: String,
     title: String,
     subtitle: String,
     cards: Vec<[String; 3]>,
@@ -61,7 +54,6 @@ struct Page {
     more_groups: bool,
     foot: Vec<(&'static str, String)>,
     notes: Vec<String>,
-    version: &'static str,
 }
 
 /// A row of the report.
@@ -165,31 +157,14 @@ struct Group {
 
 /// The report as HTML.
 pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
-    fill(TEMPLATE, &page(report))
-}
-
-/// A template filled: what is shown is escaped, and what the page does not have is an error.
-pub fn fill(template: &str, page: &impl Serialize) -> anyhow::Result<Vec<u8>> {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.add_template("page", template)?;
-    let mut text = environment.get_template("page")?.render(Serde(page))?;
-    text.push('\n');
-    Ok(text.into_bytes())
-}
-
-/// The style of all pages with what one page has beside it, and its hash for the page's policy.
-pub fn style(more: &str) -> (String, String) {
-    let style = format!("{STYLE}{more}");
-    let hash = BASE64_STANDARD.encode(Sha256::digest(&style));
-    (style, hash)
+    let page = page(report);
+    let body = frame::fill(TEMPLATE, &page)?;
+    frame::page(page.words.lang, &page.title, &page.subtitle, &body)
 }
 
 fn page(report: &Report<'_>) -> Page {
     let (base, lang, summary) = (report.base, report.lang, report.base.summary());
     let words = words::words(lang);
-    let (style, style_hash) = style("");
     let all = rows(report, summary);
     let grid = Grid::new(&base.customers, &base.thresholds);
     let lorenz = Lorenz::new(&base.customers);
@@ -198,8 +173,6 @@ fn page(report: &Report<'_>) -> Page {
     let groups = report.by.iter().flat_map(|by| by.groups.iter().map(move |group| (by, group))).zip(&shown_by);
     let command = report.list_command.as_deref().map(printable).filter(|command| command.len() <= MOST_COMMAND);
     Page {
-        style,
-        style_hash,
         title: report.title.as_deref().map_or(words.title.to_owned(), |title| clip(&printable(title), 2 * MOST_TEXT)),
         subtitle: subtitle(report),
         cards: cards(report, &lorenz),
@@ -224,7 +197,6 @@ fn page(report: &Report<'_>) -> Page {
         more_groups: report.by.as_ref().is_some_and(|by| by.groups.len() > MOST_GROUPS),
         foot: foot(report),
         notes: base.notes.iter().filter(|note| !note.is_of_the_run()).map(|note| printable(&note.text(lang))).collect(),
-        version: env!("CARGO_PKG_VERSION"),
         words,
     }
 }

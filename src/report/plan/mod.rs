@@ -4,11 +4,9 @@
 //! `lists` and `json`, hold every row.
 
 mod json;
-mod lists;
+pub(super) mod lists;
 pub(super) mod sections;
 pub(super) mod text;
-
-pub(super) use lists::fraction;
 
 use super::{Format, View};
 use crate::plan::Plan;

@@ -56,12 +56,12 @@ pub struct Head {
     pub may_go: bool,
 }
 
-/// A heading of texts.
+/// Of texts.
 pub fn left(text: &'static str) -> Head {
     Head { text, right: false, may_go: false }
 }
 
-/// A heading of figures.
+/// Of figures.
 pub fn right(text: &'static str) -> Head {
     Head { text, right: true, may_go: false }
 }
