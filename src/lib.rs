@@ -9,7 +9,7 @@
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
 //! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`distribution`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`],
-//!    [`lifecycle`], [`sql`],
+//!    [`lifecycle`], [`snapshot`], [`compare`], [`effect`], [`clv`], [`sql`],
 //!    [`inspect`] (what is found out about files); and [`demo`], which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`store`] (SQLite), [`cuts`],
 //!    [`own_playbook`], [`receipt`], [`lock`]; below them what their Excel workbooks have in common, [`book`]; above them the
@@ -26,6 +26,7 @@ pub mod alert;
 pub mod book;
 pub mod calendar;
 pub mod clv;
+pub mod compare;
 pub mod customer;
 pub mod cuts;
 pub mod date;
@@ -33,6 +34,7 @@ pub mod demo;
 pub mod desk;
 pub mod digits;
 pub mod distribution;
+pub mod effect;
 pub mod error;
 pub mod explain;
 pub mod export;

@@ -2,6 +2,7 @@
 
 use anyhow::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use rfm::compare::Incomparable;
 use rfm::cuts::CutsError;
 use rfm::export::ExportError;
 use rfm::lang::{Lang, Text};
@@ -71,14 +72,14 @@ impl std::error::Error for Usage {}
 pub struct Met {
     /// The condition, as it is written.
     pub condition: String,
-    /// What was counted.
-    pub count: u64,
+    /// What was found, in English and in Chinese.
+    pub found: [String; 2],
 }
 
 impl Met {
     fn text(&self, lang: Lang) -> String {
-        let Met { condition, count } = self;
-        lang.pick(format!("--fail-if {condition} is met: there are {count}"), format!("满足 --fail-if {condition}：现有 {count} 个"))
+        let Met { condition, found: [en, zh] } = self;
+        lang.pick(format!("--fail-if {condition} is met: {en}"), format!("满足 --fail-if {condition}：{zh}"))
     }
 }
 
@@ -130,6 +131,9 @@ pub fn describe(error: &Error, lang: Lang) -> (u8, Option<String>) {
                 _ => exit::DATA,
             };
             return (code, Some(error.text(lang)));
+        }
+        if let Some(found) = cause.downcast_ref::<Incomparable>() {
+            return (exit::DATA, Some(found.text(lang)));
         }
         if let Some(refusal) = cause.downcast_ref::<Refusal>() {
             return (exit::DATA, Some(refusal.text(lang)));

@@ -6,9 +6,11 @@ mod answer;
 mod args;
 mod calendar;
 mod call_list;
+mod compare;
 mod completions;
 mod config;
 mod demo;
+mod effect;
 mod explain;
 mod failure;
 mod inspect;
@@ -125,6 +127,8 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Tasks(args) => tasks::run(args, say),
         Command::Snapshot(args) => snapshot::run(args, say),
         Command::Sql(args) => sql::run(args, typed, say),
+        Command::Compare(args) => compare::run(args, say),
+        Command::Effect(args) => effect::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),

@@ -1,19 +1,22 @@
 //! `--export`: one row a customer, with measures, scores and segment. Which columns and which rows, in which order.
 //!
-//! How a row becomes bytes is `text` (csv, tsv), `json` and `xlsx`; an earlier export is read back by `previous`. The file itself,
+//! How a row becomes bytes is `text` (csv, tsv), `json` and `xlsx`; an earlier export is read back by `earlier`, for `previous` and `side`. The file itself,
 //! whole or not at all, is [`crate::write`].
 
+mod earlier;
 mod error;
 mod gb18030;
 mod json;
 mod previous;
 pub mod rejects;
+mod side;
 mod sort;
 mod text;
 pub mod xlsx;
 
 pub use error::ExportError;
 pub use previous::{Previous, read_previous};
+pub use side::read_side;
 pub use sort::SortKey;
 
 use crate::customer::{Id, Measures, Runs, ValueOf};

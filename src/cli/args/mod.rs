@@ -4,14 +4,18 @@
 //! environment variable and by a configuration file; `config` adds both. `-h` shows the flags of a usual day, `--help` all.
 //! Examples lead, in lines of 80 columns at most; a test runs every one of them.
 
+mod compare;
 mod customers;
+mod effect;
 mod shared;
 mod sql;
 mod work;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use compare::*;
 pub use customers::*;
+pub use effect::*;
 use rfm::money::style::{Currency, Unit};
 pub use shared::*;
 pub use sql::*;
@@ -30,7 +34,7 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm demo > visits.csv                       a made-up file to try it on
 
 All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
-     lifecycle, sql, demo, completions, man
+     lifecycle, snapshot, compare, effect, sql, demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -50,6 +54,9 @@ Examples:
   rfm playbook important-keep                    what to do for a segment
   rfm alerts visits.csv                          who is slipping away
   rfm tasks sync visits.csv                      and a task for each of them
+  rfm snapshot save visits.csv                   keep today's base
+  rfm compare 2026-06-30 2026-09-30 visits.csv   who moved where
+  rfm effect visits.csv --treatment contacted --since 2026-06-30
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
@@ -161,6 +168,10 @@ pub enum Command {
     Tasks(Box<super::tasks::args::Tasks>),
     /// Keep the scored base of a day, so that later ones can be compared with it
     Snapshot(Box<super::snapshot::args::Snapshot>),
+    /// Show what changed between two days, snapshots or exports: who moved where
+    Compare(Box<Compare>),
+    /// Show who came back with care and without, and how sure the difference is
+    Effect(Box<Effect>),
     /// Show who has booked for a day, who that is, and what to get ready
     Today(Box<Today>),
     /// Show whom to take care of on which day: the care calendar, also as .ics
