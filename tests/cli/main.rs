@@ -8,7 +8,9 @@
 mod alerts;
 mod answers;
 mod calendar;
+mod compare;
 mod determinism;
+mod effect;
 mod explain;
 mod export;
 mod facts;
@@ -28,6 +30,7 @@ mod reviewed;
 mod same_figures;
 mod score;
 mod settings;
+mod snapshots;
 mod tasks;
 mod today;
 mod workbooks;

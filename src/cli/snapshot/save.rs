@@ -34,7 +34,8 @@ pub fn run(args: &Save, place: &Place, say: &Say) -> Result<()> {
         let saved = store.change(|db| snapshots::save(db, &snapshot, label, &place.stamp))?;
         return tell(&[(snapshot.as_of, snapshot.people.len(), saved)], label, say);
     }
-    let past = Past { rules, ..past(&mut files, &job, say)? };
+    let mut past = past(&mut files, &job, say)?;
+    past.rules = rules;
     let days = match (args.backfill, past.first()) {
         (Some(_), Some(first)) => ends(from.unwrap_or(Month::of(first)), to, past.last),
         _ => vec![past.last],
