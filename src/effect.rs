@@ -210,6 +210,18 @@ mod tests {
         }
     }
 
+    /// As statsmodels 0.14 gives them: `confint_proportions_2indep(…, compare="diff", method="newcomb")` and
+    /// `proportion_confint(…, method="wilson")`.
+    #[test]
+    fn as_another_program_gives_them() {
+        let found = effect((17, 212), (31, 508));
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+        let difference = found.difference().unwrap();
+        assert!(near(difference.low, -0.019_066_792_664) && near(difference.high, 0.067_025_054_112), "{difference:?}");
+        let rate = found.with.rate().unwrap();
+        assert!(near(rate.low, 0.050_666_414_568_491_66) && near(rate.high, 0.124_654_207_463_303_16), "{rate:?}");
+    }
+
     #[test]
     fn nobody_has_no_rate() {
         assert_eq!(effect((0, 0), (1, 2)).difference(), None);

@@ -8,7 +8,9 @@
 mod alerts;
 mod answers;
 mod calendar;
+mod compare;
 mod determinism;
+mod effect;
 mod explain;
 mod export;
 mod facts;
@@ -29,6 +31,7 @@ mod same_figures;
 mod score;
 mod settings;
 mod shown;
+mod snapshots;
 mod tasks;
 mod today;
 mod workbooks;

@@ -20,9 +20,9 @@ both of 95%. A difference is the effect of care only if chance decided who was
 cared for; unless --experiment says so, the answer warns of that.")]
 #[command(before_help = "\
 Examples:
-  rfm effect visits.csv --treatment contacted --since 2026-06-30
-  rfm effect visits.csv --treatment contacted --since 2026-06-30 --within 60
-  rfm effect visits.csv --treatment contacted --since 2026-06-30 -f json
+  rfm effect campaign.csv --treatment contacted --since 2026-06-30
+  rfm effect campaign.csv --treatment contacted --since 2026-06-30 --within 60
+  rfm effect campaign.csv --treatment contacted --since 2026-06-30 -f json
   rfm effect                                       by the tasks' results")]
 pub struct Effect {
     /// What to read

@@ -56,7 +56,7 @@ Examples:
   rfm tasks sync visits.csv                      and a task for each of them
   rfm snapshot save visits.csv                   keep today's base
   rfm compare 2026-06-30 2026-09-30 visits.csv   who moved where
-  rfm effect visits.csv --treatment contacted --since 2026-06-30
+  rfm effect campaign.csv --treatment contacted --since 2026-06-30
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first

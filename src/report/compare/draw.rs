@@ -4,15 +4,15 @@ use crate::report::html::draw::round;
 use serde::Serialize;
 
 /// The picture of the flows: width, height, and how wide a node is.
-pub const WIDTH: f64 = 720.0;
+pub const WIDTH: f64 = 800.0;
 /// Its height.
 pub const HEIGHT: f64 = 420.0;
 const NODE: f64 = 14.0;
 /// Between two nodes.
 const GAP: f64 = 8.0;
 /// Where the nodes stand: room for the names is left on either side.
-const LEFT: f64 = 150.0;
-const RIGHT: f64 = WIDTH - 150.0 - NODE;
+const LEFT: f64 = 205.0;
+const RIGHT: f64 = WIDTH - LEFT - NODE;
 
 /// The plot of a line over time: left, top, right, bottom.
 pub const PLOT: [f64; 4] = [8.0, 18.0, 352.0, 96.0];

@@ -103,8 +103,9 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
     };
     let nodes = [(&sankey.left, false), (&sankey.right, true)];
     let nodes = nodes.into_iter().flat_map(|(side, right)| side.iter().enumerate().map(move |(at, one)| node(at, one, right)));
-    let all = sections(shown, lang).into_iter().flat_map(|section| {
-        let heading = section.heading;
+    let all = sections(shown, lang).into_iter().enumerate().flat_map(|(at, section)| {
+        // The first says what stands above the page already.
+        let heading = if at == 0 { lang.pick("The segments", "各客群").to_owned() } else { section.heading };
         section.tables.into_iter().map(move |table| SectionShown {
             heading: heading.clone(),
             heads: table.heads.iter().map(|head| (head.text, head.right)).collect(),

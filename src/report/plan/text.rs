@@ -17,7 +17,11 @@ pub fn table(sections: &[Section], view: View) -> String {
             out += &fitted(table, view);
             out.extend(table.more.iter().map(|more| format!("   {more}\n")));
         }
-        out + "\n" + &labelled(&section.foot, "", view.width)
+        if !section.foot.is_empty() {
+            out.push('\n');
+            out += &labelled(&section.foot, "", view.width);
+        }
+        out
     };
     sections.iter().map(section).collect::<Vec<_>>().join("\n")
 }
