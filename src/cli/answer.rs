@@ -50,6 +50,7 @@ macro_rules! forms {
 forms! {
     report::Format: ".txt" ".csv" ".tsv" ".json" ".md";
     report::Form: ".txt" ".csv" ".tsv" ".json" ".md" ".html" ".xlsx";
+    report::PageForm: ".txt" ".csv" ".tsv" ".json" ".md" ".html";
     calendar::Form: ".ics" ".txt" ".csv" ".tsv" ".json" ".md";
     playbook::Form: ".txt" ".md" ".json";
     tasks::Form: ".txt" ".csv" ".json" ".xlsx";

@@ -22,7 +22,7 @@ const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lo
 
 /// Flags of the command line alone. An output or a form means something else to each command, and so do the demo's numbers.
 const TYPED_ONLY: &[&str] =
-    &["help", "version", "config", "no-config", "output", "format", "customers", "seed", "last-day", "advisors", "circles"];
+    &["help", "version", "config", "no-config", "output", "format", "customers", "seed", "last-day", "advisors", "circles", "part"];
 
 /// Flags of the verbs of `rfm tasks` that can be set elsewhere too. All others but those of `sync` say what is done this once,
 /// and share their names with flags of other commands that mean something else.
@@ -82,7 +82,7 @@ pub fn with_defaults(command: Command) -> Result<(Command, Origins)> {
     };
     let command = command.mut_args(&mut give).mut_subcommands(|verb| {
         verb.mut_args(&mut give).mut_subcommands(|inner| {
-            let all = inner.get_name() == "sync";
+            let all = matches!(inner.get_name(), "sync" | "save"); // they read data
             inner.mut_args(|arg| if all || arg.get_long().is_some_and(|key| OF_TASKS.contains(&key)) { give(arg) } else { arg })
         })
     });

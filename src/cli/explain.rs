@@ -47,7 +47,11 @@ pub fn place_of(wanted: &str, base: &Scored) -> Result<usize, Error> {
 
 /// The notes that matter where one customer is shown.
 pub fn say_notes(base: &Scored, as_of_is_the_datas: bool, say: &Say) {
-    let matters = |note: &&Note| !matches!(note, Note::TypicalNeedsFixed | Note::NoValueShare(_) | Note::RejectedRows(_));
-    say.notes(base.notes.iter().filter(matters));
+    say.notes(base.notes.iter().filter(|note| matters(note)));
     say.notes(&super::score::as_of_notes(base, as_of_is_the_datas));
+}
+
+/// A note matters though the segments are not shown.
+pub fn matters(note: &Note) -> bool {
+    !matches!(note, Note::TypicalNeedsFixed | Note::NoValueShare(_) | Note::RejectedRows(_))
 }

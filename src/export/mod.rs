@@ -365,6 +365,7 @@ mod tests {
             kind: Kind::Transactions,
             policy: Policy::default(),
             value_of: ValueOf::Monetary,
+            currency: None,
             decimals: 2,
             high: 4,
             fixed: false,

@@ -24,15 +24,17 @@ pub fn foot(report: &Report<'_>) -> Vec<Line> {
         format!("{value}; \"of value\" is the segment's part of its total"),
         format!("指{value}；价值贡献为该客群占{value}合计的比例"),
     );
-    vec![
+    // Of a base that was kept it is not known any more where its rows went.
+    let rows = (base.accounting.read > 0).then(|| (lang.pick("Rows", "行数"), accounting(&base.accounting, report.amounts(), lang)));
+    let lines = [
         (lang.pick("Thresholds", "门槛"), thresholds(&base.thresholds, report.amounts())),
         (lang.pick("Scores", "得分"), scale(base.high, lang)),
         (lang.pick("As of", "基准日"), as_of),
         (lang.pick("Window", "统计期"), window(base, lang)),
         (lang.pick("Value", "价值"), value),
         (lang.pick("Typical", "参考区间"), source(lang)),
-        (lang.pick("Rows", "行数"), accounting(&base.accounting, report.amounts(), lang)),
-    ]
+    ];
+    lines.into_iter().chain(rows).collect()
 }
 
 /// The line that explains the marks, or says why there are none; nothing where no figure is marked.

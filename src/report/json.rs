@@ -18,7 +18,9 @@ use serde_json::value::RawValue;
 struct Document<'a> {
     as_of: Option<String>,
     window: Option<String>,
-    rows: Rows,
+    /// Not known any more of a base that was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<Rows>,
     customers: u64,
     monetary: String,
     value_of: &'static str,
@@ -101,7 +103,7 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
     let document = Document {
         as_of: base.as_of().map(|day| day.to_string()),
         window: base.policy.window.map(|window| window.to_string()),
-        rows: base.accounting.rows(),
+        rows: (base.accounting.read > 0).then(|| base.accounting.rows()),
         customers: summary.total.customers,
         monetary: summary.monetary.plain(base.decimals),
         value_of: base.value_of.slug(),

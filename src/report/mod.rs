@@ -2,7 +2,8 @@
 //!
 //! The formats for people, `table`, `markdown`, `html` and `xlsx`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go. `inspect`, `explain`, `alerts`, `plan` and `playbook` show the answers of the commands of these names.
+//! decides where the bytes go. `inspect`, `explain`, `alerts`, `lifecycle`, `plan`, `playbook`, `snapshots` and `compare` show the
+//! answers of the commands of these names.
 
 pub mod alerts;
 mod ascii;
@@ -17,10 +18,12 @@ mod html;
 pub mod inspect;
 mod json;
 mod layout;
+pub mod lifecycle;
 mod markdown;
 pub mod plan;
 pub mod playbook;
 mod rows;
+pub mod snapshots;
 mod table;
 pub mod tasks;
 mod wrap;
@@ -30,7 +33,7 @@ pub mod xlsx;
 pub(crate) mod fixture;
 
 pub use ascii::ascii;
-pub use form::Form;
+pub use form::{Form, PageForm};
 
 use crate::lang::Lang;
 use crate::money::style::{Amounts, Style};

@@ -6,6 +6,7 @@
 
 mod customers;
 mod shared;
+mod sql;
 mod work;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use customers::*;
 use rfm::money::style::{Currency, Unit};
 pub use shared::*;
+pub use sql::*;
 use std::path::PathBuf;
 pub use work::*;
 
@@ -28,7 +30,7 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm demo > visits.csv                       a made-up file to try it on
 
 All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
-     demo, completions, man
+     lifecycle, sql, demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -51,6 +53,8 @@ Examples:
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
+  rfm lifecycle visits.csv                       who comes again, who is lost when
+  rfm sql --dialect duckdb --table orders        the same job in a warehouse
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -155,12 +159,18 @@ pub enum Command {
     Alerts(Box<Alerts>),
     /// Keep follow-up tasks: who does what for whom by when, and what came of it
     Tasks(Box<super::tasks::args::Tasks>),
+    /// Keep the scored base of a day, so that later ones can be compared with it
+    Snapshot(Box<super::snapshot::args::Snapshot>),
     /// Show who has booked for a day, who that is, and what to get ready
     Today(Box<Today>),
     /// Show whom to take care of on which day: the care calendar, also as .ics
     Calendar(Box<Calendar>),
+    /// Show in which stages customers stand, how many come again, when they are lost
+    Lifecycle(Box<Lifecycle>),
     /// Plan whom to win back first, and who looks after whom
     Plan(Box<Plan>),
+    /// Print the same job as SQL, for the engine that holds the data
+    Sql(Box<Sql>),
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell

@@ -4,9 +4,9 @@
 //! `lists` and `json`, hold every row.
 
 mod json;
-mod lists;
-mod sections;
-mod text;
+pub(super) mod lists;
+pub(super) mod sections;
+pub(super) mod text;
 
 use super::{Format, View};
 use crate::plan::Plan;

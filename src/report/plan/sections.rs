@@ -58,11 +58,13 @@ pub struct Head {
     pub may_go: bool,
 }
 
-fn left(text: &'static str) -> Head {
+/// A heading of texts.
+pub fn left(text: &'static str) -> Head {
     Head { text, right: false, may_go: false }
 }
 
-fn right(text: &'static str) -> Head {
+/// A heading of figures.
+pub fn right(text: &'static str) -> Head {
     Head { text, right: true, may_go: false }
 }
 
