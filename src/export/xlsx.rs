@@ -14,10 +14,12 @@ use std::io::{self, Write};
 
 /// The customers alone, as a workbook.
 pub(super) fn write(base: &Scored, options: &ExportOptions, out: &mut (dyn Write + Send)) -> io::Result<Written> {
-    let mut book = Book::new(base.as_of()).map_err(fault)?;
-    let told = sheets(&mut book, base, options, book::MOST_ROWS)?;
-    book.save(out)?;
-    Ok(told)
+    book::guarded(|| {
+        let mut book = Book::new(base.as_of()).map_err(fault)?;
+        let told = sheets(&mut book, base, options, book::MOST_ROWS)?;
+        book.save(out)?;
+        Ok(told)
+    })
 }
 
 /// Adds the customers to a workbook, at most so many on a sheet.
