@@ -6,6 +6,7 @@ mod answer;
 mod args;
 mod calendar;
 mod call_list;
+mod clv;
 mod completions;
 mod config;
 mod demo;
@@ -111,6 +112,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Explain(args) => explain::run(args, say),
         Command::Playbook(args) => playbook::run(args, say),
         Command::Plan(args) => plan::run(args, say),
+        Command::Clv(args) => clv::run(args, say),
         Command::Alerts(args) => alerts::run(args, say),
         Command::Calendar(args) => calendar::run(args, say),
         Command::Today(args) => today::run(args, say),

@@ -2,10 +2,11 @@
 //!
 //! The formats for people, `table`, `markdown`, `html` and `xlsx`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go. `inspect`, `explain`, `alerts`, `plan` and `playbook` show the answers of the commands of these names.
+//! decides where the bytes go. `inspect`, `explain`, `alerts`, `plan`, `clv` and `playbook` show the answers of the commands of these names.
 
 pub mod alerts;
 pub mod calendar;
+pub mod clv;
 mod delimited;
 pub mod desk;
 pub mod explain;

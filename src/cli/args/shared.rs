@@ -204,6 +204,8 @@ pub enum KindOf {
     Transactions,
     /// One row a customer
     Customers,
+    /// One row a customer, with repeat history (x, t_x, T); for `rfm clv`
+    BtydSummary,
 }
 
 /// What negative amounts do.

@@ -5,8 +5,8 @@
 
 mod json;
 mod lists;
-mod sections;
-mod text;
+pub(super) mod sections;
+pub(super) mod text;
 
 use super::{Format, View};
 use crate::plan::Plan;
