@@ -73,6 +73,8 @@ pub struct Climb<const N: usize> {
 const LONGEST: f64 = 1.5;
 /// A step that would gain less than this of a logarithm of likelihood is not worth taking: 10^-7 of a standard error.
 const ENOUGH: f64 = 1e-14;
+/// One that promises less than this and gains nothing beyond rounding is not either.
+const LITTLE: f64 = 1e-8;
 const MOST_STEPS: usize = 200;
 
 /// Climbs from a place to the top within `edge` of the origin in each coordinate.
@@ -92,6 +94,10 @@ pub fn climb<const N: usize>(start: [f64; N], edge: f64, sum_at: impl Fn(&[f64; 
         here.steps += 1;
         // What is lost in the last digits of a large sum is no descent.
         let noise = 1e-13 * here.sum.value.abs();
+        if used == 0.0 && gain < LITTLE && sum.value <= here.sum.value + noise {
+            here.settled = true;
+            return here;
+        }
         if sum.value.is_finite() && sum.value >= here.sum.value + 1e-4 * gain - noise {
             (here.at, here.sum) = (next, sum);
             damping = if used < 1e-6 { 0.0 } else { used / 8.0 };
