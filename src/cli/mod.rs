@@ -15,6 +15,7 @@ mod failure;
 mod inspect;
 mod man;
 mod memory;
+mod outlook;
 mod plan;
 mod playbook;
 mod progress;

@@ -11,6 +11,7 @@ pub mod climb;
 pub mod fit;
 pub mod history;
 pub mod holdout;
+pub mod outlook;
 pub mod people;
 pub mod purchases;
 pub mod remark;
