@@ -18,7 +18,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Flags that a configuration file may not set.
-const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lock", "customer", "export-toml", "store"];
+const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lock", "customer", "export-toml", "store", "keep-model"];
 
 /// Flags of the command line alone. An output or a form means something else to each command, and so do the demo's numbers.
 const TYPED_ONLY: &[&str] =

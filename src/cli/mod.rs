@@ -6,6 +6,7 @@ mod answer;
 mod args;
 mod calendar;
 mod call_list;
+mod clv;
 mod compare;
 mod completions;
 mod config;
@@ -17,6 +18,7 @@ mod inspect;
 mod lifecycle;
 mod man;
 mod memory;
+mod outlook;
 mod plan;
 mod playbook;
 mod progress;
@@ -121,6 +123,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Playbook(args) => playbook::run(args, say),
         Command::Plan(args) => plan::run(args, say),
         Command::Lifecycle(args) => lifecycle::run(args, say),
+        Command::Clv(args) => clv::run(args, say),
         Command::Alerts(args) => alerts::run(args, say),
         Command::Calendar(args) => calendar::run(args, say),
         Command::Today(args) => today::run(args, say),

@@ -71,6 +71,7 @@ impl Wanted {
                 sort: args.sort.iter().map(|key| key.parse::<SortKey>()).collect::<Result<_, _>>()?,
                 keep: (0..args.keep.len()).collect(),
                 previous: args.previous.as_deref().map(export::read_previous).transpose()?,
+                outlooks: None, // when the files have been read
                 excel: args.excel,
                 gb18030,
                 lang: say.lang,
@@ -90,6 +91,11 @@ impl Wanted {
     /// The report is wanted somewhere, so it must know whom to call.
     pub fn has_report(&self) -> bool {
         !self.exports_to_stdout() || !self.reports.is_empty()
+    }
+
+    /// Customers are listed somewhere.
+    pub fn lists_customers(&self) -> bool {
+        !self.exports.is_empty() || self.has_workbook()
     }
 
     /// A report lists the customers too.
@@ -153,7 +159,7 @@ fn no_export<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<
     if !args.export.is_empty() || reports.clone().any(|form| *form == report::Form::Xlsx) {
         return None;
     }
-    let mut flags = vec!["segment", "sort", "keep", "previous", "output_encoding"];
+    let mut flags = vec!["segment", "sort", "keep", "previous", "clv", "output_encoding"];
     if !reports.into_iter().any(|form| matches!(form, report::Form::Text(report::Format::Csv | report::Format::Tsv))) {
         flags.push("excel");
     }

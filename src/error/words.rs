@@ -127,6 +127,35 @@ impl Error {
                     ),
                 )
             }
+            Error::BadModel { file, cause } => {
+                let (file, cause) = (printable(file), printable(cause));
+                lang.pick(
+                    format!("{file} holds no usable model ({cause}); --keep-model FILE writes one"),
+                    format!("{file} 中没有可用的模型（{cause}）；可用 --keep-model 文件名 生成"),
+                )
+            }
+            Error::NoVisits => lang.pick(
+                "a customer table has no single purchases, so nobody's rhythm and leaving can be told\n  give the list of purchases, \
+                 or a list of repeat histories (id, frequency, recency, T, value) with --kind btyd-summary"
+                    .into(),
+                "客户表没有逐笔消费，无法判断各人的购买节奏和去留\n  请提供消费明细，或用 --kind btyd-summary 读入复购汇总表\
+                 （id、frequency、recency、T、value）"
+                    .into(),
+            ),
+            Error::RepeatHistories(file) => {
+                let file = printable(file);
+                lang.pick(
+                    format!(
+                        "{file} looks like a list of repeat histories: with T beside them, frequency counts repeats and recency runs from \
+                         the first purchase to the last\n  read it with rfm clv --kind btyd-summary; if it is a customer table all the \
+                         same, say --kind customers"
+                    ),
+                    format!(
+                        "{file} 像是复购汇总表：与 T 并列时，frequency 是复购次数，recency 是首末购买的间隔\n  请用 rfm clv --kind \
+                         btyd-summary 读入；若确实是客户表，请加 --kind customers"
+                    ),
+                )
+            }
             Error::NotSettled { model, gradient } => lang.pick(
                 format!(
                     "{model} found no parameters that make these data most likely (a slope of {gradient} for each customer is left)\n  \

@@ -108,6 +108,7 @@ impl<'a> Sheets<'a> {
                 }
                 Cell::Number(number) => self.number(line, at, number as f64)?,
                 Cell::Rfm(digits) => self.number(line, at, digits.into())?,
+                Cell::Figure(figure) => self.number(line, at, figure)?,
                 Cell::Day(day) => self.number(line, at, book::serial(day))?,
                 Cell::Amount(amount) => match book::amount(amount) {
                     Some(number) => self.number(line, at, number)?,
@@ -194,6 +195,10 @@ fn heading(column: Column, name: &str, lang: Lang) -> &str {
         Column::Segment => Text::new("Segment", "客群"),
         Column::Profit => Text::new("Profit", "利润"),
         Column::PreviousSegment => Text::new("Previous segment", "上次客群"),
+        Column::PAlive => Text::new("P(alive)", "留存概率"),
+        Column::ExpectedPurchases => Text::new("Expected purchases", "预期消费次数"),
+        Column::ExpectedValue => Text::new("Expected value", "预期价值"),
+        Column::Clv => Text::new("CLV", "CLV"),
         Column::Kept(_) => return name,
     };
     text.get(lang)
@@ -209,7 +214,9 @@ fn format(column: Column, amounts: Amounts) -> Option<Format> {
     match column {
         Column::LastPurchase => Some(book::days()),
         Column::RecencyDays | Column::Frequency => Some(book::counts()),
-        Column::Monetary | Column::Profit => Some(book::amounts(amounts)),
+        Column::Monetary | Column::Profit | Column::ExpectedValue | Column::Clv => Some(book::amounts(amounts)),
+        Column::PAlive => Some(Format::new().set_num_format("0.0%")),
+        Column::ExpectedPurchases => Some(Format::new().set_num_format("0.00")),
         Column::Id | Column::Kept(_) => Some(Format::new().set_num_format("@")),
         _ => None,
     }
@@ -218,7 +225,7 @@ fn format(column: Column, amounts: Amounts) -> Option<Format> {
 /// What the figures of a column take, in characters.
 fn least_width(column: Column) -> usize {
     match column {
-        Column::Monetary | Column::Profit => 16,
+        Column::Monetary | Column::Profit | Column::ExpectedValue | Column::Clv => 16,
         Column::LastPurchase => 12,
         Column::Segment | Column::PreviousSegment => 22,
         _ => 6,

@@ -24,6 +24,7 @@ pub mod layout;
 pub mod list;
 mod order;
 mod records;
+pub mod repeats;
 mod rows;
 pub mod run;
 mod sheet;

@@ -7,7 +7,7 @@ use std::io::Write;
 /// Commands whose help is held to this.
 const VERBS: &[&str] = &[
     "score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "lifecycle", "snapshot", "compare",
-    "effect", "sql", "demo", "completions", "man",
+    "effect", "clv", "sql", "demo", "completions", "man",
 ];
 
 /// Commands of `rfm tasks`, in the order of a week.
@@ -34,6 +34,8 @@ fn with_files() -> Workdir {
     w.fixture("referrals.csv");
     w.write("bookings.csv", "date,time,phone\n2026-11-02,09:30,200-555-0102\n");
     std::fs::create_dir(w.path("models")).unwrap();
+    let histories = (0..60).map(|n| format!("{n},{},{},40,{}\n", n % 4, n % 4 * 9, n % 4 * (10 + n)));
+    w.write("histories.csv", format!("id,frequency,recency,T,monetary_value\n{}", histories.collect::<String>()));
     w.write("holidays.csv", "date,name\n12-25,Christmas\n");
     w.write("staff.csv", "name,role\nAda Lee,advisor\nBen Hart,advisor\nMia Roth,manager\n");
     w

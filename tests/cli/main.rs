@@ -8,6 +8,7 @@
 mod alerts;
 mod answers;
 mod calendar;
+mod clv;
 mod compare;
 mod determinism;
 mod effect;

@@ -4,6 +4,7 @@
 //! environment variable and by a configuration file; `config` adds both. `-h` shows the flags of a usual day, `--help` all.
 //! Examples lead, in lines of 80 columns at most; a test runs every one of them.
 
+mod clv;
 mod compare;
 mod customers;
 mod effect;
@@ -13,6 +14,7 @@ mod work;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use clv::*;
 pub use compare::*;
 pub use customers::*;
 pub use effect::*;
@@ -34,7 +36,7 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm demo > visits.csv                       a made-up file to try it on
 
 All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
-     lifecycle, snapshot, compare, effect, sql, demo, completions, man
+     lifecycle, snapshot, compare, effect, clv, sql, demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -61,6 +63,7 @@ Examples:
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
   rfm lifecycle visits.csv                       who comes again, who is lost when
+  rfm clv visits.csv                             what customers are worth to come
   rfm sql --dialect duckdb --table orders        the same job in a warehouse
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
@@ -180,6 +183,8 @@ pub enum Command {
     Lifecycle(Box<Lifecycle>),
     /// Plan whom to win back first, and who looks after whom
     Plan(Box<Plan>),
+    /// Estimate who is still a customer, how often they will buy, and for how much
+    Clv(Box<Clv>),
     /// Print the same job as SQL, for the engine that holds the data
     Sql(Box<Sql>),
     /// Print a made-up data set to try things on
