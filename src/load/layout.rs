@@ -8,6 +8,7 @@ use super::blocks::{Blocks, Input, Room};
 use super::cell::cell;
 use super::columns::{self, Columns, Named, Role};
 use super::encoding;
+use super::export;
 use super::records::{Record, Records, Step, line_ends};
 use super::source::{HEAD, LONG_HEAD, Source, WORKBOOK};
 use super::split::{self, Places, Rows};
@@ -38,6 +39,8 @@ pub struct Layout {
     pub first_line: u64,
     /// The columns by role.
     pub columns: Columns,
+    /// Where the columns of an export of ours stand, if the file is one.
+    pub export: Option<export::Places>,
     /// Places of the columns whose cells are carried along.
     pub kept: Vec<usize>,
     /// How dates are written.
@@ -145,6 +148,7 @@ impl Layout {
             delimiter: best.delimiter,
             first_line: 1 + skipped_lines + line_ends(&text.as_bytes()[..best.after]),
             header_line: if reading.no_header { 0 } else { best.line },
+            export: export::Places::find(&best.header, &best.columns),
             header: best.header,
             start,
             columns: best.columns,

@@ -14,6 +14,7 @@ pub mod bookings;
 mod cell;
 pub mod columns;
 pub mod encoding;
+mod export;
 mod fate;
 mod findings;
 mod glance;
@@ -216,6 +217,11 @@ impl Files {
     /// A role's header in the first file that has it.
     pub fn header_of(&self, role: Role) -> Option<String> {
         self.parts.iter().find_map(|(_, layout)| Some(layout.header[layout.columns.get(role)?].clone()))
+    }
+
+    /// All files are exports of ours, read back.
+    pub fn are_exports(&self) -> bool {
+        self.parts.iter().all(|(_, layout)| layout.export.is_some())
     }
 
     /// Does any file have a column for it?

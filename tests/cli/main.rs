@@ -33,6 +33,7 @@ mod score;
 mod settings;
 mod shown;
 mod snapshots;
+mod sql;
 mod tasks;
 mod today;
 mod workbooks;
