@@ -89,7 +89,9 @@ pub fn check(data: &[u8]) {
     let file = file(&pieces, &settings);
     let found = score(&file, &settings, 1 << 16, 1);
     let Some(base) = fits(found, &expected, &file) else { return };
-    let written = written(&base);
+    // Reports are dear, so they come in one input of four.
+    let has_report = how & 0x30 == 0x30;
+    let written = written(&base, has_report);
     is_read_back(&written[0], &base);
     // The same in blocks, by threads, in another order.
     let block_size = [1, 7, 64, 300][usize::from(how) % 4];
@@ -102,7 +104,7 @@ pub fn check(data: &[u8]) {
     }
     let other = score(&self::file(&pieces, &settings), &settings, block_size, threads).unwrap_or_else(|error| panic!("{error:?}"));
     assert_eq!(other.accounting, base.accounting);
-    for (again, first) in self::written(&other).iter().zip(&written) {
+    for (again, first) in self::written(&other, has_report).iter().zip(&written) {
         assert!(again == first, "{}\nat first: {}\n{file}", String::from_utf8_lossy(again), String::from_utf8_lossy(first));
     }
 }
@@ -346,23 +348,25 @@ fn has_right_scores(base: &Scored, customers: &HashMap<String, Measures>, file: 
 }
 
 /// The customers as CSV and as JSON lines, and the report as JSON and as a table.
-fn written(base: &Scored) -> [Vec<u8>; 4] {
+fn written(base: &Scored, has_report: bool) -> Vec<Vec<u8>> {
     let export = |format| {
         let mut out = Vec::new();
         let told = export::write(base, format, &ExportOptions::default(), &mut out).unwrap();
         assert_eq!(told.customers, base.customers.len() as u64);
         out
     };
-    let report = Report { base, playbooks: &PLAYBOOKS, lang: Lang::En, by: None, title: None, list_command: None, width: 80, color: false };
-    let render = |format| report::render(&report, format).unwrap();
-    let [csv, lines, json, table] =
-        [export(export::Format::Csv), export(export::Format::Jsonl), render(report::Format::Json), render(report::Format::Table)];
-    let _: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let [csv, lines] = [export(export::Format::Csv), export(export::Format::Jsonl)];
     for line in lines.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
         let _: serde_json::Value = serde_json::from_slice(line).unwrap();
     }
+    if !has_report {
+        return vec![csv, lines];
+    }
+    let report = Report { base, playbooks: &PLAYBOOKS, lang: Lang::En, by: None, title: None, list_command: None, width: 80, color: false };
+    let [json, table] = [report::Format::Json, report::Format::Table].map(|format| report::render(&report, format).unwrap());
+    let _: serde_json::Value = serde_json::from_slice(&json).unwrap();
     assert!(String::from_utf8(table.clone()).unwrap().contains(&grouped(base.customers.len() as u64)));
-    [csv, lines, json, table]
+    vec![csv, lines, json, table]
 }
 
 /// A plain reader of CSV finds every customer, and the amounts are the same.

@@ -9,6 +9,7 @@ mod alerts;
 mod answers;
 mod calendar;
 mod determinism;
+mod differential;
 mod errors;
 mod explain;
 mod export;
