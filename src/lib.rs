@@ -5,10 +5,11 @@
 //! ```
 //!
 //! The floors, lowest first; imports point down only:
-//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`level`],
+//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`rhythm`], [`stage`], [`level`],
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`digits`], [`pages`], [`threads`]
 //! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`distribution`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`],
+//!    [`lifecycle`], [`sql`],
 //!    [`inspect`] (what is found out about files); and [`demo`], which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`store`] (SQLite), [`cuts`],
 //!    [`own_playbook`], [`receipt`], [`lock`]; below them what their Excel workbooks have in common, [`book`]; above them the
@@ -24,6 +25,7 @@ pub mod aggregate;
 pub mod alert;
 pub mod book;
 pub mod calendar;
+pub mod clv;
 pub mod customer;
 pub mod cuts;
 pub mod date;
@@ -41,6 +43,7 @@ pub mod inspect;
 pub mod job;
 pub mod lang;
 pub mod level;
+pub mod lifecycle;
 pub mod load;
 pub mod lock;
 pub mod look;
@@ -54,9 +57,13 @@ pub mod playbook;
 pub mod policy;
 pub mod receipt;
 pub mod report;
+pub mod rhythm;
 pub mod score;
 pub mod scored;
 pub mod segment;
+pub mod snapshot;
+pub mod sql;
+pub mod stage;
 pub mod store;
 pub mod summary;
 pub mod task;

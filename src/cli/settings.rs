@@ -16,6 +16,7 @@ use rfm::load::source::Source;
 use rfm::load::status::Statuses;
 use rfm::load::{Files, Reading, encoding};
 use rfm::money::read::AmountFormat;
+use rfm::money::style::Style;
 use rfm::near::near;
 use rfm::own_playbook;
 use rfm::playbook::Playbooks;
@@ -245,6 +246,11 @@ pub fn language(args: &args::Global) -> Lang {
 /// The language of what programs read: only as asked, never by the locale, so that two machines give the same bytes.
 pub fn data_language(args: &args::Global) -> Lang {
     args.lang.map_or(Lang::En, |_| language(args))
+}
+
+/// How amounts are shown to people.
+pub fn style(args: &args::Global) -> Style {
+    Style { unit: args.unit, currency: args.currency }
 }
 
 /// The language before any argument has been understood: what follows --lang, RFM_LANG, a configuration, the locale.

@@ -34,7 +34,7 @@ pub const OTHER: &str = "other";
 /// The code of a command that cannot be meant as typed.
 pub const USAGE_CODE: &str = "usage";
 
-/// All codes: of the input, its columns, its rows; of settings; of outputs; of the task store.
+/// All codes: of the input, its columns, its rows; of settings; of outputs; of the store.
 pub const ALL: &[Line] = &[
     line(
         "usage",
@@ -226,6 +226,24 @@ pub const ALL: &[Line] = &[
         Text::new("Name the columns that are asked for: --column WHAT=COLUMN.", "请用 --column 内容=列名 指定提示的列。"),
     ),
     line(
+        "no_history",
+        DATA,
+        Text::new("Single visits are needed, and this is a customer table.", "需要逐笔记录，而这是客户表。"),
+        Text::new("Give the visits or orders themselves.", "请改用到店或订单明细。"),
+    ),
+    line(
+        "too_few_repeaters",
+        DATA,
+        Text::new("Too few customers came back for a model of purchases.", "回头客太少，无法建立购买模型。"),
+        Text::new("Give a longer history, or more customers.", "请提供更长的历史或更多客户。"),
+    ),
+    line(
+        "not_settled",
+        DATA,
+        Text::new("No parameters of the model make the data most likely.", "模型没有收敛到最可能的参数。"),
+        Text::new("See whether the data is what it should be.", "请检查数据是否正常。"),
+    ),
+    line(
         "bad_cuts",
         EITHER,
         Text::new("Thresholds, of --cuts or of a file, cannot be read.", "门槛（--cuts 或文件中的）无法识别。"),
@@ -300,43 +318,46 @@ pub const ALL: &[Line] = &[
     line(
         "no_store",
         DATA,
-        Text::new("There is no task store yet.", "还没有任务库。"),
-        Text::new("rfm tasks sync FILE makes it; --store names another.", "rfm tasks sync 文件 会创建它；--store 可指定别的文件。"),
+        Text::new("There is no store of tasks and snapshots yet.", "还没有数据库。"),
+        Text::new(
+            "rfm tasks sync or snapshot save makes it; --store names one.",
+            "rfm tasks sync 或 snapshot save 会创建它；--store 可另指定。",
+        ),
     ),
     line(
         "not_a_store",
         DATA,
-        Text::new("The file of --store is something else.", "--store 指定的文件不是任务库。"),
+        Text::new("The file of --store is something else.", "--store 指定的文件不是数据库。"),
         Text::new("Name another file.", "请换一个文件。"),
     ),
     line(
         "newer_store",
         DATA,
-        Text::new("The task store was written by a later version of rfm.", "任务库由更新版本的 rfm 写成。"),
+        Text::new("The store was written by a later version of rfm.", "数据库由更新版本的 rfm 写成。"),
         Text::new("Update rfm.", "请升级 rfm。"),
     ),
     line(
         "store_damaged",
         DATA,
-        Text::new("The task store is damaged.", "任务库已损坏。"),
+        Text::new("The store is damaged.", "数据库已损坏。"),
         Text::new("Put a copy from a backup in its place.", "请用备份替换。"),
     ),
     line(
         "store_locked",
         LOCKED,
-        Text::new("Another run or program holds the task store.", "任务库正被另一次运行或其他程序占用。"),
+        Text::new("Another run or program holds the store.", "数据库正被另一次运行或其他程序占用。"),
         Text::new("Run again when that has ended.", "请等它结束后再运行。"),
     ),
     line(
         "store_not_writable",
         OUTPUT,
-        Text::new("The task store cannot be opened or written.", "任务库无法打开或写入。"),
+        Text::new("The store cannot be opened or written.", "数据库无法打开或写入。"),
         Text::new("Check its directory, its permissions, and the disk.", "请检查目录、权限和磁盘空间。"),
     ),
     line(
         "store_failed",
         DATA,
-        Text::new("The task store: SQLite says what.", "任务库出错，原因见 SQLite 的提示。"),
+        Text::new("The store: SQLite says what.", "数据库出错，原因见 SQLite 的提示。"),
         Text::new("Nothing was changed; run again.", "没有做任何改动；请重试。"),
     ),
     line(

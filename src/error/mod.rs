@@ -119,6 +119,20 @@ pub enum Error {
         /// There are single visits.
         has_history: bool,
     },
+    /// Too few customers came back for a model of purchases.
+    TooFewRepeaters {
+        /// How many did.
+        repeaters: u64,
+        /// How many are needed.
+        needed: u64,
+    },
+    /// No parameters make the data most likely.
+    NotSettled {
+        /// The model.
+        model: &'static str,
+        /// The slope that is left for one customer.
+        gradient: String,
+    },
     /// Nothing decides between day-first and month-first.
     AmbiguousDate {
         /// The file.
@@ -193,6 +207,8 @@ pub enum Error {
         /// Asked for.
         wanted: u64,
     },
+    /// A customer table where visits are needed: what was true before does not stand in it.
+    NoHistory,
     /// A customer table names a customer twice.
     RepeatedCustomer(String),
     /// Transactions and customer tables in one run.
@@ -258,6 +274,8 @@ impl Error {
         match self {
             Error::CannotRead { .. } => "cannot_read",
             Error::NoRuleCanWarn { .. } => "no_rule_can_warn",
+            Error::TooFewRepeaters { .. } => "too_few_repeaters",
+            Error::NotSettled { .. } => "not_settled",
             Error::EmptyInput(_) => "empty_input",
             Error::NoData(_) => "no_data",
             Error::NotCsv { .. } => "not_csv",
@@ -280,6 +298,7 @@ impl Error {
             Error::TooManyRejects { .. } => "too_many_rejects",
             Error::NoUsableRows { .. } => "no_usable_rows",
             Error::TooFewRows { .. } => "too_few_rows",
+            Error::NoHistory => "no_history",
             Error::RepeatedCustomer(_) => "repeated_customer",
             Error::MixedKinds { .. } => "mixed_kinds",
             Error::WindowOnCustomers => "window_on_customers",

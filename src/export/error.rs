@@ -96,8 +96,8 @@ impl ExportError {
             ExportError::MissingColumn { file, column } => {
                 let file = printable(file);
                 lang.pick(
-                    format!("{file} has no column {column}; --previous takes what --export wrote: csv, tsv, json or jsonl"),
-                    format!("{file} 没有 {column} 列；--previous 需要由 --export 生成的文件：csv、tsv、json 或 jsonl"),
+                    format!("{file} has no column {column}; --previous takes what --export wrote: csv, tsv, json, jsonl or xlsx"),
+                    format!("{file} 没有 {column} 列；--previous 需要由 --export 生成的文件：csv、tsv、json、jsonl 或 xlsx"),
                 )
             }
             ExportError::UnknownSegment { file, line, value, near } => {

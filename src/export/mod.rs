@@ -20,6 +20,7 @@ use crate::customer::{Id, Measures, Runs, ValueOf};
 use crate::date::Day;
 use crate::lang::Lang;
 use crate::money::Money;
+use crate::money::style::Currency;
 use crate::score::Scores;
 use crate::scored::Scored;
 use crate::segment::Segment;
@@ -85,6 +86,8 @@ pub struct ExportOptions {
     pub gb18030: bool,
     /// xlsx: the language of sheet names, headings and segments. The other forms are for programs, whose names never change.
     pub lang: Lang,
+    /// xlsx: the currency whose sign stands before amounts.
+    pub currency: Option<Currency>,
 }
 
 /// What was written.
@@ -362,6 +365,7 @@ mod tests {
             kind: Kind::Transactions,
             policy: Policy::default(),
             value_of: ValueOf::Monetary,
+            currency: None,
             decimals: 2,
             high: 4,
             fixed: false,

@@ -1,9 +1,12 @@
 //! `--previous FILE`: the segments of an earlier export, by customer. CSV or TSV, in UTF-8 or GB18030, plain or
-//! `--excel`; JSON, an array or an object a line.
+//! `--excel`; JSON, an array or an object a line; a workbook, also one that holds a report.
 
+use super::Column;
 use super::error::ExportError;
+use super::xlsx::is_heading;
 use crate::formula::is_formula;
 use crate::segment::Segment;
+use calamine::{Data, Reader, Xlsx, XlsxError};
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::GB18030;
 use serde::Deserialize;
@@ -11,6 +14,7 @@ use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs;
+use std::io::Cursor;
 use std::path::Path;
 
 /// Each customer's segment then.
@@ -27,6 +31,9 @@ pub fn read_previous(path: &Path) -> Result<Previous, ExportError> {
 
 fn read(bytes: &[u8], file: &str) -> Result<Previous, ExportError> {
     let unreadable = |why: String| ExportError::Unreadable { file: file.to_owned(), why };
+    if bytes.starts_with(b"PK") {
+        return read_workbook(bytes, file);
+    }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
         Err(_) => GB18030
@@ -55,6 +62,30 @@ fn read(bytes: &[u8], file: &str) -> Result<Previous, ExportError> {
         add(&mut previous, id, value, || (file.to_owned(), line))?;
     }
     Ok(previous)
+}
+
+/// The sheets of customers, in either language; lines are the spreadsheet's rows.
+fn read_workbook(bytes: &[u8], file: &str) -> Result<Previous, ExportError> {
+    let unreadable = |error: XlsxError| ExportError::Unreadable { file: file.to_owned(), why: error.to_string() };
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut previous = Previous::new();
+    let mut missing = Some("customer_id");
+    for sheet in book.sheet_names() {
+        let range = book.worksheet_range(&sheet).map_err(unreadable)?;
+        let place = |column| range.rows().next()?.iter().position(|head| is_heading(&head.to_string(), column));
+        let Some(id_at) = place(Column::Id) else { continue };
+        let Some(segment_at) = place(Column::Segment) else {
+            missing = missing.and(Some("segment"));
+            continue;
+        };
+        missing = None;
+        let first = range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
+        for (row, line) in range.rows().zip(first..).skip(1) {
+            let [id, value] = [id_at, segment_at].map(|at| row.get(at).map_or(String::new(), Data::to_string));
+            add(&mut previous, &id, &value, || (file.to_owned(), line))?;
+        }
+    }
+    missing.map_or(Ok(previous), |column| Err(ExportError::MissingColumn { file: file.to_owned(), column }))
 }
 
 /// What is wanted of a customer in JSON.

@@ -39,7 +39,7 @@ use crate::accounting::Accounting;
 use crate::aggregate::Accumulate;
 use crate::date::read::{DateFormat, Order, Zone};
 use crate::error::Error;
-use crate::money::read::AmountFormat;
+use crate::money::read::{AmountFormat, Currency};
 use crate::note::Note;
 use crate::policy::Policy;
 use crate::scored::Kind;
@@ -86,6 +86,8 @@ pub struct Reading {
     pub carry: Vec<About>,
     /// Hand on every rejected row, not only the first few of each block.
     pub keep_all_rejects: bool,
+    /// Note the days of amounts with more than two decimals, in [`Findings::fine`].
+    pub fine_days: bool,
     /// Threads that read rows.
     pub threads: usize,
     /// An input of fewer bytes is read by one thread.
@@ -114,6 +116,7 @@ impl Default for Reading {
             keep: Vec::new(),
             carry: Vec::new(),
             keep_all_rejects: false,
+            fine_days: false,
             threads: 1,
             one_thread_below: run::ONE_THREAD,
             block_size: run::BLOCK,
@@ -237,7 +240,8 @@ impl Files {
         new: &(dyn Fn() -> A + Sync),
         on_reject: OnReject<'_>,
     ) -> Result<Read<A>, Error> {
-        let mut read = Read { sink: new(), accounting: Accounting::default(), findings: Findings::default(), encodings: Vec::new() };
+        let mut read =
+            Read { sink: new(), accounting: Accounting::default(), findings: Findings::default(), encodings: Vec::new(), currency: None };
         let mut currency = None;
         for (source, layout) in &self.parts {
             let outcome = run::run(source, layout, reading, policy, new, on_reject)?;
@@ -253,6 +257,7 @@ impl Files {
             read.sink.merge(outcome.sink).map_err(|_| Error::Overflow)?;
             read.encodings.push(layout.encoding.or(outcome.encoding));
         }
+        read.currency = currency;
         Ok(read)
     }
 
@@ -327,4 +332,6 @@ pub struct Read<A> {
     pub findings: Findings,
     /// Each file's encoding; none where all was ASCII.
     pub encodings: Vec<Option<&'static Encoding>>,
+    /// The currency that amounts name, where they name one.
+    pub currency: Option<Currency>,
 }

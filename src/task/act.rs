@@ -68,7 +68,7 @@ impl Refusal {
                 let id = printable(id);
                 lang.pick(
                     format!("no customer '{id}' in the store, which knows important customers and those with tasks"),
-                    format!("任务库中没有客户“{id}”；其中只有重要客户和有任务的客户"),
+                    format!("数据库中没有客户“{id}”；其中只有重要客户和有任务的客户"),
                 )
             }
             Refusal::Closed(id, outcome) => {

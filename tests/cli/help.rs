@@ -5,8 +5,9 @@ use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
 /// Commands whose help is held to this.
-const VERBS: &[&str] =
-    &["score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "demo", "completions", "man", "help"];
+const VERBS: &[&str] = &[
+    "score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "sql", "demo", "completions", "man", "help",
+];
 
 /// Commands of `rfm tasks`, in the order of a week.
 const TASKS: &[&str] = &["sync", "list", "done", "assign", "reassign", "note", "history", "stats", "export", "import"];
@@ -23,6 +24,7 @@ fn with_files() -> Workdir {
     w.write("orders.csv", w.rfm(&["demo", "--seed", "2"]).ok().text()).write("visits.csv", visits);
     w.fixture("referrals.csv");
     w.write("bookings.csv", "date,time,phone\n2026-11-02,09:30,200-555-0102\n");
+    std::fs::create_dir(w.path("models")).unwrap();
     w.write("holidays.csv", "date,name\n12-25,Christmas\n");
     w.write("staff.csv", "name,role\nAda Lee,advisor\nBen Hart,advisor\nMia Roth,manager\n");
     w

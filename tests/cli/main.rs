@@ -30,6 +30,7 @@ mod reviewed;
 mod same_figures;
 mod score;
 mod settings;
+mod shown;
 mod tasks;
 mod today;
 mod workbooks;

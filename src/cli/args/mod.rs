@@ -6,11 +6,15 @@
 
 mod customers;
 mod shared;
+mod sql;
 mod work;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use customers::*;
+use rfm::money::style::{Currency, Unit};
 pub use shared::*;
+pub use sql::*;
 use std::path::PathBuf;
 pub use work::*;
 
@@ -26,7 +30,7 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm demo > visits.csv                       a made-up file to try it on
 
 All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
-     demo, completions, man, help
+     lifecycle, sql, demo, completions, man, help
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -49,6 +53,8 @@ Examples:
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
+  rfm lifecycle visits.csv                       who comes again, who is lost when
+  rfm sql --dialect duckdb --table orders        the same job in a warehouse
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -86,6 +92,12 @@ pub struct Global {
     /// Colour in the terminal
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_short_help = true)]
     pub color: Color,
+    /// Unit of amounts in tables and pages for people: 1, k, 万 (wan), m or 亿 (yi)
+    #[arg(long, global = true, value_name = "UNIT", default_value = "1", value_parser = unit(), hide_short_help = true, hide_possible_values = true)]
+    pub unit: Unit,
+    /// Currency whose sign stands before amounts there: CNY, USD, EUR, … or the sign itself
+    #[arg(long, global = true, value_name = "CURRENCY", value_parser = currency(), ignore_case = true, hide_short_help = true, hide_possible_values = true)]
+    pub currency: Option<Currency>,
     /// Settings from this file instead of ./rfm.toml or the user's
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config", hide_short_help = true)]
     pub config: Option<PathBuf>,
@@ -114,6 +126,25 @@ pub enum Color {
     Never,
 }
 
+/// A unit by one of its names.
+fn unit() -> impl TypedValueParser<Value = Unit> {
+    one_of(Unit::names(), Unit::find)
+}
+
+/// A currency by its code or another of its names.
+fn currency() -> impl TypedValueParser<Value = Currency> {
+    one_of(Currency::names(), Currency::find)
+}
+
+/// What `find` knows by these names, each with others that mean the same.
+fn one_of<T: Clone + Send + Sync + 'static>(
+    names: impl Iterator<Item = (&'static str, &'static [&'static str])>,
+    find: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    let known = names.map(|(name, also)| PossibleValue::new(name).aliases(also.iter().copied()));
+    PossibleValuesParser::new(known).try_map(move |name| find(&name).ok_or("not known"))
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -129,12 +160,18 @@ pub enum Command {
     Alerts(Box<Alerts>),
     /// Keep follow-up tasks: who does what for whom by when, and what came of it
     Tasks(Box<super::tasks::args::Tasks>),
+    /// Keep the scored base of a day, so that later ones can be compared with it
+    Snapshot(Box<super::snapshot::args::Snapshot>),
     /// Show who has booked for a day, who that is, and what to get ready
     Today(Box<Today>),
     /// Show whom to take care of on which day: the care calendar, also as .ics
     Calendar(Box<Calendar>),
+    /// Show in which stages customers stand, how many come again, when they are lost
+    Lifecycle(Box<Lifecycle>),
     /// Plan whom to win back first, and who looks after whom
     Plan(Box<Plan>),
+    /// Print the same job as SQL, for the engine that holds the data
+    Sql(Box<Sql>),
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell

@@ -77,7 +77,7 @@ pub fn with_defaults(command: Command) -> Result<(Command, Origins)> {
     };
     let command = command.mut_args(&mut give).mut_subcommands(|verb| {
         verb.mut_args(&mut give).mut_subcommands(|inner| {
-            let all = inner.get_name() == "sync";
+            let all = matches!(inner.get_name(), "sync" | "save"); // they read data
             inner.mut_args(|arg| if all || arg.get_long().is_some_and(|key| OF_TASKS.contains(&key)) { give(arg) } else { arg })
         })
     });

@@ -11,7 +11,7 @@ const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lo
 
 /// Flags of the command line alone. An output or a form means something else to each command, and so do the demo's numbers.
 pub const TYPED_ONLY: &[&str] =
-    &["help", "version", "config", "no-config", "output", "format", "customers", "seed", "last-day", "advisors", "circles"];
+    &["help", "version", "config", "no-config", "output", "format", "customers", "seed", "last-day", "advisors", "circles", "part"];
 
 /// A flag that no file may set.
 pub fn is_not_in_files(key: &str) -> bool {

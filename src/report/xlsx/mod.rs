@@ -9,6 +9,7 @@ mod segments;
 use super::Report;
 use crate::book::{self, Book};
 use crate::money::Money;
+use crate::money::style::Amounts;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 /// Amounts that stand as text because a number could not hold them.
@@ -30,7 +31,7 @@ pub fn after(book: &mut Book, report: &Report<'_>) -> Result<(), XlsxError> {
 struct Page<'s> {
     sheet: &'s mut Worksheet,
     line: u32,
-    decimals: u8,
+    amounts: Amounts,
     as_text: AsText,
 }
 
@@ -48,10 +49,10 @@ impl Page<'_> {
     /// An amount, as text where it has more digits than a number can hold.
     fn amount(&mut self, at: u16, amount: Money) -> Result<(), XlsxError> {
         match book::amount(amount) {
-            Some(number) => self.number(at, number, &book::amounts(self.decimals)),
+            Some(number) => self.number(at, number, &book::amounts(self.amounts)),
             None => {
                 self.as_text += 1;
-                self.text(at, &amount.plain(self.decimals), &Format::new().set_align(FormatAlign::Right))
+                self.text(at, &amount.plain(self.amounts.decimals), &Format::new().set_align(FormatAlign::Right))
             }
         }
     }

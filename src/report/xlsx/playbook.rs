@@ -75,5 +75,5 @@ fn words<'b>(book: &'b mut Book, name: &str, report: &Report<'_>) -> Result<Page
     let sheet = book.small(name)?;
     sheet.set_column_width(0, LABEL)?.set_column_width(1, TEXT)?;
     sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
-    Ok(Page { sheet, line: 0, decimals: report.base.decimals, as_text: 0 })
+    Ok(Page { sheet, line: 0, amounts: report.amounts(), as_text: 0 })
 }
