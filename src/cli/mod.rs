@@ -14,6 +14,7 @@ mod demo;
 mod effect;
 mod explain;
 mod failure;
+mod help;
 mod inspect;
 mod lifecycle;
 mod man;
@@ -41,6 +42,7 @@ use args::{Cli, Command};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use config::Origins;
+use rfm::error::codes::USAGE_CODE;
 use rfm::lang::{Lang, Text};
 use say::Say;
 use std::io::Write;
@@ -77,17 +79,20 @@ fn report(error: &anyhow::Error, origins: &Origins, lang: Lang) -> ExitCode {
                 error.print()
             }
             _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => write!(std::io::stderr(), "{}", args::BRIEF),
-            Some(text) => writeln!(std::io::stderr(), "rfm: {text}{origin}"),
-            None if error.use_stderr() => writeln!(std::io::stderr(), "rfm: {}", failure::in_english(error, &origin)),
+            Some(text) => writeln!(std::io::stderr(), "rfm: {}{origin}", failure::with_code(&text, USAGE_CODE)),
+            None if error.use_stderr() => {
+                writeln!(std::io::stderr(), "rfm: {}", failure::with_code(&failure::in_english(error, &origin), USAGE_CODE))
+            }
             None => error.print(), // --help, --version
         };
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::exit::USAGE));
     }
-    let (code, text) = failure::describe(error, lang);
-    if let Some(text) = text {
+    let ending = failure::describe(error, lang);
+    if let Some(text) = ending.text {
+        let text = ending.code.map_or_else(|| text.clone(), |code| failure::with_code(&text, code));
         _ = writeln!(std::io::stderr(), "rfm: {text}{origin}");
     }
-    ExitCode::from(code)
+    ExitCode::from(ending.exit)
 }
 
 /// The command line, with defaults from the environment and the configuration file.
@@ -135,5 +140,6 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),
+        Command::Help(args) => help::run(args, say),
     }
 }

@@ -1,7 +1,9 @@
-//! Errors that stop a run, each with a stable code; their wording (what, where and the way out) is `words`.
+//! Errors that stop a run, each with a stable code; their wording (what, where and the way out) is `words`,
+//! and what is to be known of each code, those of other modules' errors too, is `codes`.
 //!
 //! Notes about a run that goes on are `note`. An error of the operating system is carried as its own text.
 
+pub mod codes;
 mod words;
 
 use crate::about::About;

@@ -1,6 +1,7 @@
 //! What can be wrong with the wishes for an export, and with an earlier one that is read: the wording in both languages.
 
 use super::sort::SortKey;
+use crate::error::codes::USAGE_CODE;
 use crate::lang::Lang;
 use crate::note::printable;
 use std::error::Error;
@@ -66,6 +67,11 @@ pub enum ExportError {
 }
 
 impl ExportError {
+    /// Stable, machine-readable name.
+    pub fn code(&self) -> &'static str {
+        if self.is_usage() { USAGE_CODE } else { "bad_previous" }
+    }
+
     /// The command is at fault, not a file.
     pub fn is_usage(&self) -> bool {
         matches!(self, ExportError::UnknownFormat(_) | ExportError::UnknownSortKey { .. })

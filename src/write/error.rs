@@ -39,6 +39,19 @@ impl WriteError {
     }
 
     /// The same, with the outputs that were in their places before it happened.
+    /// Stable, machine-readable name.
+    pub fn code(&self) -> &'static str {
+        match self.problem {
+            Problem::NoDirectory(_) => "output_no_directory",
+            Problem::IsDirectory => "output_is_directory",
+            Problem::IsInput => "output_is_input",
+            Problem::Twice => "output_twice",
+            Problem::IsStdout => "output_is_stdout",
+            Problem::ReadOnly => "output_read_only",
+            Problem::Io(_) => "output_failed",
+        }
+    }
+
     pub(super) fn after(self, done: Vec<PathBuf>) -> Self {
         WriteError { done, ..self }
     }

@@ -7,7 +7,7 @@ use std::io::Write;
 /// Commands whose help is held to this.
 const VERBS: &[&str] = &[
     "score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "lifecycle", "snapshot", "compare",
-    "effect", "clv", "sql", "demo", "completions", "man",
+    "effect", "clv", "sql", "demo", "completions", "man", "help",
 ];
 
 /// Commands of `rfm tasks`, in the order of a week.

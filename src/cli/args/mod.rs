@@ -36,7 +36,7 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm demo > visits.csv                       a made-up file to try it on
 
 All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
-     lifecycle, snapshot, compare, effect, clv, sql, demo, completions, man
+     lifecycle, snapshot, compare, effect, clv, sql, demo, completions, man, help
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -46,7 +46,7 @@ All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
 /// Point it at a CSV of visits, orders or customers. It finds the columns, scores every customer from 1 to 5 for recency,
 /// frequency and monetary value, and prints eight segments with their share, their value and the service each should get.
 #[derive(Debug, Parser)]
-#[command(name = "rfm", version, max_term_width = 110, infer_subcommands = false, disable_help_subcommand = false)]
+#[command(name = "rfm", version, max_term_width = 110, infer_subcommands = false, disable_help_subcommand = true)]
 #[command(before_help = "\
 Examples:
   rfm score visits.csv                           the segment report
@@ -75,7 +75,8 @@ A file cannot name outputs; -f and -o can only be typed.
 
 Exit codes: 0 done; 1 the data or the run is at fault, nothing was written;
 2 usage; 3 a condition of --fail-if is met; 74 an output could not be written;
-75 another run holds --lock; 129, 130, 143 interrupted.")]
+75 another run holds --lock; 129, 130, 143 interrupted. An error's first line
+ends with its code in brackets; `rfm help errors` explains each.")]
 pub struct Cli {
     /// What to do
     #[command(subcommand)]
@@ -193,6 +194,8 @@ pub enum Command {
     Completions(Completions),
     /// Print the manual page of rfm or of one of its commands
     Man(Man),
+    /// Explain a command, or with `errors` every error by its code
+    Help(Help),
 }
 
 /// `rfm demo`
@@ -238,6 +241,18 @@ Examples:
 pub struct Man {
     /// A command; without one the page is of rfm itself
     pub command: Option<String>,
+}
+
+/// `rfm help`
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rfm help score     what `rfm score --help` says
+  rfm help errors    every error by its code: what it means, and the way out")]
+pub struct Help {
+    /// A command, or errors
+    #[arg(value_name = "COMMAND")]
+    pub on: Vec<String>,
 }
 
 #[cfg(test)]
