@@ -6,6 +6,7 @@ mod answer;
 mod args;
 mod calendar;
 mod call_list;
+mod clean;
 mod completions;
 mod config;
 mod demo;
@@ -115,6 +116,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Calendar(args) => calendar::run(args, say),
         Command::Today(args) => today::run(args, say),
         Command::Tasks(args) => tasks::run(args, say),
+        Command::Clean(args) => clean::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),

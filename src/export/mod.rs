@@ -4,7 +4,7 @@
 //! whole or not at all, is [`crate::write`].
 
 mod error;
-mod gb18030;
+pub(crate) mod gb18030;
 mod json;
 mod previous;
 pub mod rejects;

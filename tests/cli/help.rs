@@ -6,7 +6,7 @@ use std::io::Write;
 
 /// Commands whose help is held to this.
 const VERBS: &[&str] =
-    &["score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "demo", "completions", "man"];
+    &["score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "clean", "demo", "completions", "man"];
 
 /// Commands of `rfm tasks`, in the order of a week.
 const TASKS: &[&str] = &["sync", "list", "done", "assign", "reassign", "note", "history", "stats", "export", "import"];
@@ -22,6 +22,8 @@ fn with_files() -> Workdir {
     w.write("2025.csv", format!("{header}\n{}", of("2025"))).write("2026.csv.gz", gz.finish().unwrap());
     w.write("orders.csv", w.rfm(&["demo", "--seed", "2"]).ok().text()).write("visits.csv", visits);
     w.fixture("referrals.csv");
+    w.write("export.csv", "Branch North\n\ncustomer;date;amount\nA;2026-01-05;10,00\nB;2026-01-06\n");
+    w.write("notes.txt", "a||b\n1||2\n");
     w.write("bookings.csv", "date,time,phone\n2026-11-02,09:30,200-555-0102\n");
     w.write("holidays.csv", "date,name\n12-25,Christmas\n");
     w.write("staff.csv", "name,role\nAda Lee,advisor\nBen Hart,advisor\nMia Roth,manager\n");

@@ -8,6 +8,7 @@
 mod alerts;
 mod answers;
 mod calendar;
+mod clean;
 mod determinism;
 mod explain;
 mod export;
@@ -15,6 +16,7 @@ mod facts;
 mod fixtures;
 mod hard_inputs;
 mod help;
+mod hostile;
 mod inspect;
 mod memory;
 mod outputs;

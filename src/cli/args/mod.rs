@@ -4,11 +4,13 @@
 //! environment variable and by a configuration file; `config` adds both. `-h` shows the flags of a usual day, `--help` all.
 //! Examples lead, in lines of 80 columns at most; a test runs every one of them.
 
+mod clean;
 mod customers;
 mod shared;
 mod work;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use clean::*;
 pub use customers::*;
 pub use shared::*;
 use std::path::PathBuf;
@@ -26,7 +28,7 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm demo > visits.csv                       a made-up file to try it on
 
 All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
-     demo, completions, man
+     clean, demo, completions, man
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -49,6 +51,7 @@ Examples:
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
+  rfm clean export.csv -o clean.csv              a broken export in good order
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -134,6 +137,8 @@ pub enum Command {
     Calendar(Box<Calendar>),
     /// Plan whom to win back first, and who looks after whom
     Plan(Box<Plan>),
+    /// Write a table as it was read, in plain CSV that any program can read: repairs an export
+    Clean(Box<Clean>),
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell
