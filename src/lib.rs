@@ -13,8 +13,8 @@
 //!    [`inspect`] (what is found out about files); and [`demo`], which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`store`] (SQLite), [`cuts`],
 //!    [`own_playbook`], [`kept_model`], [`receipt`], [`lock`]; below them what their Excel workbooks have in common, [`book`]; above them the
-//!    pipelines, which open no file but through `load`: [`job`], from files to the scored base, [`look`], which only looks, and
-//!    [`workbook`], the report and the customers in one
+//!    pipelines, which open no file but through `load`: [`job`], from files to the scored base, [`look`], which only looks,
+//!    [`mod@clean`], which writes a table as it was read, and [`workbook`], the report and the customers in one
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
 //! Below the shell there is no clock and no environment: the as-of date is an argument everywhere.
@@ -25,6 +25,7 @@ pub mod aggregate;
 pub mod alert;
 pub mod book;
 pub mod calendar;
+pub mod clean;
 pub mod clv;
 pub mod compare;
 pub mod customer;

@@ -6,6 +6,7 @@ mod answer;
 mod args;
 mod calendar;
 mod call_list;
+mod clean;
 mod clv;
 mod compare;
 mod completions;
@@ -137,6 +138,7 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Sql(args) => sql::run(args, typed, say),
         Command::Compare(args) => compare::run(args, say),
         Command::Effect(args) => effect::run(args, say),
+        Command::Clean(args) => clean::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),

@@ -99,7 +99,7 @@ fn column_about(pair: &str) -> Result<(About, &str)> {
 }
 
 /// A flag's value in the program's own words.
-fn typed<T>(flag: &str, value: &Option<String>, read: impl Fn(&str) -> Result<T, Text>) -> Result<Option<T>> {
+pub fn typed<T>(flag: &str, value: &Option<String>, read: impl Fn(&str) -> Result<T, Text>) -> Result<Option<T>> {
     value.as_deref().map(|value| read(value).map_err(|what| usage(flag, value, what).into())).transpose()
 }
 

@@ -32,6 +32,18 @@ pub struct Wanted {
     data_lang: Lang,
 }
 
+/// What `--output-encoding` asks for: GB18030, else UTF-8.
+pub fn is_gb18030(name: &str) -> Result<bool> {
+    match name.to_ascii_lowercase().as_str() {
+        "utf-8" | "utf8" => Ok(false),
+        "gb18030" | "gbk" => Ok(true),
+        other => {
+            let what = Text::new("'{}' cannot be written", "无法按“{}”写出");
+            Err(usage("--output-encoding", other, what).names(["utf-8", "gb18030"]).into())
+        }
+    }
+}
+
 impl Wanted {
     /// As typed, or what cannot be meant.
     pub fn new(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<Wanted> {
@@ -54,14 +66,7 @@ impl Wanted {
         };
         let reports: Vec<_> = args.output.iter().map(|file| form_of("--output", file)).collect::<Result<_>>()?;
         let of_export = |file: &PathBuf| if file.as_os_str() == "-" { Ok(None) } else { export::Format::of_path(file).map(Some) };
-        let gb18030 = match args.output_encoding.to_ascii_lowercase().as_str() {
-            "utf-8" | "utf8" => false,
-            "gb18030" | "gbk" => true,
-            other => {
-                let what = Text::new("'{}' cannot be written", "无法按“{}”写出");
-                return Err(usage("--output-encoding", other, what).names(["utf-8", "gb18030"]).into());
-            }
-        };
+        let gb18030 = is_gb18030(&args.output_encoding)?;
         Ok(Wanted {
             format,
             stdout_export,

@@ -5,7 +5,7 @@
 
 mod earlier;
 mod error;
-mod gb18030;
+pub(crate) mod gb18030;
 mod json;
 mod previous;
 pub mod rejects;

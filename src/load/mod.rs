@@ -5,6 +5,7 @@
 //! the usual ones and `fate` for those that do not count; `worker` does so
 //! for one thread, `order` puts together what the blocks have shown, and `run` has the threads. `cell`, `encoding`,
 //! `known`, `columns`, `status`, `findings`, `sheet` and `system` each know one thing.
+//! `verbatim` reads any table as it is, `dialect` those whose quotes or delimiters are not ours.
 //! `list` reads the small tables that stand beside the data: `advisors`, `bookings`, `holidays`.
 //! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
 
@@ -13,6 +14,7 @@ mod blocks;
 pub mod bookings;
 mod cell;
 pub mod columns;
+pub mod dialect;
 pub mod encoding;
 mod export;
 mod fate;
@@ -34,6 +36,7 @@ mod split;
 pub mod status;
 mod system;
 pub mod tasks;
+pub mod verbatim;
 mod worker;
 
 use crate::about::{About, Carried};

@@ -86,6 +86,13 @@ impl<'t> Row<'t> {
         self.text.get(field.start..field.end).filter(|content| is_plain(content.as_bytes()))
     }
 
+    /// The cell at this place as it was written: doubled quotes undone, nothing trimmed.
+    pub fn verbatim(&self, at: usize) -> Cow<'t, str> {
+        let Some(field) = self.field(at) else { return Cow::Borrowed("") };
+        let content = self.text.get(field.start..field.end).unwrap_or("");
+        if field.doubled { Cow::Owned(content.replace("\"\"", "\"")) } else { Cow::Borrowed(content) }
+    }
+
     /// The cell at this place; blank where there is none.
     #[inline(always)]
     pub fn cell(&self, at: usize) -> Cow<'t, str> {
@@ -182,6 +189,13 @@ impl<'t> Rows<'t> {
         let is_indexed = places.index.fill(text.as_bytes(), delimiter);
         let walk = (!is_indexed).then(|| Records::new(text.as_bytes(), delimiter));
         Rows { text, places, walk, next: 0, fields, counted: (0, 0) }
+    }
+
+    /// As [`Rows::new`], by the rules of [`Records::forgiving`] where quotes are odd.
+    pub fn forgiving(text: &'t str, delimiter: u8, fields: usize, places: &'t mut Places) -> Self {
+        let mut rows = Rows::new(text, delimiter, fields, places);
+        rows.walk = rows.walk.map(|_| Records::forgiving(text.as_bytes(), delimiter));
+        rows
     }
 
     /// As [`Rows::new`], but never by the index.

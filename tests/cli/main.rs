@@ -8,6 +8,7 @@
 mod alerts;
 mod answers;
 mod calendar;
+mod clean;
 mod clv;
 mod compare;
 mod determinism;
@@ -20,6 +21,7 @@ mod facts;
 mod fixtures;
 mod hard_inputs;
 mod help;
+mod hostile;
 mod inspect;
 mod memory;
 mod outputs;

@@ -4,6 +4,7 @@
 //! environment variable and by a configuration file; `config` adds both. `-h` shows the flags of a usual day, `--help` all.
 //! Examples lead, in lines of 80 columns at most; a test runs every one of them.
 
+mod clean;
 mod clv;
 mod compare;
 mod customers;
@@ -14,6 +15,7 @@ mod work;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use clean::*;
 pub use clv::*;
 pub use compare::*;
 pub use customers::*;
@@ -36,7 +38,8 @@ rfm tells who your customers are, what they are worth and what to do for them.
   rfm demo > visits.csv                       a made-up file to try it on
 
 All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
-     lifecycle, snapshot, compare, effect, clv, sql, demo, completions, man, help
+     lifecycle, snapshot, compare, effect, clv, sql, clean, demo, completions,
+     man, help
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -65,6 +68,7 @@ Examples:
   rfm lifecycle visits.csv                       who comes again, who is lost when
   rfm clv visits.csv                             what customers are worth to come
   rfm sql --dialect duckdb --table orders        the same job in a warehouse
+  rfm clean export.csv -o clean.csv              a broken export in good order
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -188,6 +192,8 @@ pub enum Command {
     Clv(Box<Clv>),
     /// Print the same job as SQL, for the engine that holds the data
     Sql(Box<Sql>),
+    /// Write a table as it was read, in plain CSV that any program can read: repairs an export
+    Clean(Box<Clean>),
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell
