@@ -237,6 +237,10 @@ impl Columns {
         }
         let is_table =
             columns.get(Role::Frequency).is_some() && (columns.get(Role::Date).is_some() || columns.get(Role::Recency).is_some());
+        let has_date = columns.get(Role::Date).is_some();
+        if kind.is_none() && is_table && !has_date && folded.iter().any(|name| name == "t") {
+            return Err(Error::RepeatHistories(file.to_owned()));
+        }
         columns.kind = kind.unwrap_or(if is_table { Kind::Customers } else { Kind::Transactions });
         let unused: &[Role] = match columns.kind {
             Kind::Transactions => &[Role::Recency, Role::Frequency],
@@ -251,12 +255,14 @@ impl Columns {
         if let Some((_, at)) = twice.iter().find(|(role, _)| in_use(role)) {
             return Err(Error::DuplicateColumn { file: file.to_owned(), name: header[*at].clone() });
         }
+        let taken: Vec<usize> = named.about.iter().filter_map(|(_, wanted)| find(header, wanted, file).ok()).collect();
         for (about, known) in About::ALL.into_iter().zip(&known::CARRIED) {
             let named = named.about.iter().rev().find(|(named, _)| *named == about);
             columns.about[about as usize] = match (named, by_name(&folded, known)) {
                 (Some((_, wanted)), _) => Some((find(header, wanted, file)?, Found::Named)),
                 (None, ByName::None) => None,
-                (None, ByName::Twice(at) | ByName::One(at, _)) => Some((at, Found::Known)),
+                // The user says that this column tells something else.
+                (None, ByName::Twice(at) | ByName::One(at, _)) => Some((at, Found::Known)).filter(|_| !taken.contains(&at)),
             };
         }
         columns.notes.retain(|note| !matches!(note, Note::TwoColumns { role, .. } if unused.iter().any(|r| r.text() == *role)));

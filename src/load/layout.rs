@@ -51,7 +51,8 @@ pub struct Layout {
     pub first_row: Vec<String>,
 }
 
-const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
+/// The delimiters that are told by the content.
+pub const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 /// The header is looked for in so many rows.
 const HEADER_ROWS: usize = 60;
 /// A table may have this many columns.
@@ -255,7 +256,7 @@ impl Layout {
 }
 
 /// `sep=;` on the first line, as some spreadsheets write it, and where the next line begins.
-fn separator_line(text: &str) -> Option<(u8, usize)> {
+pub fn separator_line(text: &str) -> Option<(u8, usize)> {
     let (line, _) = text.split_once('\n')?;
     let mark = line.trim_end_matches('\r').trim_matches('"').strip_prefix("sep=")?;
     match mark.as_bytes() {

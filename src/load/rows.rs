@@ -21,6 +21,7 @@ use crate::date::Day;
 use crate::date::read::DateFault;
 use crate::money::Money;
 use crate::money::read::{AmountFault, Currency, Figure, LIMIT};
+use crate::policy::Role::Refund;
 use crate::policy::{LeftOut, Policy};
 use crate::scored::Kind;
 use std::borrow::Cow;
@@ -181,7 +182,11 @@ impl<'p> RowReader<'p> {
         taken.map_err(overflow)?;
         self.count_status();
         self.findings.latest = self.findings.latest.max(Some(day));
-        self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
+        let decimals = decimals.max(profit_decimals);
+        self.findings.decimals = self.findings.decimals.max(decimals);
+        if decimals > 2 && self.reading.fine_days {
+            self.findings.fine.take(decimals, role == Refund, day);
+        }
         Ok(())
     }
 

@@ -39,6 +39,9 @@ pub enum Currency {
 }
 
 impl Currency {
+    /// All that are known by a mark.
+    pub const ALL: [Currency; 6] = [Currency::Cny, Currency::Usd, Currency::Eur, Currency::Gbp, Currency::Hkd, Currency::Twd];
+
     /// Its code in ISO 4217.
     pub fn code(self) -> &'static str {
         match self {

@@ -172,6 +172,8 @@ pub enum Note {
     },
     /// Flags that shape exports, in a run that exports nothing.
     NoExport(String),
+    /// A title, in a run that makes no page.
+    NoPage,
     /// A customer table has no single visits, so nobody's rhythm is known.
     NoHistory,
     /// Rules that are off because no file has their column.
@@ -219,6 +221,7 @@ impl Note {
             Note::AmountsAsText { .. } => "amounts_as_text",
             Note::TextsCut { .. } => "texts_cut",
             Note::NoExport(_) => "no_export",
+            Note::NoPage => "no_page",
             Note::NoHistory => "no_history",
             Note::RulesWithoutColumn(_) => "rules_without_column",
             Note::UnreadWaits(_) => "unread_waits",
@@ -242,6 +245,7 @@ impl Note {
                 | Note::AmountsAsText { .. }
                 | Note::TextsCut { .. }
                 | Note::NoExport(_)
+                | Note::NoPage
         );
         of_names || of_clock || of_outputs
     }

@@ -234,6 +234,10 @@ impl Note {
                 format!("without --export nothing is exported, so this has no effect: {flags}"),
                 format!("没有 --export 就不会导出客户，以下选项不起作用：{flags}"),
             ),
+            Note::NoPage => lang.pick(
+                "only a page has a title, so --title has no effect; -o report.html makes one".into(),
+                "只有网页报告才有标题，--title 不起作用；用 -o report.html 生成网页".into(),
+            ),
             Note::NoHistory => lang.pick(
                 "a customer table has no single visits, so silence is not held against each customer's own rhythm".into(),
                 "客户表没有逐次到店记录，因此不按各人的到店节奏判断".into(),

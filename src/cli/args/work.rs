@@ -1,6 +1,6 @@
 //! Arguments of the commands that make work of it: alerts, today, calendar, plan. Those of `rfm tasks` stand beside its commands.
 
-use super::{Alerting, Reading, Scoring, Shown};
+use super::{Alerting, Reading, Scoring, Shown, Stages};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -28,6 +28,7 @@ Examples:
   rfm alerts visits.csv --preset after-sales --export alerts.csv
   rfm alerts visits.csv --also general-value        and these customers
   rfm alerts visits.csv --warn-days 60,90,120       warn earlier
+  rfm alerts visits.csv --rule 'p-alive<0.5'        by a model too
   rfm alerts visits.csv -q --fail-if 'all>1000'     exit code 3, for cron")]
 pub struct Alerts {
     /// What to read
@@ -68,7 +69,8 @@ The chance falls by days since the last visit: 60% up to 90 days, 20% from 180,
 both figures of a course for car service centres, as is the cost of a case.
 Future value is by itself as much a year as in the window (without one: since the
 first purchase in the data; less than a year counts as one), for 3 years: profit
-where the data has it, else amount spent.
+where the data has it, else amount spent. With --value clv it is what rfm clv
+expects of a customer who has not left, and the chance is that they have not.
 
 Advisors: customers of important-value keep the advisor that the previous
 assignment or else the data names. Above --per-advisor those of the least value
@@ -84,6 +86,7 @@ Examples:
   rfm plan visits.csv                                    everything in brief
   rfm plan visits.csv --preset after-sales --budget 42000 --capacity 10
   rfm plan visits.csv --value 60000 --chance 90=60%,180=20% -o win-back.csv
+  rfm plan visits.csv --value clv                        by a model of leaving
   rfm plan visits.csv --advisors -o advisors.csv         who looks after whom
   rfm plan visits.csv --advisors --previous-assignment advisors.csv
   rfm plan visits.csv --advisors --leaving 'Nina Harlow'
@@ -121,9 +124,13 @@ pub struct Plan {
     /// Chance of success by days since the last visit [default: 90=60%,180=20%, the course's]
     #[arg(long, value_name = "DAYS=P%,…", help_heading = "Win-back")]
     pub chance: Option<String>,
-    /// Future value: own, as each customer's figures say, or an amount for everybody
-    #[arg(long, value_name = "own|AMOUNT", allow_negative_numbers = true, default_value = "own", help_heading = "Win-back")]
+    /// Future value: own, as each customer's figures say; clv, as a model expects (and P(alive) for the chance); or an amount
+    /// for everybody
+    #[arg(long, value_name = "own|clv|AMOUNT", allow_negative_numbers = true, default_value = "own", help_heading = "Win-back")]
     pub value: String,
+    /// With --value clv: models of an earlier run, written by rfm clv --keep-model, in place of fitting
+    #[arg(long, value_name = "FILE", help_heading = "Win-back", hide_short_help = true)]
+    pub model_from: Option<PathBuf>,
     /// Column of the future value; where it is blank, --value counts
     #[arg(long, value_name = "COLUMN", help_heading = "Win-back", hide_short_help = true)]
     pub value_column: Option<String>,
@@ -256,6 +263,59 @@ pub struct Calendar {
     /// Holidays: a file with the columns date and name, where needed days_before; a date without a year (12-25) is one of every year
     #[arg(long, value_name = "FILE", help_heading = "Calendar")]
     pub holidays: Option<PathBuf>,
+    /// How it is shown
+    #[command(flatten)]
+    pub shown: Shown,
+}
+
+/// `rfm lifecycle`
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Stages, by the days with a purchase up to the as-of date; silence goes first:
+  new           up to visit 3
+  growing       from visit 4
+  established   from visit 6
+  dormant       silent for twice the usual gap between visits, 30 days at least;
+                without a rhythm (fewer than 4 visits) for 180 days
+  churned       silent for twice as long as that, 365 days at least
+The usual gap is the longest but one. The funnel is estimated over the days since
+the first visit (Kaplan-Meier for the second visit and repurchase, Aalen-Johansen
+for later visits), so that new customers count for as long as they have been
+watched and no longer. A cohort is everybody who was here
+first in one month; a month that is not over is blank. Churn of a quarter: of
+those who had not churned when it began, churned when it ended.
+
+The first visit is the first in the data. Where customers are older than the
+data, --first-from leaves those of its first months out.")]
+#[command(before_help = "\
+Examples:
+  rfm lifecycle visits.csv                              all of it
+  rfm lifecycle visits.csv -o lifecycle.html            as a page with pictures
+  rfm lifecycle visits.csv --horizon 180                the funnel of half a year
+  rfm lifecycle visits.csv --part leavers -f csv        who left without a word
+  rfm lifecycle visits.csv --column nps=rating          and NPS by segment
+  rfm lifecycle visits.csv --dormant-days 120 --churned-days 240")]
+#[command(mut_arg("format", |arg| arg.help("Form on stdout: table, csv, tsv, json, md or html")))]
+#[command(mut_arg("output", |arg| arg.help("Write it to a file too, in the form its ending names (.csv .tsv .json .md .html .txt); may be repeated")))]
+pub struct Lifecycle {
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to score
+    #[command(flatten)]
+    pub scoring: Scoring,
+    /// Which stage a customer is in
+    #[command(flatten)]
+    pub stages: Stages,
+    /// The funnel tells who came within so many days of the first visit
+    #[arg(long, value_name = "DAYS", default_value_t = rfm::lifecycle::funnel::YEAR, value_parser = clap::value_parser!(u32).range(1..=100_000), help_heading = "Lifecycle")]
+    pub horizon: u32,
+    /// Who was here first before this day is no newcomer: funnel, cohorts and repurchase leave them out
+    #[arg(long, value_name = "DATE", help_heading = "Lifecycle")]
+    pub first_from: Option<String>,
+    /// Only this part: stages, funnel, cohorts, churn, nps or leavers; CSV is of one part, by itself the stages
+    #[arg(long, value_name = "PART", help_heading = "Lifecycle")]
+    pub part: Option<String>,
     /// How it is shown
     #[command(flatten)]
     pub shown: Shown,
