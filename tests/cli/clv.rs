@@ -97,7 +97,11 @@ fn what_is_spent_so_far_and_to_come() {
     assert_eq!(answer["total"]["past_value"], "244091.94", "the total of the data, to the cent");
     for key in ["past_value", "expected_value", "clv", "at_risk_value"] {
         let of = |list: &Value| list.as_array().unwrap().iter().map(|row| cents(&row[key])).sum::<i64>();
-        assert_eq!((of(&answer["segments"]), of(&answer["customers"])), (cents(&answer["total"][key]), cents(&answer["total"][key])), "{key}");
+        assert_eq!(
+            (of(&answer["segments"]), of(&answer["customers"])),
+            (cents(&answer["total"][key]), cents(&answer["total"][key])),
+            "{key}"
+        );
     }
     let discounted = json(cdnow(&["cdnow-sample.csv.gz", "-f", "json", "--discount", "10%"]));
     let part = cents(&discounted["total"]["expected_value"]) as f64 / cents(&answer["total"]["expected_value"]) as f64;

@@ -7,6 +7,7 @@ use crate::book::{self, Book, fault};
 use crate::clv::Sums;
 use crate::lang::Lang;
 use crate::money::Money;
+use crate::money::style::Style;
 use crate::segment::Segment;
 use rust_xlsxwriter::{Chart, ChartType, Format, FormatAlign, Worksheet, XlsxError};
 
@@ -45,7 +46,9 @@ impl Cells<'_> {
     fn amount(&mut self, line: u32, at: u16, amount: Option<Money>) -> Result<(), XlsxError> {
         let Some(amount) = amount else { return Ok(()) };
         match book::amount(amount) {
-            Some(number) => self.sheet.write_number_with_format(line, at, number, &book::amounts(self.decimals)).map(drop),
+            Some(number) => {
+                self.sheet.write_number_with_format(line, at, number, &book::amounts(Style::default().with(self.decimals))).map(drop)
+            }
             None => {
                 let right = Format::new().set_align(FormatAlign::Right);
                 self.sheet.write_string_with_format(line, at, amount.plain(self.decimals), &right).map(drop)
