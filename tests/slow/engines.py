@@ -1,5 +1,5 @@
 """Runs the statements of `rfm sql` on engines and compares every row with rfm's own answer. See engines.sh."""
-import argparse, csv, datetime, io, json, os, random, re, shutil, socket, sqlite3, subprocess, sys, tempfile, time
+import argparse, csv, datetime, io, json, os, random, re, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, time
 from decimal import Decimal
 
 SEEN_WITH = {"bigquery": "duckdb", "snowflake": "duckdb", "trino": "duckdb", "databricks": "duckdb"}
@@ -440,6 +440,7 @@ def main():
     parser.add_argument("rfm", nargs="?", default="target/debug/rfm")
     parser.add_argument("engines", nargs="*")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a server is stopped
     wanted = args.engines or [*ENGINES, *SEEN_WITH]
     failed = False
     with tempfile.TemporaryDirectory() as folder:
