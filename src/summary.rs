@@ -98,7 +98,7 @@ pub struct Size {
 }
 
 impl Size {
-    /// Takes so many more, of this value together.
+    /// Takes so many customers in, and their value.
     pub fn take(&mut self, customers: u64, value: Money) {
         self.customers += customers;
         // Each amount is below 10^21 millionths and there are fewer than 10^17 rows: the sum fits by construction.

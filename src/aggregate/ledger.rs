@@ -21,6 +21,8 @@ pub struct Ledger {
     book: Arc<Book>,
     /// Rows that wait, by shard.
     waiting: Vec<Batch>,
+    /// The batch that is to be counted next, whose shard is getting ready for it, and that shard.
+    next: (usize, Batch),
 }
 
 #[derive(Debug)]
@@ -77,7 +79,7 @@ impl Ledger {
 
     fn on(book: Arc<Book>) -> Ledger {
         let waiting = book.shards.iter().map(|_| Batch::default()).collect();
-        Ledger { book, waiting }
+        Ledger { book, waiting, next: Default::default() }
     }
 
     /// Another hand on the same book.
@@ -114,10 +116,15 @@ impl Ledger {
         Ok(all)
     }
 
+    /// Lets a shard get ready for the rows that wait for it, and counts the batch before them, whose shard is ready by now:
+    /// what it had to ask memory for has come while more rows were read.
     #[inline(never)]
     fn count(&mut self, at: usize) -> Result<(), Overflow> {
         let book = &*self.book;
-        let grown = lock(&book.shards[at]).count(&mut self.waiting[at], book.counting, &book.state)?;
+        lock(&book.shards[at]).expect(&mut self.waiting[at], &book.state);
+        std::mem::swap(&mut self.waiting[at], &mut self.next.1);
+        let ready = std::mem::replace(&mut self.next.0, at);
+        let grown = lock(&book.shards[ready]).count(&mut self.waiting[at], book.counting, &book.state)?;
         if grown > 0 && book.bytes.fetch_add(grown, Ordering::Relaxed) + grown > book.limit {
             return Err(Overflow);
         }
@@ -198,7 +205,7 @@ impl Accumulate for Ledger {
                 self.count(at)?;
             }
         }
-        Ok(())
+        self.count(0) // nothing waits for it any more, so this counts the batch that is next
     }
 }
 

@@ -86,9 +86,15 @@ fn take(tally: &mut Tally, wide: &mut HashMap<Key, Wide>, row: &Entry, counts: b
 }
 
 impl Shard {
-    /// Counts the rows of a batch and empties it. How many bytes more of memory it has come to.
-    pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &State) -> Result<u64, Overflow> {
+    /// Gets ready for the rows of a batch that is to be counted soon: long ids get their numbers, and what is known of the
+    /// customers is brought near.
+    pub fn expect(&mut self, batch: &mut Batch, state: &State) {
         self.number_long_ids(batch, state);
+        self.tallies.bring_near(&batch.entries);
+    }
+
+    /// Counts the rows of a batch that was expected, and empties it. How many bytes more of memory it has come to.
+    pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &State) -> Result<u64, Overflow> {
         self.count_entries(batch, counting, state)?;
         self.take_standings(batch, counting)?;
         batch.clear();

@@ -48,7 +48,8 @@ pub fn run(args: &args::Compare, say: &Say) -> Result<()> {
     let comparison = Comparison::new(&first.side, &second.side, basis);
     let trend = if answer.has(|form| form == PageForm::Html) { source.trend(&first.side, &second.side, &comparison)? } else { Vec::new() };
     let names = [first.name, second.name];
-    let shown = Shown { sides: [&first.side, &second.side], names, comparison: &comparison, top: args.top, forced, trend };
+    let shown =
+        Shown { sides: [&first.side, &second.side], names, comparison: &comparison, top: args.top, forced, trend, style: say.style };
     answer.give(say, |form, view| render(&shown, form, view, args.excel))?;
     let met = conditions.iter().find_map(|condition| {
         let found = |lang| condition.met(&comparison, lang);

@@ -11,7 +11,6 @@ use rfm::explain::{Explanation, History, nearest_ids};
 use rfm::job;
 use rfm::load::Files;
 use rfm::note::Note;
-use rfm::report::View;
 use rfm::report::explain::render;
 use rfm::scored::{Kind, Scored};
 
@@ -35,8 +34,9 @@ pub fn run(args: &args::Explain, say: &Say) -> Result<()> {
     };
     drop(progress);
     say_notes(&base, asked_as_of.is_none(), say);
-    let view = View { lang: say.lang, width: say.width(), color: say.colors_stdout() };
-    say.answer(render(&Explanation::new(&base, at, history), playbooks.get(say.lang), view).as_bytes())
+    let view = say.view(say.lang);
+    let text = render(&Explanation::new(&base, at, history), playbooks.get(say.lang), view);
+    say.answer(&say.shown(text.into_bytes()))
 }
 
 /// Where in the base the customer with this id is.

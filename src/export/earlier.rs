@@ -1,14 +1,18 @@
-//! An earlier export, read back row by row: CSV or TSV, in UTF-8 or GB18030, plain or `--excel`; JSON, an array or an object a line.
+//! An earlier export, read back row by row: CSV or TSV, in UTF-8 or GB18030, plain or `--excel`; JSON, an array or an object a
+//! line; a workbook, also one that holds a report.
 
 use super::error::ExportError;
+use super::xlsx::is_heading;
 use crate::formula::is_formula;
 use crate::segment::Segment;
+use calamine::{Data, DataType, Reader, Xlsx, XlsxError};
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::GB18030;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::fs;
+use std::io::Cursor;
 use std::path::Path;
 
 /// Where a row stands.
@@ -55,6 +59,9 @@ pub fn rows<const N: usize, const M: usize>(
     take: &mut dyn FnMut([&str; N], [Option<&str>; M], At<'_>) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     let unreadable = |why: String| ExportError::Unreadable { file: file.to_owned(), why };
+    if bytes.starts_with(b"PK") {
+        return workbook(bytes, file, needed, wanted, take);
+    }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
         Err(_) => GB18030
@@ -113,6 +120,52 @@ fn objects<const N: usize, const M: usize>(
         take(cells.each_ref().map(|cell| &**cell), others.each_ref().map(Option::as_deref), At { file, line })?;
     }
     Ok(())
+}
+
+/// The sheets of customers, in either language; lines are the spreadsheet's rows.
+fn workbook<const N: usize, const M: usize>(
+    bytes: &[u8],
+    file: &str,
+    needed: [&'static str; N],
+    wanted: [&'static str; M],
+    take: &mut dyn FnMut([&str; N], [Option<&str>; M], At<'_>) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    let unreadable = |error: XlsxError| ExportError::Unreadable { file: file.to_owned(), why: error.to_string() };
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut missing = Some(needed[0]);
+    for sheet in book.sheet_names() {
+        let range = book.worksheet_range(&sheet).map_err(unreadable)?;
+        let place = |name: &str| range.rows().next()?.iter().position(|head| is_heading(&head.to_string(), name));
+        let places = needed.map(place);
+        if places[0].is_none() {
+            continue;
+        }
+        if let Some(at) = places.iter().position(Option::is_none) {
+            missing = missing.and(Some(needed[at]));
+            continue;
+        }
+        missing = None;
+        let others = wanted.map(place);
+        let first = range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
+        for (row, line) in range.rows().zip(first..).skip(1) {
+            let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).map(typed);
+            let (cells, others) = (places.map(cell), others.map(cell));
+            take(
+                cells.each_ref().map(|cell| cell.as_deref().unwrap_or_default()),
+                others.each_ref().map(Option::as_deref),
+                At { file, line },
+            )?;
+        }
+    }
+    missing.map_or(Ok(()), |column| Err(ExportError::MissingColumn { file: file.to_owned(), column }))
+}
+
+/// A typed cell as a CSV would hold it: days as `2026-11-01`.
+fn typed(cell: &Data) -> String {
+    match cell {
+        Data::DateTime(_) => cell.as_date().map_or(String::new(), |day| day.to_string()),
+        other => other.to_string(),
+    }
 }
 
 /// A value as it stands in a cell.

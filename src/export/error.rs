@@ -1,6 +1,7 @@
 //! What can be wrong with the wishes for an export, and with an earlier one that is read: the wording in both languages.
 
 use super::sort::SortKey;
+use crate::error::codes::USAGE_CODE;
 use crate::lang::Lang;
 use crate::note::printable;
 use std::error::Error;
@@ -66,6 +67,11 @@ pub enum ExportError {
 }
 
 impl ExportError {
+    /// Stable, machine-readable name.
+    pub fn code(&self) -> &'static str {
+        if self.is_usage() { USAGE_CODE } else { "bad_previous" }
+    }
+
     /// The command is at fault, not a file.
     pub fn is_usage(&self) -> bool {
         matches!(self, ExportError::UnknownFormat(_) | ExportError::UnknownSortKey { .. })
@@ -101,8 +107,8 @@ impl ExportError {
             ExportError::MissingColumn { file, column } => {
                 let file = printable(file);
                 lang.pick(
-                    format!("{file} has no column {column}; what `rfm score --export` wrote is needed: csv, tsv, json or jsonl"),
-                    format!("{file} 没有 {column} 列；需要由 `rfm score --export` 生成的文件：csv、tsv、json 或 jsonl"),
+                    format!("{file} has no column {column}; what `rfm score --export` wrote is needed: csv, tsv, json, jsonl or xlsx"),
+                    format!("{file} 没有 {column} 列；需要由 `rfm score --export` 生成的文件：csv、tsv、json、jsonl 或 xlsx"),
                 )
             }
             ExportError::UnknownSegment { file, line, value, near } => {

@@ -61,6 +61,19 @@ impl StoreError {
         StoreError::new(path, problem)
     }
 
+    /// Stable, machine-readable name.
+    pub fn code(&self) -> &'static str {
+        match self.problem {
+            Problem::Missing => "no_store",
+            Problem::NotAStore | Problem::Foreign => "not_a_store",
+            Problem::Newer { .. } => "newer_store",
+            Problem::Locked => "store_locked",
+            Problem::Corrupt(_) => "store_damaged",
+            Problem::ReadOnly | Problem::Denied | Problem::NoPlace | Problem::Full => "store_not_writable",
+            Problem::Other(_) => "store_failed",
+        }
+    }
+
     /// Another run holds it: exit code 75.
     pub fn is_locked(&self) -> bool {
         matches!(self.problem, Problem::Locked)

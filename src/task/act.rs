@@ -46,6 +46,17 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Stable, machine-readable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::Unknown(_) => "unknown_task",
+            Refusal::Closed(..) => "task_closed",
+            Refusal::Early { .. } => "too_early",
+            Refusal::UnknownCustomer(_) => "unknown_customer",
+            Refusal::Unfit(..) => "unfit_result",
+        }
+    }
+
     /// What is wrong and the way out.
     pub fn text(&self, lang: Lang) -> String {
         match self {

@@ -7,7 +7,7 @@ use std::io::Write;
 /// Commands whose help is held to this.
 const VERBS: &[&str] = &[
     "score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "lifecycle", "snapshot", "compare",
-    "effect", "demo", "completions", "man",
+    "effect", "clv", "sql", "clean", "demo", "completions", "man", "help",
 ];
 
 /// Commands of `rfm tasks`, in the order of a week.
@@ -32,7 +32,12 @@ fn with_files() -> Workdir {
     let contacted = |(place, row): (usize, &str)| format!("{row},{}\n", ["yes", "no"][usize::from(row.as_bytes()[place % 2] % 2)]);
     w.write("campaign.csv", format!("{header},contacted\n{}", rows.lines().enumerate().map(contacted).collect::<String>()));
     w.fixture("referrals.csv");
+    w.write("export.csv", "Branch North\n\ncustomer;date;amount\nA;2026-01-05;10,00\nB;2026-01-06\n");
+    w.write("notes.txt", "a||b\n1||2\n");
     w.write("bookings.csv", "date,time,phone\n2026-11-02,09:30,200-555-0102\n");
+    std::fs::create_dir(w.path("models")).unwrap();
+    let histories = (0..60).map(|n| format!("{n},{},{},40,{}\n", n % 4, n % 4 * 9, n % 4 * (10 + n)));
+    w.write("histories.csv", format!("id,frequency,recency,T,monetary_value\n{}", histories.collect::<String>()));
     w.write("holidays.csv", "date,name\n12-25,Christmas\n");
     w.write("staff.csv", "name,role\nAda Lee,advisor\nBen Hart,advisor\nMia Roth,manager\n");
     w

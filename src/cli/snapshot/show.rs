@@ -49,6 +49,8 @@ pub fn run(args: &Show, place: &Place, say: &Say) -> Result<()> {
             list_command: None,
             width: view.width,
             color: view.color,
+            style: view.style,
+            grid: false,
         };
         match form {
             Form::Html => report::render_page(&report),

@@ -1,14 +1,13 @@
 //! `rfm tasks export` and `import`: tasks to a spreadsheet, and the results that owners filled in back again.
 
 use super::{Office, args, day, list};
-use crate::cli::answer::{FILE_WIDTH, form_of, lang, wrote};
+use crate::cli::answer::{form_of, lang, wrote};
 use crate::cli::say::Say;
 use anyhow::Result;
 use rfm::lang::{Lang, plural};
 use rfm::load::tasks::filled;
 use rfm::money::grouped;
 use rfm::note::printable;
-use rfm::report::View;
 use rfm::report::tasks::{self, Form, render};
 use rfm::store::follow_up::{self, Taken, everything};
 use rfm::task::Event;
@@ -20,7 +19,7 @@ pub fn export(args: &args::Export, office: &Office, say: &Say) -> Result<()> {
     let form = args.output.as_deref().map_or(Ok(Form::Csv), |file| form_of("--output", file))?;
     let all = everything(&mut office.place.look()?)?;
     let sheet = tasks::export(&list::lines(&all, &args.which, false, as_of), as_of);
-    let bytes = render(&sheet, form, View { lang: lang(form, say), width: FILE_WIDTH, color: false }, args.excel)?;
+    let bytes = render(&sheet, form, say.view_of_file(lang(form, say)), args.excel)?;
     let Some(file) = &args.output else { return say.answer(&bytes) };
     let mut outputs = Outputs::new([&office.place.path]);
     let slot = outputs.stage(file)?;

@@ -9,7 +9,6 @@ use crate::cli::say::Say;
 use anyhow::Result;
 use rfm::lang::Text;
 use rfm::load::tasks::owners;
-use rfm::report::View;
 use rfm::report::tasks::{Form, counts, overview, render};
 use rfm::store::follow_up::{run_week, tracked};
 use rfm::task::week::week;
@@ -31,7 +30,7 @@ pub fn run(args: &args::Sync, office: &Office, say: &Say) -> Result<()> {
         ));
     }
     let counted = run_week(&mut store, week, office.deadlines, &office.place.stamp)?;
-    let view = View { lang: lang(format, say), width: say.width(), color: say.colors_stdout() };
+    let view = say.view(lang(format, say));
     say.answer(&match format {
         Form::Table => overview(&counted, as_of, view).into_bytes(),
         form => render(&counts(&counted, as_of), form, view, false)?,

@@ -13,6 +13,7 @@ use super::plan::text;
 use super::{Format, PageForm, View};
 use crate::compare::{Comparison, Incomparable, Side};
 use crate::date::Day;
+use crate::money::style::{Amounts, Style};
 use crate::summary::Summary;
 
 /// What is shown.
@@ -30,6 +31,15 @@ pub struct Shown<'a> {
     pub forced: Option<Incomparable>,
     /// The segments over time, the earliest day first, scored as the comparison is; for the page.
     pub trend: Vec<Point>,
+    /// The unit and the currency of amounts, in the forms for people.
+    pub style: Style,
+}
+
+impl Shown<'_> {
+    /// How amounts are shown to people.
+    fn amounts(&self) -> Amounts {
+        self.style.with(self.comparison.decimals)
+    }
 }
 
 /// The segments of a day.

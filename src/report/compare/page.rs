@@ -159,20 +159,20 @@ fn percent(ratio: Option<Ratio>) -> String {
 
 /// The headline figures: what, how much, and beside what.
 fn cards(shown: &Shown<'_>, lang: Lang) -> Vec<[String; 3]> {
-    let found = shown.comparison;
+    let (found, amounts) = (shown.comparison, shown.amounts());
     let [was, is] = &found.sizes;
     let before = |text: String| lang.pick(format!("{text} before"), format!("原为 {text}"));
     let card = |label: &str, now: String, then: String| [label.to_owned(), now, before(then)];
     let moved = found.moved().customers;
     vec![
         card(lang.pick("Customers", "客户数"), grouped(is.total.customers), grouped(was.total.customers)),
-        card(lang.pick("Value", "价值"), is.total.value.grouped(found.decimals), was.total.value.grouped(found.decimals)),
+        card(lang.pick("Value", "价值"), amounts.show(is.total.value), amounts.show(was.total.value)),
         card(
             lang.pick("Important, of value", "重要客户价值贡献"),
             percent(is.value_share(is.important)),
             percent(was.value_share(was.important)),
         ),
-        card(lang.pick("At risk", "流失风险价值"), at_risk(is).value.grouped(found.decimals), at_risk(was).value.grouped(found.decimals)),
+        card(lang.pick("At risk", "流失风险价值"), amounts.show(at_risk(is).value), amounts.show(at_risk(was).value)),
         [
             lang.pick("Changed segment", "换了客群").to_owned(),
             grouped(moved),
@@ -191,7 +191,7 @@ fn trends(shown: &Shown<'_>, lang: Lang) -> Vec<Trend> {
         return Vec::new(); // one day is no line
     }
     let along = |point: &Point| f64::from(point.as_of.since(first.as_of)) / days;
-    let decimals = shown.comparison.decimals;
+    let amounts = shown.amounts();
     let of = |name: &'static str, size: &dyn Fn(&Point) -> Size, by_value: bool| {
         let figure = |point: &Point| match by_value {
             true => size(point).value.micros().max(0) as f64,
@@ -203,7 +203,7 @@ fn trends(shown: &Shown<'_>, lang: Lang) -> Vec<Trend> {
             let most = most(of).max(f64::MIN_POSITIVE);
             draw::line(shown.trend.iter().map(|point| (along(point), of(point) / most)))
         };
-        let written = |point: &Point| if by_value { size(point).value.grouped(decimals) } else { grouped(size(point).customers) };
+        let written = |point: &Point| if by_value { amounts.show(size(point).value) } else { grouped(size(point).customers) };
         let highest = |of: &dyn Fn(&Point) -> f64| shown.trend.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
         Trend {
             name,

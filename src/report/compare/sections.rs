@@ -3,6 +3,7 @@
 use super::Shown;
 use crate::compare::{Basis, ELSEWHERE, Flow, Move, at_risk};
 use crate::lang::{Lang, plural};
+use crate::money::style::Amounts;
 use crate::money::{Money, grouped};
 use crate::note::printable;
 use crate::report::foot::thresholds;
@@ -91,14 +92,14 @@ fn signed(now: u64, then: u64) -> String {
 }
 
 /// The change of an amount with its sign.
-pub fn signed_amount(now: Money, then: Money, decimals: u8) -> String {
+pub fn signed_amount(now: Money, then: Money, amounts: Amounts) -> String {
     let change = now.checked_sub(then).unwrap_or_default();
     let sign = if change > Money::ZERO { "+" } else { "" };
-    format!("{sign}{}", change.grouped(decimals))
+    format!("{sign}{}", amounts.show(change))
 }
 
 fn segments(shown: &Shown<'_>, lang: Lang) -> Table {
-    let found = shown.comparison;
+    let (found, amounts) = (shown.comparison, shown.amounts());
     let [was, is] = &found.sizes;
     let may_go = |head: Head| Head { may_go: true, ..head };
     let heads = vec![
@@ -123,9 +124,9 @@ fn segments(shown: &Shown<'_>, lang: Lang) -> Table {
             count(came),
             grouped(now.customers),
             signed(now.customers, then.customers),
-            then.value.grouped(found.decimals),
-            now.value.grouped(found.decimals),
-            signed_amount(now.value, then.value, found.decimals),
+            amounts.show(then.value),
+            amounts.show(now.value),
+            signed_amount(now.value, then.value, amounts),
         ]
     };
     let segment = |segment: Segment| {
@@ -162,7 +163,7 @@ fn matrix(shown: &Shown<'_>, lang: Lang) -> Table {
 }
 
 fn flows(shown: &Shown<'_>, lang: Lang) -> Option<Table> {
-    let found = shown.comparison;
+    let (found, amounts) = (shown.comparison, shown.amounts());
     let largest = found.largest();
     let heads = vec![
         left(lang.pick("From", "原客群")),
@@ -179,8 +180,8 @@ fn flows(shown: &Shown<'_>, lang: Lang) -> Option<Table> {
             name(*to, false, lang).to_owned(),
             grouped(flow.customers),
             of.map_or(NONE.to_owned(), Ratio::percent),
-            if *from == ELSEWHERE { NONE.to_owned() } else { flow.then.grouped(found.decimals) },
-            if *to == ELSEWHERE { NONE.to_owned() } else { flow.now.grouped(found.decimals) },
+            if *from == ELSEWHERE { NONE.to_owned() } else { amounts.show(flow.then) },
+            if *to == ELSEWHERE { NONE.to_owned() } else { amounts.show(flow.now) },
         ]
     };
     let more = (largest.len() > FLOWS).then(|| {
@@ -191,7 +192,7 @@ fn flows(shown: &Shown<'_>, lang: Lang) -> Option<Table> {
 }
 
 fn movers(shown: &Shown<'_>, moves: &[Move], lang: Lang) -> Option<Table> {
-    let decimals = shown.comparison.decimals;
+    let amounts = shown.amounts();
     let heads = vec![
         left(lang.pick("Customer", "客户")),
         left(lang.pick("From", "原客群")),
@@ -204,8 +205,8 @@ fn movers(shown: &Shown<'_>, moves: &[Move], lang: Lang) -> Option<Table> {
             printable(shown.sides[0].people.id(one.from)),
             one.segments.0.name(lang).to_owned(),
             one.segments.1.map_or(name(ELSEWHERE, false, lang), |segment| segment.name(lang)).to_owned(),
-            one.values.0.grouped(decimals),
-            one.segments.1.map_or(NONE.to_owned(), |_| one.values.1.grouped(decimals)),
+            amounts.show(one.values.0),
+            one.segments.1.map_or(NONE.to_owned(), |_| amounts.show(one.values.1)),
         ]
     };
     let rows: Vec<_> = moves.iter().take(shown.top).map(row).collect();
@@ -235,8 +236,8 @@ pub fn foot(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)> {
 /// By what both sides were scored.
 fn basis(shown: &Shown<'_>, lang: Lang) -> String {
     let [from, to] = &shown.names;
-    let decimals = shown.comparison.decimals;
-    let cuts = |found: &Option<crate::score::Thresholds>| found.as_ref().map_or(String::new(), |found| thresholds(found, decimals));
+    let amounts = shown.amounts();
+    let cuts = |found: &Option<crate::score::Thresholds>| found.as_ref().map_or(String::new(), |found| thresholds(found, amounts));
     match &shown.comparison.basis {
         Basis::First => {
             let cuts = cuts(&shown.sides[0].thresholds);
@@ -259,7 +260,7 @@ fn basis(shown: &Shown<'_>, lang: Lang) -> String {
             "采用导出文件中的得分，另一边用其自身得分；--cuts-from 可让两边用同一套门槛".to_owned(),
         ),
         Basis::Given(given) => {
-            let cuts = thresholds(given, decimals);
+            let cuts = thresholds(given, amounts);
             lang.pick(format!("the same for both, as given: {cuts}"), format!("两边都用指定的门槛：{cuts}"))
         }
     }

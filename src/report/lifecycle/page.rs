@@ -207,7 +207,7 @@ fn triangles(shown: &Shown<'_>, lang: Lang) -> Vec<Triangle> {
     let amount = |cohort: &Cohort, at: usize| {
         let Some(amount) = each(cohort, at) else { return blank() };
         let part = width(Ratio::of(amount.micros(), highest.micros())) / 100.0;
-        Heat { text: amount.grouped(decimals), shade: Some(shade(part)) }
+        Heat { text: shown.amounts().show(amount), shade: Some(shade(part)) }
     };
     let rows = |cell: &dyn Fn(&Cohort, usize) -> Heat| {
         cohorts.cohorts.iter().map(|cohort| row(cohort, &|at| cell(cohort, at))).collect::<Vec<_>>()

@@ -89,7 +89,7 @@ fn method(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
         (lang.pick("As of", "基准日"), base.as_of().map_or(NONE.to_owned(), |day| day.to_string())),
         (lang.pick("Window", "统计期"), foot::window(base, lang)),
         (lang.pick("Value", "价值"), lang.pick(format!("{value} in the window"), format!("统计期内的{value}"))),
-        (lang.pick("Rows", "行数"), foot::accounting(&base.accounting, base.decimals, lang)),
+        (lang.pick("Rows", "行数"), foot::accounting(&base.accounting, shown.amounts(), lang)),
     ]
 }
 
@@ -156,13 +156,13 @@ fn rows(shown: &Shown<'_>, lang: Lang) -> Vec<(Option<Stage>, String, Size, [u64
 }
 
 fn stages(shown: &Shown<'_>, lang: Lang) -> Section {
-    let (summary, decimals, rows) = (shown.base.summary(), shown.base.decimals, rows(shown, lang));
+    let (summary, rows) = (shown.base.summary(), rows(shown, lang));
     let of_stage = |(_, name, size, _): &(Option<Stage>, String, Size, [u64; 8])| {
         vec![
             name.clone(),
             grouped(size.customers),
             percent(summary.share(*size)),
-            size.value.grouped(decimals),
+            shown.amounts().show(size.value),
             percent(summary.value_share(*size)),
         ]
     };
@@ -340,7 +340,7 @@ fn cohorts(shown: &Shown<'_>, part: Part, lang: Lang) -> Section {
     let mut tables = vec![retention];
     if part == Part::Cohorts {
         tables.push(table(lang.pick("Amount each", "人均累计"), &|cohort, at| {
-            cohort.each_so_far(at, decimals).map(|each| each.grouped(decimals))
+            cohort.each_so_far(at, decimals).map(|each| shown.amounts().show(each))
         }));
     }
     if let Some(last) = tables.last_mut().filter(|_| earlier > 0) {
@@ -501,7 +501,7 @@ fn leavers_heading(shown: &Shown<'_>, lang: Lang) -> String {
     let (rows, summary) = (&shown.lifecycle.leavers.rows, shown.base.summary());
     let mut together = Size::default();
     rows.iter().for_each(|leaver| together.take(1, leaver.value));
-    let (share, value) = (percent(summary.share(together)), together.value.grouped(shown.base.decimals));
+    let (share, value) = (percent(summary.share(together)), shown.amounts().show(together.value));
     let (_, course) = leavers::COURSE;
     lang.pick(
         format!(
@@ -514,7 +514,7 @@ fn leavers_heading(shown: &Shown<'_>, lang: Lang) -> String {
 
 /// Those of most value, by name.
 fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
-    let (rows, decimals) = (&shown.lifecycle.leavers.rows, shown.base.decimals);
+    let rows = &shown.lifecycle.leavers.rows;
     let heads = vec![
         left(lang.pick("Customer", "客户")),
         left(lang.pick("Name", "姓名")),
@@ -536,7 +536,7 @@ fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
             day(leaver.last),
             grouped(leaver.silent.into()),
             day(leaver.since),
-            leaver.value.grouped(decimals),
+            shown.amounts().show(leaver.value),
         ]
     };
     let rest = rows.len().saturating_sub(LEAVERS) as u64;

@@ -17,11 +17,7 @@ pub fn table(sections: &[Section], view: View) -> String {
             out += &fitted(table, view);
             out.extend(table.more.iter().map(|more| format!("   {more}\n")));
         }
-        if !section.foot.is_empty() {
-            out.push('\n');
-            out += &labelled(&section.foot, "", view.width);
-        }
-        out
+        if section.foot.is_empty() { out } else { out + "\n" + &labelled(&section.foot, "", view.width) }
     };
     sections.iter().map(section).collect::<Vec<_>>().join("\n")
 }
