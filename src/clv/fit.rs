@@ -84,11 +84,7 @@ fn not_settled(model: &'static str, gradient: f64) -> Error {
 }
 
 /// The highest top and how many of the starts came to it; the gradient for one customer where none is a top.
-fn best<const N: usize>(
-    starts: &[[f64; N]],
-    customers: f64,
-    sum_at: impl Fn(&[f64; N]) -> Sum<N>,
-) -> Result<(Climb<N>, [usize; 2]), f64> {
+fn best<const N: usize>(starts: &[[f64; N]], customers: f64, sum_at: impl Fn(&[f64; N]) -> Sum<N>) -> Result<(Climb<N>, [usize; 2]), f64> {
     let climbs: Vec<Climb<N>> = starts.iter().map(|start| climb(*start, EDGE, &sum_at)).collect();
     let is_top = |climb: &&Climb<N>| climb.settled && climb.sum.value.is_finite() && gradient(climb, customers) < FLAT;
     let top = climbs.iter().filter(is_top).max_by(|a, b| a.sum.value.total_cmp(&b.sum.value));

@@ -47,7 +47,9 @@ pub(super) fn reference(table: &Path) -> String {
 
 fn description(name: &str, query: &Query) -> String {
     let tests = |column: &str| -> String {
-        let values = |values: &[String]| format!("          - accepted_values:\n              arguments:\n                values: [{}]\n", values.join(", "));
+        let values = |values: &[String]| {
+            format!("          - accepted_values:\n              arguments:\n                values: [{}]\n", values.join(", "))
+        };
         let numbers = |least: u8, most: u8| (least..=most).map(|number| number.to_string()).collect::<Vec<_>>();
         let present = "          - not_null\n";
         let key = "          - unique\n          - not_null\n";

@@ -265,10 +265,7 @@ pub const DIALECTS: [Differences; 9] = [
         by_bytes: "{0}",
         quantile: Some("APPROX_PERCENTILE({0}, {1})"),
         view: "CREATE OR REPLACE VIEW {0} AS",
-        remarks: &[
-            TRAILING_ZEROS,
-            "Plain names stand for upper case, as Snowflake's own do; columns of the answer are upper case too.",
-        ],
+        remarks: &[TRAILING_ZEROS, "Plain names stand for upper case, as Snowflake's own do; columns of the answer are upper case too."],
     },
     Differences {
         dialect: Dialect::Trino,

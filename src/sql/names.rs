@@ -154,7 +154,10 @@ mod tests {
     fn plain_names_in_snowflake() {
         let d = Dialect::Snowflake.differences();
         assert_eq!(path("shop.\"orders\".Lines").unwrap().quoted(d), "\"SHOP\".\"orders\".\"LINES\"");
-        assert_eq!((name(d, "amount"), name(d, "my amount"), name(d, "金额")), ("\"AMOUNT\"".into(), "\"my amount\"".into(), "\"金额\"".into()));
+        assert_eq!(
+            (name(d, "amount"), name(d, "my amount"), name(d, "金额")),
+            ("\"AMOUNT\"".into(), "\"my amount\"".into(), "\"金额\"".into())
+        );
     }
 
     #[test]

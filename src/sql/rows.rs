@@ -20,7 +20,9 @@ fn typed(query: &Query) -> Result<Step, Refused> {
         format!("{} AS customer_id", as_text(&c.id)),
         format!("{} AS sold_on", day(query)?),
         match (&c.amount, d.product) {
-            (Amount::Product(one, other), Some(product)) => format!("{} AS amount", fill(product, &[&query.column(one), &query.column(other)])),
+            (Amount::Product(one, other), Some(product)) => {
+                format!("{} AS amount", fill(product, &[&query.column(one), &query.column(other)]))
+            }
             (Amount::Column(name) | Amount::Product(name, _), _) => format!("{} AS amount", fill(d.amount, &[&query.column(name)])),
         },
     ];

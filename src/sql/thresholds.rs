@@ -62,7 +62,9 @@ fn thresholds(query: &Query) -> Step {
         for k in 1..=4 {
             let reached = if letter == 'r' { "up_to" } else { "(up_to - customer_count)" };
             let score = if letter == 'r' { 6 - k } else { k + 1 };
-            columns.push(format!("MIN(CASE WHEN measure = '{letter}' AND {reached} * 5 >= n * {k} THEN measured_value END) AS {letter}{score}"));
+            columns.push(format!(
+                "MIN(CASE WHEN measure = '{letter}' AND {reached} * 5 >= n * {k} THEN measured_value END) AS {letter}{score}"
+            ));
         }
     }
     let says = vec![
