@@ -5,8 +5,8 @@
 //! amounts near the typical ranges; under quintiles every segment is present as well. Some regulars stay away for months and
 //! come back; a visit may have a long wait, a complaint, a rating. Writing the text to a file is the shell's.
 
-use crate::dice::Dice;
 use crate::date::Day;
+use crate::dice::Dice;
 use crate::lang::{Lang, Text};
 use crate::money::Money;
 use std::fmt::Write;

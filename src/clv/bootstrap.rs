@@ -70,7 +70,8 @@ pub fn bootstrap(estimate: &Estimate<'_>, samples: u32, seed: u64, threads: usiz
         let of_spend = match with_amounts {
             false => None,
             true => {
-                let counted = Spent::counted(order.iter().map(|(mean, _)| *mean).collect(), order.iter().map(|(_, at)| drawn[*at]).collect());
+                let counted =
+                    Spent::counted(order.iter().map(|(mean, _)| *mean).collect(), order.iter().map(|(_, at)| drawn[*at]).collect());
                 Some(fit::spend(&counted, 1)?.ok().filter(|fit| fit.parameters[1] > 1.0)?)
             }
         };
@@ -86,7 +87,10 @@ pub fn bootstrap(estimate: &Estimate<'_>, samples: u32, seed: u64, threads: usiz
         used: all.len() as u32,
         seed,
         purchases: std::array::from_fn(|at| interval(&|sample| sample.purchases[at])),
-        spend: found.spend.filter(|_| with_amounts).map(|_| std::array::from_fn(|at| interval(&|sample| sample.spend.map_or(0.0, |spend| spend[at])))),
+        spend: found
+            .spend
+            .filter(|_| with_amounts)
+            .map(|_| std::array::from_fn(|at| interval(&|sample| sample.spend.map_or(0.0, |spend| spend[at])))),
         alive: interval(&|sample| sample.alive),
         expected: interval(&|sample| sample.expected),
         value: with_amounts.then(|| interval(&|sample| sample.value)),

@@ -47,9 +47,8 @@ impl<const N: usize> Sum<N> {
     /// The derivatives by coordinates, from those by figures that are sums of them; a row of the matrix for each figure.
     pub fn by_coordinates(self, of: &[[f64; N]; N]) -> Sum<N> {
         let gradient = std::array::from_fn(|i| (0..N).map(|k| of[k][i] * self.gradient[k]).sum());
-        let pair = |i: usize, j: usize| -> f64 {
-            (0..N).map(|k| of[k][i] * (0..N).map(|l| self.hessian[k][l] * of[l][j]).sum::<f64>()).sum()
-        };
+        let pair =
+            |i: usize, j: usize| -> f64 { (0..N).map(|k| of[k][i] * (0..N).map(|l| self.hessian[k][l] * of[l][j]).sum::<f64>()).sum() };
         Sum { value: self.value, gradient, hessian: std::array::from_fn(|i| std::array::from_fn(|j| pair(i, j))) }
     }
 }

@@ -226,7 +226,10 @@ mod tests {
         let (all, means) = cdnow();
         let histories = Histories::new(all);
         let spent = Spent::new(means.iter().copied().flatten().collect());
-        let known = ([0.242_592_928_28, 4.413_532_265_27, 0.792_885_966_44, 2.425_752_382_63], [6.248_802_496_07, 3.744_588_460_92, 15.447_748_064_94]);
+        let known = (
+            [0.242_592_928_28, 4.413_532_265_27, 0.792_885_966_44, 2.425_752_382_63],
+            [6.248_802_496_07, 3.744_588_460_92, 15.447_748_064_94],
+        );
         let found = (purchases(Model::BgNbd, &histories, 1).unwrap().parameters, spend(&spent, 1).unwrap().unwrap().parameters);
         let horizon = Horizon { time: "39w".parse().unwrap(), discount: 0.0 };
         let expected = rows(include_bytes!("../../fixtures/cdnow-expected.csv.gz"));

@@ -29,11 +29,8 @@ use std::collections::BTreeMap;
 pub const FORECASTS: [&str; 3] = ["model", "last", "cell"];
 
 /// What a forecast is called by people.
-pub const NAMES: [Text; 3] = [
-    Text::new("model", "模型"),
-    Text::new("as in the last period", "与上期相同"),
-    Text::new("mean of the RFM cell", "RFM 单元格均值"),
-];
+pub const NAMES: [Text; 3] =
+    [Text::new("model", "模型"), Text::new("as in the last period", "与上期相同"), Text::new("mean of the RFM cell", "RFM 单元格均值")];
 
 /// Figures of the three forecasts.
 pub type Each = [f64; 3];
@@ -107,9 +104,20 @@ pub fn holdout(base: &Scored, model: Model, unit: Unit, time: Window, threads: u
     let thresholds = Thresholds::new(&at_end[..], &FixedCuts::default());
 
     let (mut returns, mut cohorts) = (people.returns.clone(), BTreeMap::<(i32, u32), Cohort>::new());
-    let mut held =
-        Holdout { end, days, customers: all.len() as u64, actual: 0.0, forecast: [0.0; 3], mae: [0.0; 3], rmse: [0.0; 3], cohorts: Vec::new(),
-            cohort_error: [0.0; 3], track: Vec::new(), known, found };
+    let mut held = Holdout {
+        end,
+        days,
+        customers: all.len() as u64,
+        actual: 0.0,
+        forecast: [0.0; 3],
+        mae: [0.0; 3],
+        rmse: [0.0; 3],
+        cohorts: Vec::new(),
+        cohort_error: [0.0; 3],
+        track: Vec::new(),
+        known,
+        found,
+    };
     let since = end.plus(-(days as i32));
     for (at, (person, (days, until))) in people.persons.iter().zip(&all).enumerate() {
         let actual = (days.days.len() - until) as f64;

@@ -117,13 +117,11 @@ impl Remark {
                 format!("{} whose repeat purchases come to nothing: their amount is taken for the mean of all", plural(*count, "customer")),
                 format!("{} 位客户的复购金额合计不大于 0：按全体均值估计其金额", grouped(*count)),
             ),
-            Remark::OfAmountSpent => lang.pick(
-                "values here are amounts spent, not profit".into(),
-                "这里的价值按消费金额计算，不是利润".into(),
-            ),
-            Remark::UnitOfModel(unit) => {
-                lang.pick(format!("the model was fitted by the {unit}, which is kept"), format!("模型拟合时的时间单位是 {unit}，沿用该单位"))
+            Remark::OfAmountSpent => {
+                lang.pick("values here are amounts spent, not profit".into(), "这里的价值按消费金额计算，不是利润".into())
             }
+            Remark::UnitOfModel(unit) => lang
+                .pick(format!("the model was fitted by the {unit}, which is kept"), format!("模型拟合时的时间单位是 {unit}，沿用该单位")),
         }
     }
 }

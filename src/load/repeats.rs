@@ -17,13 +17,19 @@ const WANTED: [Wanted; 5] = [
         names: &["customerid", "id", "客户编号", "客户id", "custid", "clientid", "memberid", "会员编号"],
         needed: true,
     },
-    Wanted { text: Text::new("repeat purchases (frequency, x)", "复购次数（frequency、x）"), names: &["frequency", "x", "复购次数"], needed: true },
+    Wanted {
+        text: Text::new("repeat purchases (frequency, x)", "复购次数（frequency、x）"),
+        names: &["frequency", "x", "复购次数"],
+        needed: true,
+    },
     Wanted {
         text: Text::new("time from first to last purchase (recency, t_x)", "首末购买间隔（recency、t_x）"),
         names: &["recency", "tx", "首末间隔"],
         needed: true,
     },
-    Wanted { text: Text::new("time since the first purchase (T)", "首次购买至今（T）"), names: &["t", "tcal", "首次至今"], needed: true },
+    Wanted {
+        text: Text::new("time since the first purchase (T)", "首次购买至今（T）"), names: &["t", "tcal", "首次至今"], needed: true
+    },
     Wanted {
         text: Text::new("mean amount of repeats (monetary_value)", "平均复购金额（monetary_value）"),
         names: &["monetaryvalue", "monetary", "zbar", "mx", "value", "平均复购金额", "平均金额"],

@@ -165,7 +165,8 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
         let interval = shown.bootstrap.and_then(|drawn| drawn.segments).map(|intervals| intervals[segment as usize]);
         row(shown, Some(segment.slug()), &segments[segment as usize], interval)
     };
-    let of_base = shown.base().into_iter().flat_map(|base| &base.notes).filter(|note| !note.is_of_the_run() && **note != Note::TypicalNeedsFixed);
+    let of_base =
+        shown.base().into_iter().flat_map(|base| &base.notes).filter(|note| !note.is_of_the_run() && **note != Note::TypicalNeedsFixed);
     let of_estimate = estimate.remarks.iter().map(|remark| Told { code: remark.code(), text: remark.text(lang) });
     bytes(&Document {
         as_of: shown.base().and_then(|base| base.as_of()).map(|day| day.to_string()),

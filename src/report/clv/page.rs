@@ -2,7 +2,10 @@
 //! those of the segment report; the figures are those of `sections`.
 
 use super::Shown;
-use super::sections::{at_risk_table, better, forecasts, heading, meaning, model_lines, most_at_risk, figure, percent, place, summary_heads, summary_rows, whole};
+use super::sections::{
+    at_risk_table, better, figure, forecasts, heading, meaning, model_lines, most_at_risk, percent, place, summary_heads, summary_rows,
+    whole,
+};
 use crate::clv::holdout::Holdout;
 use crate::clv::track::{At, Point};
 use crate::lang::Lang;
@@ -156,9 +159,7 @@ fn curve(shown: &Shown<'_>, lang: Lang) -> Option<Curve> {
         let point = |point: &Point| format!("{},{}", tenth(x(point.at)), tenth(bottom - (bottom - top) * of(point) / most));
         shown.track.iter().map(point).collect::<Vec<_>>().join(" ")
     };
-    let rows = shown.track.iter().map(|point| {
-        vec![place(point.at, shown, lang), figure(point.expected), grouped(point.actual as u64)]
-    });
+    let rows = shown.track.iter().map(|point| vec![place(point.at, shown, lang), figure(point.expected), grouped(point.actual as u64)]);
     let (expected, actual) = (lang.pick("expected by the model", "模型预期"), lang.pick("actual", "实际"));
     let heads = vec![lang.pick("Up to", "截至"), expected, actual];
     Some(Curve {

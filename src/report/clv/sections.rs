@@ -32,7 +32,10 @@ fn right(text: &'static str) -> Head {
 /// All sections.
 pub fn sections(shown: &Shown<'_>, lang: Lang) -> Vec<Section> {
     let held = shown.holdout.map(|held| holdout(held, lang));
-    [Some(summary(shown, lang)), at_risk(shown, lang), held, tracked(shown, lang), Some(models(shown, lang))].into_iter().flatten().collect()
+    [Some(summary(shown, lang)), at_risk(shown, lang), held, tracked(shown, lang), Some(models(shown, lang))]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// An estimate in whole units.
@@ -139,7 +142,8 @@ pub fn meaning(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)> {
     if shown.base().is_some() {
         lines.push((
             "CLV",
-            lang.pick("past and expected: all spent so far, and what is to come", "过去价值加预期价值：至今全部消费，加上将来可能的消费").to_owned(),
+            lang.pick("past and expected: all spent so far, and what is to come", "过去价值加预期价值：至今全部消费，加上将来可能的消费")
+                .to_owned(),
         ));
     }
     lines.push((
@@ -155,8 +159,10 @@ pub fn meaning(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)> {
 
 /// Those with the most at risk, the most first; of equals the first id.
 pub fn most_at_risk(shown: &Shown<'_>, most: usize) -> Vec<usize> {
-    let mut all: Vec<(Money, usize)> =
-        (0..shown.estimate.len()).filter_map(|at| Some((shown.estimate.worth(at).at_risk?, at))).filter(|(risk, _)| *risk > Money::ZERO).collect();
+    let mut all: Vec<(Money, usize)> = (0..shown.estimate.len())
+        .filter_map(|at| Some((shown.estimate.worth(at).at_risk?, at)))
+        .filter(|(risk, _)| *risk > Money::ZERO)
+        .collect();
     let most = most.min(all.len());
     if most == 0 {
         return Vec::new();
@@ -301,8 +307,7 @@ pub fn better(held: &Holdout, lang: Lang) -> Vec<(&'static str, String)> {
                     false => lang.pick(format!("{} larger", percent(-part)), format!("大 {}", percent(-part))),
                 }
             };
-            let [rmse, mae, cohort] =
-                [held.rmse, held.mae, held.cohort_error].map(|figures| less(figures[0], figures[at]));
+            let [rmse, mae, cohort] = [held.rmse, held.mae, held.cohort_error].map(|figures| less(figures[0], figures[at]));
             let name = NAMES[at].get(lang);
             let text = lang.pick(
                 format!("the model's error is {rmse} for a customer (RMSE; mean error {mae}) and {cohort} for cohorts"),
