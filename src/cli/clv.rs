@@ -123,17 +123,17 @@ fn score(args: &args::Clv, say: &Say) -> Result<Scored> {
 
 /// What is asked for, as typed.
 fn terms(args: &args::Clv) -> Result<Terms> {
-    let model = args.model.as_deref().map(|name| {
+    let model = |name: &str| -> Result<Model> {
         let what = Text::new("'{}' is not a model", "没有模型“{}”");
-        Model::find(name).ok_or_else(|| usage("--model", name, what).names(Model::ALL.map(Model::slug)))
-    });
-    let unit = args.unit.as_deref().map(|name| {
+        Model::find(name).ok_or_else(|| usage("--model", name, what).names(Model::ALL.map(Model::slug)).into())
+    };
+    let unit = |name: &str| -> Result<Unit> {
         let what = Text::new("'{}' is not a unit of time", "没有时间单位“{}”");
-        Unit::find(name).ok_or_else(|| usage("--unit", name, what).names(Unit::ALL.map(Unit::slug)))
-    });
+        Unit::find(name).ok_or_else(|| usage("--unit", name, what).names(Unit::ALL.map(Unit::slug)).into())
+    };
     Ok(Terms {
-        model: model.transpose()?.unwrap_or_default(),
-        unit: unit.transpose()?.unwrap_or_default(),
+        model: args.model.as_deref().map(model).transpose()?.unwrap_or_default(),
+        unit: args.unit.as_deref().map(unit).transpose()?.unwrap_or_default(),
         horizon: ahead::Horizon { time: time("--horizon", &args.horizon)?, discount: discount(&args.discount)? },
         known: args.model_from.as_deref().map(kept_model::read_file).transpose()?,
     })

@@ -32,7 +32,6 @@ rfm tells who your customers are, what they are worth and what to do for them.
 
   rfm score visits.csv                        eight segments, from CSV or Excel
   rfm inspect visits.csv                      how the file is read
-  rfm explain visits.csv --customer C00001    one customer's scores, and why
   rfm playbook important-keep                 what to do for a segment
   rfm alerts visits.csv                       who is slipping away
   rfm demo > visits.csv                       a made-up file to try it on
