@@ -246,8 +246,10 @@ class ClickHouse:
         self.db.query(f"INSERT INTO orders SELECT * FROM file('{path}', JSONEachRow, 'customer_id Nullable(String), order_date Nullable(Date32), amount Nullable(Decimal(38, 8)), order_id Nullable(String), status Nullable(String), profit Nullable(Decimal(38, 8)), cost Nullable(Decimal(38, 8))')")
 
     def run(self, sql):
-        text = self.db.query(sql.rstrip().rstrip(";") + " FORMAT JSONCompactEachRow SETTINGS output_format_json_quote_decimals = 1, output_format_json_quote_64bit_integers = 0").bytes().decode()
-        return [json.loads(line) for line in text.splitlines()]
+        text = self.db.query(sql.rstrip().rstrip(";") + " FORMAT JSONCompactEachRowWithNames SETTINGS output_format_json_quote_decimals = 1, output_format_json_quote_64bit_integers = 0").bytes().decode()
+        names, *rows = [json.loads(line) for line in text.splitlines()]
+        assert not any("." in name for name in names), names  # a name is a name, whatever was joined
+        return rows
 
     def do(self, sql): self.db.query(sql)
 
