@@ -12,8 +12,8 @@ use crate::lang::Text;
 use crate::load::columns::Role;
 use crate::load::run::EXAMPLES;
 use crate::load::{Files, Findings, Read, Reading};
-use crate::money::Fine;
 use crate::money::read::Currency;
+use crate::money::{Fine, MAX_DECIMALS};
 use crate::note::Note;
 use crate::policy::{FrequencyOf, LeftOut, Policy};
 use crate::score::{FixedCuts, HIGH, Thresholds};
@@ -173,7 +173,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         policy.as_of = latest_day(files, job)?;
     }
     let wants = Wants { diary: job.diary && files.kind == Kind::Transactions, history: false };
-    let Taken { mut customers, as_of, decimals, currency, value_of, accounting, notes: mut told, .. } =
+    let Taken { mut customers, as_of, decimals, currency, value_of, accounting, back, notes: mut told, .. } =
         take(files, job, policy, wants, keep_reject)?;
     policy.as_of = as_of;
     told.append(&mut notes);
@@ -189,7 +189,8 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
     if job.lists_customers {
         customers.sort();
     }
-    let thresholds = Thresholds::new(&customers, &job.cuts);
+    let cuts = back.as_ref().and_then(|back| back.cuts.as_ref()).unwrap_or(&job.cuts);
+    let thresholds = Thresholds::new(&customers, cuts);
     let scored = Scored {
         kind: files.kind,
         policy,
@@ -251,6 +252,7 @@ struct Taken {
     value_of: ValueOf,
     frequency_of: FrequencyOf,
     accounting: Accounting,
+    back: Option<Back>,
     notes: Vec<Note>,
 }
 
@@ -288,23 +290,50 @@ fn take(
         }
         (read, _) => read?,
     };
-    let as_of = policy.as_of.or(findings.latest);
+    let back = files.are_exports().then(|| Back::new(&findings, job));
+    let as_of = policy.as_of.or(back.as_ref().and_then(|back| back.as_of)).or(findings.latest);
     let counted = sink.finish_in_no_order(as_of, job.reading.threads).map_err(|_| Error::Overflow)?;
     let mut notes = files.notes(&encodings);
     judge(&accounting, &findings, &counted, job, examples.rows, &mut notes)?;
     tell_of_ids(&accounting, &counted, &mut notes);
+    notes.extend(back.as_ref().map(|back| back.note.clone()));
     tell_of_rounded(&counted.customers, &mut notes);
     Ok(Taken {
         customers: counted.customers,
         as_of,
-        decimals: findings.decimals.max(2),
+        decimals: back.as_ref().map_or(findings.decimals, |back| back.decimals).max(2),
         fine: findings.fine,
         currency,
         value_of: if has_profit { ValueOf::Profit } else { ValueOf::Monetary },
         frequency_of,
         accounting,
+        back,
         notes,
     })
+}
+
+/// What is taken from exports of ours that are read back, so that their figures come back the same.
+struct Back {
+    /// The day from which they count recency, where none is asked for.
+    as_of: Option<Day>,
+    /// Decimals of amounts. Six written in a warehouse are those of its column, not of the amounts.
+    decimals: u8,
+    /// Thresholds that give the scores that stand there, where no others are asked for.
+    cuts: Option<FixedCuts>,
+    note: Note,
+}
+
+impl Back {
+    fn new(findings: &Findings, job: &Job) -> Back {
+        let (made, asked) = (&findings.made, job.policy.as_of);
+        let as_of = made.as_of().filter(|_| asked.is_none());
+        // Other thresholds, or days counted from another day, mean other scores.
+        let as_they_are = job.cuts == FixedCuts::default() && (asked.is_none() || asked == made.as_of());
+        let cuts = made.cuts().filter(|_| as_they_are);
+        let decimals = if findings.decimals == MAX_DECIMALS { made.decimals() } else { findings.decimals };
+        let high = made.other_high(job.high).filter(|_| cuts.is_some());
+        Back { as_of, decimals, note: Note::ExportRead { as_of, scores: cuts.is_some(), high }, cuts }
+    }
 }
 
 /// The latest date of the rows that will be used: a first reading, for a window that ends there.

@@ -38,9 +38,10 @@ impl Ratio {
         format!("{sign}{}%", in_groups(digits))
     }
 
-    /// In millionths, rounded half away from zero: how long a bar is.
-    pub fn millionths(self) -> i64 {
-        self.shifted(6, 0).parse().unwrap_or(0)
+    /// In units of 10^-`places`, rounded half away from zero.
+    pub fn scaled(self, places: u32) -> i128 {
+        let digits = self.shifted(places, 0);
+        digits.parse().unwrap_or(if digits.starts_with('-') { i128::MIN } else { i128::MAX })
     }
 
     /// Long division, so that no product can overflow: 10^`shift` times the fraction, with `places` decimals.

@@ -371,9 +371,9 @@ fn written(base: &Scored, has_report: bool) -> Vec<Vec<u8>> {
         title: None,
         list_command: None,
         width: 80,
-        color: false,
         style: Style::default(),
         grid: true,
+        color: false,
     };
     let [json, table] = [report::Format::Json, report::Format::Table].map(|format| report::render(&report, format).unwrap());
     let _: serde_json::Value = serde_json::from_slice(&json).unwrap();

@@ -1,5 +1,5 @@
-//! Rows on their way to a shard. They are looked up together, because with many customers each look-up waits for memory;
-//! together they wait at the same time.
+//! Rows on their way to a shard. They come to it together, because with many customers each look-up waits for memory: all
+//! that a batch needs is asked for at once, and comes while more rows are read.
 
 use super::{Standing, Transaction};
 use crate::customer::{Entry, Key, MOST_WATCHED, Visit, packed};

@@ -10,6 +10,7 @@ mod signs;
 mod words;
 
 use crate::about::About;
+use crate::clv::outlook::Outlooks;
 use crate::customer::Measures;
 use crate::date::Day;
 use crate::error::Error;
@@ -38,11 +39,13 @@ pub enum Rule {
     Cancelled,
     /// A long wait at the last visit.
     Wait,
+    /// By a model of purchases the customer has probably left.
+    PAlive,
 }
 
 impl Rule {
     /// All rules, in order.
-    pub const ALL: [Rule; 5] = [Rule::Complaint, Rule::Days, Rule::Rhythm, Rule::Cancelled, Rule::Wait];
+    pub const ALL: [Rule; 6] = [Rule::Complaint, Rule::Days, Rule::Rhythm, Rule::Cancelled, Rule::Wait, Rule::PAlive];
 
     /// Machine-readable name, never translated.
     pub const fn slug(self) -> &'static str {
@@ -52,6 +55,7 @@ impl Rule {
             Rule::Rhythm => "rhythm",
             Rule::Cancelled => "cancelled",
             Rule::Wait => "wait",
+            Rule::PAlive => "p-alive",
         }
     }
 
@@ -66,7 +70,7 @@ impl Rule {
             Rule::Complaint => Some(About::Complaint),
             Rule::Cancelled => Some(About::Cancelled),
             Rule::Wait => Some(About::Wait),
-            Rule::Days | Rule::Rhythm => None,
+            Rule::Days | Rule::Rhythm | Rule::PAlive => None,
         }
     }
 }
@@ -100,6 +104,8 @@ pub enum Saw {
     Complaint(Option<Day>, Option<Box<str>>),
     /// A wait on this day, in minutes.
     Wait(Option<Day>, u32),
+    /// The chance of being a customer still, in millionths.
+    PAlive(u32),
 }
 
 /// A customer to be looked after.
@@ -166,10 +172,11 @@ impl Alerts {
     }
 }
 
-/// The warnings for a scored base; its diary must have been kept where it is of transactions.
-pub fn alerts(base: &Scored, settings: Settings) -> Result<Alerts, Error> {
+/// The warnings for a scored base; its diary must have been kept where it is of transactions. What a model expects of the
+/// customers is needed for [`Rule::PAlive`] alone.
+pub fn alerts(base: &Scored, settings: Settings, outlooks: Option<&Outlooks>) -> Result<Alerts, Error> {
     let (rules, mut notes) = possible(base, &settings)?;
-    let watch = Watch { base, settings: &settings, rules: &rules, signs: Signs::new(base) };
+    let watch = Watch { base, settings: &settings, rules: &rules, signs: Signs::new(base), outlooks };
     let take = |found: &mut Found, place: usize, measures: Measures| {
         if let Some(alert) = watch.alert(place, &measures, &mut found.unread) {
             found.rows.push(alert);
@@ -221,6 +228,7 @@ struct Watch<'a> {
     settings: &'a Settings,
     rules: &'a [Rule],
     signs: Signs,
+    outlooks: Option<&'a Outlooks>,
 }
 
 impl Watch<'_> {
@@ -276,6 +284,11 @@ impl Watch<'_> {
                 let rhythm = Rhythm::of(self.base.customers.visits(place).filter(|visit| visit.is_purchase()).map(|visit| visit.day));
                 let usual = rhythm.broken_by(measures.recency?, &settings.rhythm)?;
                 Some(Reason { rule, level: settings.level(rule)?, saw: Saw::UsualGap(usual) })
+            }
+            Rule::PAlive => {
+                let alive = self.outlooks?.get(place)?.millionths();
+                let level = settings.level(rule).filter(|_| alive < settings.alive_below)?;
+                Some(Reason { rule, level, saw: Saw::PAlive(alive) })
             }
             Rule::Complaint | Rule::Cancelled | Rule::Wait => of_sign(settings.level(rule)?),
         }

@@ -6,6 +6,8 @@ use crate::lang::{Lang, Text, plural};
 use crate::level::Level;
 use crate::money::grouped;
 use crate::note::{clip, printable};
+use crate::plan::chance::Chance;
+use crate::summary::Ratio;
 
 /// So much of a complaint is shown where there is little room.
 const LONGEST_COMPLAINT: usize = 60;
@@ -19,6 +21,7 @@ impl Rule {
             Rule::Rhythm => Text::new("silence against the customer's own rhythm", "偏离本人到店节奏"),
             Rule::Cancelled => Text::new("cancelled booking", "取消预约"),
             Rule::Wait => Text::new("long wait", "等候过久"),
+            Rule::PAlive => Text::new("low chance of being a customer still", "留存概率偏低"),
         }
     }
 
@@ -49,6 +52,13 @@ impl Rule {
                 format!("cancelled booking: in the last {days} days, and no visit since"),
                 format!("取消预约：最近 {days} 天内取消，之后未再到店"),
             ),
+            Rule::PAlive => {
+                let below = Chance::of_millionths(settings.alive_below).ratio().map_or(String::new(), Ratio::percent);
+                lang.pick(
+                    format!("P(alive): below {below} by a model of purchases (rfm clv)"),
+                    format!("留存概率：按购买模型（rfm clv）低于 {below}"),
+                )
+            }
             Rule::Wait => lang.pick(
                 format!("long wait: more than {minutes} minutes at the last visit, in the last {days} days"),
                 format!("等候过久：最近 {days} 天内，上次到店等候超过 {minutes} 分钟"),
@@ -85,6 +95,10 @@ impl Reason {
                 let said = |before, after| words.as_ref().map_or(String::new(), |words| format!("{before}{words}{after}"));
                 lang.pick(format!("complained{}{}", on(day), said(": \"", "\"")), format!("{}投诉{}", on(day), said("：“", "”")))
             }
+            Saw::PAlive(millionths) => {
+                let alive = Chance::of_millionths(*millionths).ratio().map_or(String::new(), Ratio::percent);
+                lang.pick(format!("a customer still with a chance of {alive}"), format!("仍是客户的概率为 {alive}"))
+            }
             Saw::Wait(day, minutes) => {
                 let minutes = plural_minutes(*minutes, lang);
                 lang.pick(format!("waited {minutes}{}", on(day)), format!("{}等候 {minutes}", on(day)))
@@ -100,13 +114,13 @@ impl Reason {
             }
             (Rule::Cancelled, _) => Text::new("Call, ask what came in between, and offer a new time", "致电了解取消的原因，并另约时间"),
             (Rule::Wait, _) => Text::new("Apologise for the wait and promise the fast lane next time", "为久等致歉，并承诺下次优先接待"),
-            (Rule::Days | Rule::Rhythm, Level::Yellow) => {
+            (Rule::Days | Rule::Rhythm | Rule::PAlive, Level::Yellow) => {
                 Text::new("Send a personal message or call to ask how things are", "发消息或打电话问候，了解近况")
             }
-            (Rule::Days | Rule::Rhythm, Level::Orange) => {
+            (Rule::Days | Rule::Rhythm | Rule::PAlive, Level::Orange) => {
                 Text::new("Visit in person and hear what keeps the customer away", "上门拜访，当面了解不来的原因")
             }
-            (Rule::Days | Rule::Rhythm, Level::Red) => Text::new(
+            (Rule::Days | Rule::Rhythm | Rule::PAlive, Level::Red) => Text::new(
                 "The manager calls, then visits, with a remedy and a personal offer",
                 "经理亲自致电，再上门拜访，带上解决办法和专属方案",
             ),

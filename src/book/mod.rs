@@ -7,8 +7,10 @@
 //! XML cannot hold is shown escaped, and no text is longer than a cell can be.
 
 mod cell;
+mod temporary;
 
 pub use cell::{Fit, amount, fit, serial, text_width};
+pub use temporary::{TemporaryFault, guarded};
 
 use crate::date::Day;
 use crate::money::style::Amounts;

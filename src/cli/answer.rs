@@ -91,6 +91,11 @@ impl<F: Form> Answer<F> {
         Ok(Answer { outputs, slots, files: files.to_vec(), stdout })
     }
 
+    /// Some page will have this form.
+    pub fn has(&self, is_it: impl Fn(F) -> bool) -> bool {
+        is_it(self.stdout) || self.slots.iter().any(|(_, form)| is_it(*form))
+    }
+
     /// Gives the answer: each page as `page` renders it for a form. Files come into their places when all has been said.
     pub fn give(mut self, say: &Say, page: impl Fn(F, View) -> Result<Vec<u8>>) -> Result<()> {
         for (slot, form) in self.slots {

@@ -2,6 +2,7 @@
 
 use anyhow::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use rfm::compare::Incomparable;
 use rfm::cuts::CutsError;
 use rfm::error::codes;
 use rfm::export::ExportError;
@@ -72,14 +73,14 @@ impl std::error::Error for Usage {}
 pub struct Met {
     /// The condition, as it is written.
     pub condition: String,
-    /// What was counted.
-    pub count: u64,
+    /// What was found, in English and in Chinese.
+    pub found: [String; 2],
 }
 
 impl Met {
     fn text(&self, lang: Lang) -> String {
-        let Met { condition, count } = self;
-        lang.pick(format!("--fail-if {condition} is met: there are {count}"), format!("满足 --fail-if {condition}：现有 {count} 个"))
+        let Met { condition, found: [en, zh] } = self;
+        lang.pick(format!("--fail-if {condition} is met: {en}"), format!("满足 --fail-if {condition}：{zh}"))
     }
 }
 
@@ -152,6 +153,9 @@ pub fn describe(error: &Error, lang: Lang) -> Ending {
                 _ => exit::DATA,
             };
             return Ending::new(exit, error.code(), error.text(lang));
+        }
+        if let Some(found) = cause.downcast_ref::<Incomparable>() {
+            return Ending::new(exit::DATA, found.code(), found.text(lang));
         }
         if let Some(refusal) = cause.downcast_ref::<Refusal>() {
             return Ending::new(exit::DATA, refusal.code(), refusal.text(lang));

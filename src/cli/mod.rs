@@ -6,9 +6,13 @@ mod answer;
 mod args;
 mod calendar;
 mod call_list;
+mod clean;
+mod clv;
+mod compare;
 mod completions;
 mod config;
 mod demo;
+mod effect;
 mod explain;
 mod failure;
 mod help;
@@ -16,6 +20,7 @@ mod inspect;
 mod lifecycle;
 mod man;
 mod memory;
+mod outlook;
 mod plan;
 mod playbook;
 mod progress;
@@ -124,12 +129,16 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Playbook(args) => playbook::run(args, say),
         Command::Plan(args) => plan::run(args, say),
         Command::Lifecycle(args) => lifecycle::run(args, say),
+        Command::Clv(args) => clv::run(args, say),
         Command::Alerts(args) => alerts::run(args, say),
         Command::Calendar(args) => calendar::run(args, say),
         Command::Today(args) => today::run(args, say),
         Command::Tasks(args) => tasks::run(args, say),
         Command::Snapshot(args) => snapshot::run(args, say),
         Command::Sql(args) => sql::run(args, typed, say),
+        Command::Compare(args) => compare::run(args, say),
+        Command::Effect(args) => effect::run(args, say),
+        Command::Clean(args) => clean::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),

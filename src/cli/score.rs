@@ -4,7 +4,7 @@ use super::progress::Progress;
 use super::say::{Say, stdout_error};
 use super::staged::Staged;
 use super::wanted::Wanted;
-use super::{args, call_list, failure, settings};
+use super::{args, call_list, clv, failure, outlook, settings};
 use anyhow::Result;
 use clap::ArgMatches;
 use rfm::about::About;
@@ -24,10 +24,12 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     let started = Instant::now();
     let _lock = args.lock.as_deref().map(Lock::take).transpose()?;
     let mut job = settings::job(&args.reading, &args.scoring)?;
-    let wanted = Wanted::new(args, typed, say)?;
+    let mut wanted = Wanted::new(args, typed, say)?;
+    let ahead = args.clv.as_deref().map(|text| clv::time("--clv", text)).transpose()?.filter(|_| wanted.lists_customers());
     let (playbooks, playbook) = settings::playbooks_and_input(&args.advice)?;
     let asked_as_of = job.policy.as_of;
     prepare(&mut job, args, &wanted);
+    job.diary = ahead.is_some();
 
     let needs_twice = job.policy.window.is_some() && asked_as_of.is_none();
     let sources = settings::sources(&args.reading.files, &job.reading, needs_twice, "score")?;
@@ -41,6 +43,7 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     // That typical ranges need fixed thresholds stands in every report already.
     say.notes(base.notes.iter().filter(|note| **note != Note::TypicalNeedsFixed));
     say.notes(&as_of_notes(&base, asked_as_of.is_none()));
+    wanted.options.outlooks = ahead.map(|time| outlook::outlooks(&base, time, args.model_from.as_deref(), say)).transpose()?;
     let list_command = call_list::command(typed, &args.reading, &files, say.lang);
     let report = Report { list_command, ..report_of(args, &base, &playbooks, &job, say) };
     let mut written = staged.write_all(&report, &base, &wanted, &files, playbook, started)?;
@@ -65,7 +68,7 @@ fn prepare(job: &mut Job, args: &args::Score, wanted: &Wanted) {
         job.reading.carry = About::PEOPLE.to_vec();
     }
     job.reading.keep_all_rejects = args.rejects.is_some();
-    job.lists_customers = !args.export.is_empty() || wanted.has_workbook();
+    job.lists_customers = wanted.lists_customers();
 }
 
 /// The report, or with `--export -` every customer, on stdout; what is to be told of it.

@@ -35,6 +35,20 @@ pub fn today() -> Day {
 
 /// How to read, as typed. Kept columns are for the verb to set.
 pub fn reading(args: &args::Reading) -> Result<Reading> {
+    let kind = match args.kind {
+        Some(args::KindOf::Transactions) => Some(Kind::Transactions),
+        Some(args::KindOf::Customers) => Some(Kind::Customers),
+        Some(args::KindOf::BtydSummary) => {
+            let what = Text::new("'{}' is for rfm clv alone", "“{}”只能用于 rfm clv");
+            return Err(usage("--kind", "btyd-summary", what).into());
+        }
+        None => None,
+    };
+    Ok(Reading { kind, ..reading_of_list(args)? })
+}
+
+/// The same for a list that is no table of visits or customers.
+pub fn reading_of_list(args: &args::Reading) -> Result<Reading> {
     let mut named = Named::default();
     for (role, column) in [
         (Role::Id, &args.id),
@@ -59,10 +73,6 @@ pub fn reading(args: &args::Reading) -> Result<Reading> {
     let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     Ok(Reading {
         named,
-        kind: args.kind.map(|kind| match kind {
-            args::KindOf::Transactions => Kind::Transactions,
-            args::KindOf::Customers => Kind::Customers,
-        }),
         encoding: typed("--encoding", &args.encoding, encoding::named)?,
         delimiter: typed("--delimiter", &args.delimiter, delimiter)?,
         header_row: args.header_row,
@@ -89,7 +99,7 @@ fn column_about(pair: &str) -> Result<(About, &str)> {
 }
 
 /// A flag's value in the program's own words.
-fn typed<T>(flag: &str, value: &Option<String>, read: impl Fn(&str) -> Result<T, Text>) -> Result<Option<T>> {
+pub fn typed<T>(flag: &str, value: &Option<String>, read: impl Fn(&str) -> Result<T, Text>) -> Result<Option<T>> {
     value.as_deref().map(|value| read(value).map_err(|what| usage(flag, value, what).into())).transpose()
 }
 

@@ -62,8 +62,7 @@ fn refuse_flags_of_files(args: &args::Sql, typed: &ArgMatches) -> Result<()> {
         None => Ok(()),
         Some((id, why)) => {
             let flag = format!("--{}", id.replace('_', "-"));
-            let what = Text::new("not in a statement: {}", "语句中无法使用：{}");
-            Err(usage(&flag, why, what).into())
+            Err(usage(&flag, &flag, *why).into())
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `rfm today`: who has booked, who that is, and what to get ready.
 
-use super::alerting::settings_of;
+use super::alerting::{outlooks_for, settings_of};
 use super::answer::Answer;
 use super::failure::usage;
 use super::say::Say;
@@ -40,7 +40,8 @@ pub fn run(args: &args::Today, say: &Say) -> Result<()> {
 
     let mut of_all = warning.clone();
     of_all.also = Segment::ALL.to_vec();
-    let alerts = alerts(&base, of_all)?;
+    let outlooks = outlooks_for(&base, &of_all, &args.alerting, say)?;
+    let alerts = alerts(&base, of_all, outlooks.as_ref())?;
     let signals = alerts.rows.iter().filter_map(|alert| signal(alert, &warning)).collect();
     let settings = Settings { day, slots: args.slots, percent: args.reserve, tasks, signals };
     let desk = Desk::new(&base, booked, &settings);

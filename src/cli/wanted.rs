@@ -32,6 +32,18 @@ pub struct Wanted {
     data_lang: Lang,
 }
 
+/// What `--output-encoding` asks for: GB18030, else UTF-8.
+pub fn is_gb18030(name: &str) -> Result<bool> {
+    match name.to_ascii_lowercase().as_str() {
+        "utf-8" | "utf8" => Ok(false),
+        "gb18030" | "gbk" => Ok(true),
+        other => {
+            let what = Text::new("'{}' cannot be written", "无法按“{}”写出");
+            Err(usage("--output-encoding", other, what).names(["utf-8", "gb18030"]).into())
+        }
+    }
+}
+
 impl Wanted {
     /// As typed, or what cannot be meant.
     pub fn new(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<Wanted> {
@@ -54,14 +66,7 @@ impl Wanted {
         };
         let reports: Vec<_> = args.output.iter().map(|file| form_of("--output", file)).collect::<Result<_>>()?;
         let of_export = |file: &PathBuf| if file.as_os_str() == "-" { Ok(None) } else { export::Format::of_path(file).map(Some) };
-        let gb18030 = match args.output_encoding.to_ascii_lowercase().as_str() {
-            "utf-8" | "utf8" => false,
-            "gb18030" | "gbk" => true,
-            other => {
-                let what = Text::new("'{}' cannot be written", "无法按“{}”写出");
-                return Err(usage("--output-encoding", other, what).names(["utf-8", "gb18030"]).into());
-            }
-        };
+        let gb18030 = is_gb18030(&args.output_encoding)?;
         Ok(Wanted {
             format,
             stdout_export,
@@ -71,6 +76,7 @@ impl Wanted {
                 sort: args.sort.iter().map(|key| key.parse::<SortKey>()).collect::<Result<_, _>>()?,
                 keep: (0..args.keep.len()).collect(),
                 previous: args.previous.as_deref().map(export::read_previous).transpose()?,
+                outlooks: None, // when the files have been read
                 excel: args.excel,
                 gb18030,
                 lang: say.lang,
@@ -90,6 +96,11 @@ impl Wanted {
     /// The report is wanted somewhere, so it must know whom to call.
     pub fn has_report(&self) -> bool {
         !self.exports_to_stdout() || !self.reports.is_empty()
+    }
+
+    /// Customers are listed somewhere.
+    pub fn lists_customers(&self) -> bool {
+        !self.exports.is_empty() || self.has_workbook()
     }
 
     /// A report lists the customers too.
@@ -153,7 +164,7 @@ fn no_export<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<
     if !args.export.is_empty() || reports.clone().any(|form| *form == report::Form::Xlsx) {
         return None;
     }
-    let mut flags = vec!["segment", "sort", "keep", "previous", "output_encoding"];
+    let mut flags = vec!["segment", "sort", "keep", "previous", "clv", "output_encoding"];
     if !reports.into_iter().any(|form| matches!(form, report::Form::Text(report::Format::Csv | report::Format::Tsv))) {
         flags.push("excel");
     }

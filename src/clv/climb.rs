@@ -43,6 +43,14 @@ impl<const N: usize> Sum<N> {
         }
         self
     }
+
+    /// The derivatives by coordinates, from those by figures that are sums of them; a row of the matrix for each figure.
+    pub fn by_coordinates(self, of: &[[f64; N]; N]) -> Sum<N> {
+        let gradient = std::array::from_fn(|i| (0..N).map(|k| of[k][i] * self.gradient[k]).sum());
+        let pair =
+            |i: usize, j: usize| -> f64 { (0..N).map(|k| of[k][i] * (0..N).map(|l| self.hessian[k][l] * of[l][j]).sum::<f64>()).sum() };
+        Sum { value: self.value, gradient, hessian: std::array::from_fn(|i| std::array::from_fn(|j| pair(i, j))) }
+    }
 }
 
 /// Where a climb has come to.
@@ -64,6 +72,8 @@ pub struct Climb<const N: usize> {
 const LONGEST: f64 = 1.5;
 /// A step that would gain less than this of a logarithm of likelihood is not worth taking: 10^-7 of a standard error.
 const ENOUGH: f64 = 1e-14;
+/// One that promises less than this and gains nothing beyond rounding is not either.
+const LITTLE: f64 = 1e-8;
 const MOST_STEPS: usize = 200;
 
 /// Climbs from a place to the top within `edge` of the origin in each coordinate.
@@ -83,6 +93,10 @@ pub fn climb<const N: usize>(start: [f64; N], edge: f64, sum_at: impl Fn(&[f64; 
         here.steps += 1;
         // What is lost in the last digits of a large sum is no descent.
         let noise = 1e-13 * here.sum.value.abs();
+        if used == 0.0 && gain < LITTLE && sum.value <= here.sum.value + noise {
+            here.settled = true;
+            return here;
+        }
         if sum.value.is_finite() && sum.value >= here.sum.value + 1e-4 * gain - noise {
             (here.at, here.sum) = (next, sum);
             damping = if used < 1e-6 { 0.0 } else { used / 8.0 };
@@ -158,13 +172,12 @@ impl<const N: usize> Climb<N> {
     /// Variances and covariances: the inverse of minus the second derivatives. Coordinates at the edge have none; nobody has
     /// where the matrix is not that of a hilltop.
     pub fn covariance(&self) -> Option<[[f64; N]; N]> {
-        let mut down = [[0.0; N]; N];
-        for i in 0..N {
-            for j in 0..N {
+        let down: [[f64; N]; N] = std::array::from_fn(|i| {
+            std::array::from_fn(|j| {
                 let counts = !self.at_edge[i] && !self.at_edge[j];
-                down[i][j] = if counts { -self.sum.hessian[i][j] } else { f64::from(u8::from(i == j)) };
-            }
-        }
+                if counts { -self.sum.hessian[i][j] } else { f64::from(u8::from(i == j)) }
+            })
+        });
         let root = root(&down)?;
         let mut inverse = [[0.0; N]; N];
         for column in (0..N).filter(|column| !self.at_edge[*column]) {

@@ -207,13 +207,13 @@ impl Histories {
 }
 
 impl Fault {
-    /// What is wrong, after the customer's name.
+    /// What is wrong, after the time of the last purchase.
     pub const fn text(self) -> Text {
         match self {
-            Fault::NoTime => Text::new("has a time that is no number of 0 or more", "的时间不是大于等于 0 的数"),
-            Fault::LastOfNone => Text::new("has no repeats, and yet a time of the last one", "没有复购，却有最近一次复购的时间"),
-            Fault::AtOnce => Text::new("has repeats, and yet no time between first and last purchase", "有复购，首末两次购买的间隔却为 0"),
-            Fault::AfterEnd => Text::new("has a last purchase after the end of their own time", "的最近一次购买晚于观察期结束"),
+            Fault::NoTime => Text::new("or T is below 0", "或 T 小于 0"),
+            Fault::LastOfNone => Text::new("stands there although there are no repeats", "有值，但没有复购"),
+            Fault::AtOnce => Text::new("is 0 although there are repeats", "为 0，但有复购"),
+            Fault::AfterEnd => Text::new("is a last purchase after the end of the customer's own time", "表示最近一次购买晚于观察期结束"),
         }
     }
 }

@@ -182,7 +182,9 @@ mod tests {
     #[test]
     fn counts_by_day() {
         let mut counts = ByDay::default();
-        let _ = [("2026-01-05", 1), ("2026-01-03", 2), ("2026-01-06", 3), ("2026-01-03", 1)].map(|(on, count)| counts.add(day(on), count));
+        for (on, count) in [("2026-01-05", 1), ("2026-01-03", 2), ("2026-01-06", 3), ("2026-01-03", 1)] {
+            counts.add(day(on), count);
+        }
         assert_eq!(counts.iter().map(|(_, count)| count).collect::<Vec<_>>(), [3, 0, 1, 3]);
         assert_eq!(counts.iter().next().unwrap().0, day("2026-01-03"));
     }

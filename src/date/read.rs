@@ -66,7 +66,7 @@ pub enum DateFormat {
 }
 
 /// Words that stand for an empty cell.
-const NOTHING: &[&str] = &["null", "n/a", "#n/a", "none", "无"];
+const NOTHING: &[&str] = &["null", "\\n", "n/a", "#n/a", "none", "无"];
 
 impl DateFormat {
     /// The format a user names: a strftime pattern, or `excel`, `excel1904`, `unix`, `unixms`.
@@ -470,6 +470,7 @@ mod tests {
             ("  ", Missing),
             ("-", Missing),
             ("NULL", Missing),
+            ("\\N", Missing), // of database dumps
             ("2024-02-30", Bad),
             ("2023-02-29", Bad),
             ("2024-13-01", Bad),

@@ -133,6 +133,17 @@ pub enum Error {
         /// The slope that is left for one customer.
         gradient: String,
     },
+    /// A file of models that cannot be used.
+    BadModel {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        cause: String,
+    },
+    /// Single purchases are needed, and a customer table has none.
+    NoVisits,
+    /// A list of repeat histories where RFM's measures are wanted: frequency and recency mean something else in it.
+    RepeatHistories(String),
     /// Nothing decides between day-first and month-first.
     AmbiguousDate {
         /// The file.
@@ -276,6 +287,9 @@ impl Error {
             Error::NoRuleCanWarn { .. } => "no_rule_can_warn",
             Error::TooFewRepeaters { .. } => "too_few_repeaters",
             Error::NotSettled { .. } => "not_settled",
+            Error::BadModel { .. } => "bad_model",
+            Error::NoVisits => "no_visits",
+            Error::RepeatHistories(_) => "repeat_histories",
             Error::EmptyInput(_) => "empty_input",
             Error::NoData(_) => "no_data",
             Error::NotCsv { .. } => "not_csv",

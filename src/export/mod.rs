@@ -1,21 +1,25 @@
 //! `--export`: one row a customer, with measures, scores and segment. Which columns and which rows, in which order.
 //!
-//! How a row becomes bytes is `text` (csv, tsv), `json` and `xlsx`; an earlier export is read back by `previous`. The file itself,
+//! How a row becomes bytes is `text` (csv, tsv), `json` and `xlsx`; an earlier export is read back by `earlier`, for `previous` and `side`. The file itself,
 //! whole or not at all, is [`crate::write`].
 
+mod earlier;
 mod error;
-mod gb18030;
+pub(crate) mod gb18030;
 mod json;
 mod previous;
 pub mod rejects;
+mod side;
 mod sort;
 mod text;
 pub mod xlsx;
 
 pub use error::ExportError;
 pub use previous::{Previous, read_previous};
+pub use side::read_side;
 pub use sort::SortKey;
 
+use crate::clv::outlook::{Outlook, Outlooks};
 use crate::customer::{Id, Measures, Runs, ValueOf};
 use crate::date::Day;
 use crate::lang::Lang;
@@ -80,6 +84,8 @@ pub struct ExportOptions {
     pub keep: Vec<usize>,
     /// Adds each customer's segment in an earlier export.
     pub previous: Option<Previous>,
+    /// Adds what a model expects of each customer.
+    pub outlooks: Option<Outlooks>,
     /// csv, tsv: byte order mark, CRLF, and text that looks like a formula made harmless by a leading `'`.
     pub excel: bool,
     /// csv, tsv: in GB18030 instead of UTF-8. JSON is UTF-8 always.
@@ -193,7 +199,19 @@ enum Column {
     Profit,
     Kept(usize),
     PreviousSegment,
+    PAlive,
+    ExpectedPurchases,
+    ExpectedValue,
+    Clv,
 }
+
+/// The columns with what a model expects, where that is asked for.
+const OUTLOOK: [(Column, &str); 4] = [
+    (Column::PAlive, "p_alive"),
+    (Column::ExpectedPurchases, "expected_purchases"),
+    (Column::ExpectedValue, "expected_value"),
+    (Column::Clv, "clv"),
+];
 
 /// The columns every export has.
 const COLUMNS: [(Column, &str); 10] = [
@@ -214,6 +232,9 @@ fn columns(base: &Scored, options: &ExportOptions) -> Vec<(Column, String)> {
     let mut columns: Vec<(Column, String)> = COLUMNS.map(|(column, name)| (column, name.to_owned())).into();
     if base.value_of == ValueOf::Profit {
         columns.push((Column::Profit, "profit".to_owned()));
+    }
+    if options.outlooks.is_some() {
+        columns.extend(OUTLOOK.map(|(column, name)| (column, name.to_owned())));
     }
     let previous = options.previous.as_ref().map(|_| (Column::PreviousSegment, "previous_segment".to_owned()));
     for &at in &options.keep {
@@ -273,14 +294,16 @@ struct Row<'a> {
     scores: Scores,
     segment: Segment,
     previous: Option<Segment>,
+    outlook: Option<&'a Outlook>,
 }
 
 impl<'a> Row<'a> {
-    fn new(base: &'a Scored, options: &ExportOptions, place: usize) -> Row<'a> {
+    fn new(base: &'a Scored, options: &'a ExportOptions, place: usize) -> Row<'a> {
         let (id, measures) = base.customers.id_and_measures(place);
         let scores = base.scores(&measures);
         let previous = options.previous.as_ref().and_then(|previous| previous.get(&*id).copied());
-        Row { base, place, id, measures, scores, segment: Segment::of(scores, base.high), previous }
+        let outlook = options.outlooks.as_ref().and_then(|outlooks| outlooks.get(place));
+        Row { base, place, id, measures, scores, segment: Segment::of(scores, base.high), previous, outlook }
     }
 
     fn is_wanted(&self, options: &ExportOptions) -> bool {
@@ -307,6 +330,10 @@ impl<'a> Row<'a> {
             Column::Segment => Cell::Word(self.segment.slug()),
             Column::Profit => measures.profit.map_or(Cell::None, Cell::Amount),
             Column::Kept(kept) => Cell::Text(self.base.customers.kept(self.place, kept)),
+            Column::PAlive => self.outlook.map_or(Cell::None, |outlook| Cell::Figure(outlook.alive)),
+            Column::ExpectedPurchases => self.outlook.map_or(Cell::None, |outlook| Cell::Figure(outlook.purchases)),
+            Column::ExpectedValue => self.outlook.and_then(|outlook| outlook.value).map_or(Cell::None, Cell::Amount),
+            Column::Clv => self.outlook.and_then(|outlook| outlook.clv).map_or(Cell::None, Cell::Amount),
             Column::PreviousSegment => self.previous.map_or(Cell::None, |segment| Cell::Word(segment.slug())),
         }
     }
@@ -322,6 +349,8 @@ enum Cell<'a> {
     /// The three scores in a row: a word of digits.
     Rfm(u16),
     Amount(Money),
+    /// What a model estimates, with six decimals.
+    Figure(f64),
     Day(Day),
     /// There is none.
     None,

@@ -5,6 +5,7 @@
 //! the usual ones and `fate` for those that do not count; `worker` does so
 //! for one thread, `order` puts together what the blocks have shown, and `run` has the threads. `cell`, `encoding`,
 //! `known`, `columns`, `status`, `findings`, `sheet` and `system` each know one thing.
+//! `verbatim` reads any table as it is, `dialect` those whose quotes or delimiters are not ours.
 //! `list` reads the small tables that stand beside the data: `advisors`, `bookings`, `holidays`.
 //! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
 
@@ -13,7 +14,9 @@ mod blocks;
 pub mod bookings;
 mod cell;
 pub mod columns;
+pub mod dialect;
 pub mod encoding;
+mod export;
 mod fate;
 mod findings;
 mod glance;
@@ -24,6 +27,7 @@ pub mod layout;
 pub mod list;
 mod order;
 mod records;
+pub mod repeats;
 mod rows;
 pub mod run;
 mod sheet;
@@ -32,6 +36,7 @@ mod split;
 pub mod status;
 mod system;
 pub mod tasks;
+pub mod verbatim;
 mod worker;
 
 use crate::about::{About, Carried};
@@ -215,6 +220,11 @@ impl Files {
     /// A role's header in the first file that has it.
     pub fn header_of(&self, role: Role) -> Option<String> {
         self.parts.iter().find_map(|(_, layout)| Some(layout.header[layout.columns.get(role)?].clone()))
+    }
+
+    /// All files are exports of ours, read back.
+    pub fn are_exports(&self) -> bool {
+        self.parts.iter().all(|(_, layout)| layout.export.is_some())
     }
 
     /// Does any file have a column for it?

@@ -16,6 +16,7 @@ use super::split::Row;
 use super::status::Verdict;
 use crate::accounting::Reason;
 use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
+use crate::customer::Measures;
 use crate::date::Day;
 use crate::date::read::DateFault;
 use crate::money::Money;
@@ -228,6 +229,12 @@ impl<'p> RowReader<'p> {
         taken.map_err(overflow)?;
         self.findings.latest = self.findings.latest.max(day);
         self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
+        if let Some(places) = &self.layout.export {
+            let days = self.whole_number(row, Role::Recency, Reason::BadRecency).ok().flatten();
+            let recency = days.filter(|days| *days <= MOST_DAYS).map(|days| days as u32);
+            let measures = Measures { last_purchase: day, recency, frequency, monetary, profit };
+            self.findings.made.take(&measures, places.scores(row), places.segment(row));
+        }
         Ok(())
     }
 

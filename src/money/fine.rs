@@ -34,7 +34,9 @@ mod tests {
     fn decimals_of_another_day() {
         let day = Day::from_number;
         let mut fine = Fine::default();
-        let _ = [(3, false, 10), (4, true, 20), (6, false, 30)].map(|(decimals, is_refund, on)| fine.take(decimals, is_refund, day(on)));
+        for (decimals, is_refund, on) in [(3, false, 10), (4, true, 20), (6, false, 30)] {
+            fine.take(decimals, is_refund, day(on));
+        }
         let at = |as_of, start: Option<i32>| fine.decimals(day(as_of), start.map(day));
         assert_eq!([at(9, None), at(10, None), at(20, None), at(30, None)], [2, 3, 4, 6]);
         assert_eq!([at(29, Some(20)), at(29, Some(19))], [3, 4], "a refund before the window is not used, a purchase is");

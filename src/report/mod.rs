@@ -2,14 +2,17 @@
 //!
 //! The formats for people, `table`, `markdown`, `html` and `xlsx`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go. `inspect`, `explain`, `alerts`, `lifecycle`, `plan`, `playbook`, `snapshots` and `compare` show the
-//! answers of the commands of these names.
+//! decides where the bytes go. `inspect`, `explain`, `alerts`, `lifecycle`, `plan`, `clv`, `playbook`, `snapshots`, `compare` and
+//! `effect` show the answers of the commands of these names.
 
 pub mod alerts;
 mod ascii;
 pub mod calendar;
+pub mod clv;
+pub mod compare;
 mod delimited;
 pub mod desk;
+pub mod effect;
 pub mod explain;
 mod foot;
 mod form;

@@ -130,7 +130,7 @@ impl Share {
             Standing::Below => Some('↓'),
             Standing::Within => None,
         };
-        let size = share.map_or(0, |share| u32::try_from(share.millionths().max(0)).unwrap_or(u32::MAX));
+        let size = share.map_or(0, |share| u32::try_from(share.scaled(6).max(0)).unwrap_or(u32::MAX));
         Share { text: share.map_or(NONE.to_owned(), Ratio::percent), mark: share.zip(typical).and_then(mark), size }
     }
 }

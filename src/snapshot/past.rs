@@ -21,6 +21,8 @@ pub struct Past {
     pub last: Day,
     /// How bases are made.
     pub settings: Settings,
+    /// The rule of stages.
+    pub rules: Rules,
     fine: Fine,
     /// Where every row went.
     pub accounting: Accounting,
@@ -37,7 +39,7 @@ impl Past {
         customers.sort();
         let runs = customers.in_order();
         let order = threads::map(customers.threads(), runs.len(), |run| runs.places(run)).concat();
-        Past { customers, order, last, settings, fine, accounting, notes }
+        Past { customers, order, last, settings, rules: Rules::default(), fine, accounting, notes }
     }
 
     /// The first day with a purchase.
@@ -61,9 +63,8 @@ impl Past {
             return None;
         }
         let thresholds = Thresholds::new(&measures[..], &settings.cuts);
-        let rules = Rules::default();
         let person = |(place, measures): &(usize, Measures)| {
-            let stage = stage(self.customers.past_days(*place), as_of, &rules);
+            let stage = stage(self.customers.past_days(*place), as_of, &self.rules);
             Person { measures: *measures, scores: thresholds.score(measures), stage }
         };
         let mut people = People::default();

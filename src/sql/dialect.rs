@@ -96,6 +96,8 @@ pub struct Differences {
     pub by_bytes: &'static str,
     /// The engine's own approximate quantile; none where it has none.
     pub quantile: Option<&'static str>,
+    /// What says that a step is put in where it is used, though it is used twice; nothing where that is a matter of course.
+    pub inline: &'static str,
     /// What makes a view.
     pub view: &'static str,
     /// What a user of this engine must know: comment lines at the top.
@@ -135,6 +137,7 @@ pub const DIALECTS: [Differences; 9] = [
         ratio: "CAST(ROUND({0} / {1}, 6) AS DECIMAL(18, 6))",
         by_bytes: "{0}",
         quantile: Some("approx_quantile({0}, {1})"),
+        inline: "NOT MATERIALIZED ",
         view: "CREATE OR REPLACE VIEW {0} AS",
         remarks: &[TRAILING_ZEROS],
     },
@@ -167,6 +170,7 @@ pub const DIALECTS: [Differences; 9] = [
         ratio: "ROUND({0} / {1}, 6)",
         by_bytes: "{0} COLLATE \"C\"",
         quantile: None,
+        inline: "NOT MATERIALIZED ",
         view: "CREATE OR REPLACE VIEW {0} AS",
         remarks: &[TRAILING_ZEROS],
     },
@@ -199,6 +203,7 @@ pub const DIALECTS: [Differences; 9] = [
         ratio: "CAST(round(CAST({0} AS Nullable(Decimal(76, 20))) / {1}, 6) AS Nullable(Decimal(18, 6)))",
         by_bytes: "{0}",
         quantile: Some("quantileTDigest({1})({0})"),
+        inline: "",
         view: "CREATE OR REPLACE VIEW {0} AS",
         remarks: &["Amounts are fixed point with up to six decimals."],
     },
@@ -232,6 +237,7 @@ pub const DIALECTS: [Differences; 9] = [
         ratio: "CAST(ROUND(CAST({0} AS BIGNUMERIC) / {1}, 6) AS NUMERIC)",
         by_bytes: "{0}",
         quantile: Some("APPROX_QUANTILES({0}, 5)[OFFSET(CAST({1} * 5 AS INT64))]"),
+        inline: "",
         view: "CREATE OR REPLACE VIEW {0} AS",
         remarks: &["Amounts are NUMERIC: 29 digits before the point; a sum beyond them is an error."],
     },
@@ -264,6 +270,7 @@ pub const DIALECTS: [Differences; 9] = [
         ratio: "CAST(ROUND({0} / {1}, 6) AS NUMBER(18, 6))",
         by_bytes: "{0}",
         quantile: Some("APPROX_PERCENTILE({0}, {1})"),
+        inline: "",
         view: "CREATE OR REPLACE VIEW {0} AS",
         remarks: &[TRAILING_ZEROS, "Plain names stand for upper case, as Snowflake's own do; columns of the answer are upper case too."],
     },
@@ -296,6 +303,7 @@ pub const DIALECTS: [Differences; 9] = [
         ratio: "CAST({0} / {1} AS DECIMAL(18, 6))",
         by_bytes: "{0}",
         quantile: Some("approx_percentile(CAST({0} AS DOUBLE), {1})"),
+        inline: "",
         view: "CREATE OR REPLACE VIEW {0} AS",
         remarks: &[TRAILING_ZEROS],
     },
@@ -325,9 +333,9 @@ pub const DIALECTS: [Differences; 9] = [
         number: "CAST({0} AS REAL)",
         too_precise: "LENGTH(RTRIM(SUBSTR({0} || '.', INSTR({0} || '.', '.') + 1), '0.')) > 6",
         // Whole millionths: the digits before the point, and six after it with the sign of the whole.
-        money: "CAST(SUBSTR({0}, 1, INSTR({0} || '.', '.') - 1) AS INTEGER) * 1000000\n      + \
+        money: "(CAST(SUBSTR({0}, 1, INSTR({0} || '.', '.') - 1) AS INTEGER) * 1000000\n      + \
                 CAST(SUBSTR(REPLACE(SUBSTR({0} || '.', INSTR({0} || '.', '.') + 1), '.', '') || '000000', 1, 6) AS INTEGER)\n      * \
-                CASE WHEN {0} LIKE '-%' THEN -1 ELSE 1 END",
+                CASE WHEN {0} LIKE '-%' THEN -1 ELSE 1 END)",
         money_literal: "{0}",
         count_as_money: "{0}",
         product: None,
@@ -335,6 +343,7 @@ pub const DIALECTS: [Differences; 9] = [
         ratio: "ROUND(CAST({0} AS REAL) / {1}, 6)",
         by_bytes: "{0}",
         quantile: None,
+        inline: "",
         view: "CREATE VIEW {0} AS",
         remarks: &[
             "Amounts are whole millionths while they are added up, for SQLite has no decimals, and text in the answer;",
@@ -373,6 +382,7 @@ const SPARK: Differences = Differences {
     ratio: "CAST({0} / {1} AS DECIMAL(18, 6))",
     by_bytes: "{0}",
     quantile: Some("percentile_approx({0}, {1}, 10000)"),
+    inline: "",
     view: "CREATE OR REPLACE VIEW {0} AS",
     remarks: &[TRAILING_ZEROS],
 };

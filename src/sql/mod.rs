@@ -245,6 +245,10 @@ impl Query {
         let status = c.status.as_ref().map(|name| ("--status", name));
         for (flag, name) in [("--id", &c.id), ("--date", &c.date)].into_iter().chain(amount).chain(order).chain(status).chain(profit) {
             names::check_for(&self.wrap, flag, name)?;
+            if name.strip_prefix('#').is_some_and(|place| place.parse::<u32>().is_ok()) {
+                let what = Text::new("'{}' is a place in a file; write the column's name", "“{}”是文件中的位置；请写列名");
+                return refuse(flag, name, what);
+            }
             if name.is_empty() {
                 return refuse(flag, name, Text::new("a column has a name", "请写明列名"));
             }
@@ -254,7 +258,7 @@ impl Query {
     }
 }
 
-/// A named step of a statement.
+/// A named step of a statement. Names begin with `step_`: some engines would take a table called `sales` for the step.
 struct Step {
     name: &'static str,
     /// What it does, line by line.
@@ -294,7 +298,7 @@ pub fn statement(query: &Query) -> Result<String, Refused> {
         out.push('\n');
     }
     out += "WITH\n";
-    let steps: Vec<String> = steps.into_iter().map(|step| step.render()).collect();
+    let steps: Vec<String> = steps.into_iter().map(|step| step.render(d)).collect();
     out += &steps.join(",\n\n");
     out += "\n\n";
     out += &answer;
@@ -303,9 +307,11 @@ pub fn statement(query: &Query) -> Result<String, Refused> {
 }
 
 impl Step {
-    fn render(&self) -> String {
+    fn render(&self, d: &Differences) -> String {
         let says: String = self.says.iter().map(|line| format!("-- {line}\n")).collect();
-        format!("{says}{} AS (\n{}\n)", self.name, indented(&self.body))
+        // The rows are looked at where they are wanted, not written down first.
+        let inline = if [rows::TYPED, rows::JUDGED].contains(&self.name) { d.inline } else { "" };
+        format!("{says}{} AS {inline}(\n{}\n)", self.name, indented(&self.body))
     }
 }
 

@@ -7,6 +7,11 @@ use crate::date::{Day, Span, Window, zone::Zone};
 use crate::lang::Text;
 use crate::policy::{FrequencyOf, LeftOut, Refunds, ZeroAmounts};
 
+/// The steps that have a row for each row of the table.
+pub(super) const TYPED: &str = "step_typed";
+/// The same with the fate of each.
+pub(super) const JUDGED: &str = "step_judged";
+
 /// All of them: `typed`, `judged`, `period`, `sales`.
 pub(super) fn steps(query: &Query) -> Result<Vec<Step>, Refused> {
     Ok(vec![typed(query)?, judged(query), period(query), sales(query)])
@@ -39,7 +44,7 @@ fn typed(query: &Query) -> Result<Step, Refused> {
         columns.push(format!("LOWER({marks}) AS status"));
     }
     let says = vec!["The columns that are needed. Ids are text without white space around them; case and leading zeros are kept."];
-    Ok(Step { name: "typed", says, body: format!("SELECT\n  {}\nFROM {} t", columns.join(",\n  "), table(query)) })
+    Ok(Step { name: TYPED, says, body: format!("SELECT\n  {}\nFROM {} t", columns.join(",\n  "), table(query)) })
 }
 
 /// The table; in a model of dbt what dbt puts there.
@@ -128,8 +133,8 @@ fn judged(query: &Query) -> Step {
     let mut columns = vec!["customer_id", "sold_on", "amount"];
     columns.extend(profit);
     columns.extend(order(query).map(|_| "order_id"));
-    let body = format!("SELECT\n  {},\n  CASE\n{rules}    ELSE 'used'\n  END AS fate\nFROM typed", columns.join(",\n  "));
-    Step { name: "judged", says: vec!["What becomes of each row: used, or the first reason why not."], body }
+    let body = format!("SELECT\n  {},\n  CASE\n{rules}    ELSE 'used'\n  END AS fate\nFROM step_typed", columns.join(",\n  "));
+    Step { name: JUDGED, says: vec!["What becomes of each row: used, or the first reason why not."], body }
 }
 
 /// The as-of date where it need not be looked for.
@@ -152,13 +157,13 @@ fn period(query: &Query) -> Step {
     let start = start.map_or(String::new(), |start| format!(",\n  {start} AS window_start"));
     let body = match known_as_of(query) {
         Some(as_of) => format!("SELECT\n  as_of{start}\nFROM (SELECT {as_of} AS as_of) known"),
-        None => format!("SELECT\n  as_of{start}\nFROM (SELECT MAX(sold_on) AS as_of FROM judged WHERE fate = 'used') latest"),
+        None => format!("SELECT\n  as_of{start}\nFROM (SELECT MAX(sold_on) AS as_of FROM step_judged WHERE fate = 'used') latest"),
     };
     let mut says = vec!["The day from which recency is counted."];
     if query.window.is_some() {
         says = vec!["The day from which recency is counted, and the last day before the window."];
     }
-    Step { name: "period", says, body }
+    Step { name: "step_period", says, body }
 }
 
 /// The window's start as the engine works it out. No window is longer than all the days there can be.
@@ -191,14 +196,14 @@ fn sales(query: &Query) -> Step {
     columns.push(format!("{is_refund} AS is_refund"));
     let in_window = if query.window.is_some() { "CASE WHEN j.sold_on > p.window_start THEN 1 ELSE 0 END" } else { "1" };
     columns.push(format!("{in_window} AS in_window"));
-    let join = if query.window.is_some() { "FROM judged j\nCROSS JOIN period p" } else { "FROM judged j" };
+    let join = if query.window.is_some() { "FROM step_judged j\nCROSS JOIN step_period p" } else { "FROM step_judged j" };
     let body = format!("SELECT\n  {}\n{join}\nWHERE j.fate = 'used'", columns.join(",\n  "));
     let says = match query.refunds {
         Refunds::Net => vec!["The rows that count. A refund is neither a purchase nor a sign of life."],
         Refunds::Drop => vec!["The rows that count."],
         Refunds::Count => vec!["The rows that count; a refund is a purchase like any row."],
     };
-    Step { name: "sales", says, body }
+    Step { name: "step_sales", says, body }
 }
 
 /// `--stage rows`: how many rows met which fate.
@@ -206,7 +211,7 @@ pub(super) fn answer(is_ordered: bool) -> String {
     let before = LeftOut::BeforeWindow.slug();
     let order = if is_ordered { "\nORDER BY fate" } else { "" };
     format!(
-        "SELECT fate, COUNT(*) AS row_count\nFROM (\n  SELECT fate FROM judged WHERE fate <> 'used'\n  UNION ALL\n  \
-         SELECT CASE WHEN is_refund = 1 AND in_window = 0 THEN '{before}' ELSE 'used' END AS fate FROM sales\n) fates\nGROUP BY fate{order}"
+        "SELECT fate, COUNT(*) AS row_count\nFROM (\n  SELECT fate FROM step_judged WHERE fate <> 'used'\n  UNION ALL\n  \
+         SELECT CASE WHEN is_refund = 1 AND in_window = 0 THEN '{before}' ELSE 'used' END AS fate FROM step_sales\n) fates\nGROUP BY fate{order}"
     )
 }

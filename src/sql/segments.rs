@@ -7,9 +7,9 @@ use crate::segment::Segment;
 /// `placed`, `sizes`, `listed` and `totals`.
 pub(super) fn steps(query: &Query) -> Vec<Step> {
     let value = if query.has_profit() { "total_profit" } else { "monetary" };
-    let placed = format!("SELECT\n  {} AS segment,\n  {value} AS customer_value\nFROM scores", scores::segment(query));
-    let sizes = "SELECT segment, COUNT(*) AS customer_count, SUM(customer_value) AS segment_value\nFROM placed\nGROUP BY segment";
-    let totals = "SELECT SUM(customer_count) AS customer_total, SUM(segment_value) AS value_total\nFROM sizes";
+    let placed = format!("SELECT\n  {} AS segment,\n  {value} AS customer_value\nFROM step_scores", scores::segment(query));
+    let sizes = "SELECT segment, COUNT(*) AS customer_count, SUM(customer_value) AS segment_value\nFROM step_placed\nGROUP BY segment";
+    let totals = "SELECT SUM(customer_count) AS customer_total, SUM(segment_value) AS value_total\nFROM step_sizes";
     let mut rows: Vec<String> = Segment::ALL.iter().map(|segment| format!("SELECT {}, '{}'", segment.number(), segment.slug())).collect();
     rows[0] = format!("SELECT 1 AS place, '{}' AS segment", Segment::ALL[0].slug());
     let says = match query.has_profit() {
@@ -17,10 +17,10 @@ pub(super) fn steps(query: &Query) -> Vec<Step> {
         false => vec!["The segment of each customer; value is the amount spent."],
     };
     vec![
-        Step { name: "placed", says, body: placed },
-        Step { name: "sizes", says: vec!["Customers and value by segment."], body: sizes.to_owned() },
-        Step { name: "totals", says: vec!["All customers and all value."], body: totals.to_owned() },
-        Step { name: "listed", says: vec!["All eight, in order: an empty segment is one too."], body: rows.join(" UNION ALL\n") },
+        Step { name: "step_placed", says, body: placed },
+        Step { name: "step_sizes", says: vec!["Customers and value by segment."], body: sizes.to_owned() },
+        Step { name: "step_totals", says: vec!["All customers and all value."], body: totals.to_owned() },
+        Step { name: "step_listed", says: vec!["All eight, in order: an empty segment is one too."], body: rows.join(" UNION ALL\n") },
     ]
 }
 
@@ -37,6 +37,6 @@ pub(super) fn answer(query: &Query, is_ordered: bool) -> String {
     format!(
         "SELECT\n  l.segment,\n  COALESCE(s.customer_count, 0) AS customers,\n  CASE WHEN t.customer_total > 0 THEN {share} END AS share,\n  \
          {shown} AS value,\n  CASE WHEN t.value_total > 0 THEN {value_share} END AS value_share\n\
-         FROM listed l\nCROSS JOIN totals t\nLEFT JOIN sizes s ON s.segment = l.segment{order}"
+         FROM step_listed l\nCROSS JOIN step_totals t\nLEFT JOIN step_sizes s ON s.segment = l.segment{order}"
     )
 }

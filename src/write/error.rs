@@ -1,6 +1,7 @@
 //! An output that could not be written: which, why, and the way out. Its exit code is 74.
 
 use super::system;
+use crate::book::TemporaryFault;
 use crate::lang::Lang;
 use crate::note::printable;
 use std::error::Error;
@@ -99,6 +100,9 @@ impl WriteError {
 }
 
 fn io_text(error: &io::Error, lang: Lang) -> String {
+    if let Some(fault) = error.get_ref().and_then(|inner| inner.downcast_ref::<TemporaryFault>()) {
+        return fault.text(lang);
+    }
     if system::is_in_use(error) {
         return lang.pick(
             "it is open in another program (in Excel?); close it there and run again".into(),

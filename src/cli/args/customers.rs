@@ -68,6 +68,12 @@ pub struct Score {
     /// Carry these columns along: the value of the customer's latest date
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "Export")]
     pub keep: Vec<String>,
+    /// Add what a model expects of each customer within this time (12m, 3y): p_alive, expected_purchases, expected_value, clv
+    #[arg(long, value_name = "TIME", help_heading = "Export")]
+    pub clv: Option<String>,
+    /// With --clv: models of an earlier run, written by rfm clv --keep-model, in place of fitting
+    #[arg(long, value_name = "FILE", requires = "clv", help_heading = "Export", hide_short_help = true)]
+    pub model_from: Option<PathBuf>,
     /// An earlier export (csv, tsv, json, jsonl, xlsx): adds the column previous_segment
     #[arg(long, value_name = "FILE", help_heading = "Export", hide_short_help = true)]
     pub previous: Option<PathBuf>,

@@ -4,14 +4,22 @@
 //! environment variable and by a configuration file; `config` adds both. `-h` shows the flags of a usual day, `--help` all.
 //! Examples lead, in lines of 80 columns at most; a test runs every one of them.
 
+mod clean;
+mod clv;
+mod compare;
 mod customers;
+mod effect;
 mod shared;
 mod sql;
 mod work;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use clean::*;
+pub use clv::*;
+pub use compare::*;
 pub use customers::*;
+pub use effect::*;
 use rfm::money::style::{Currency, Unit};
 pub use shared::*;
 pub use sql::*;
@@ -24,13 +32,13 @@ rfm tells who your customers are, what they are worth and what to do for them.
 
   rfm score visits.csv                        eight segments, from CSV or Excel
   rfm inspect visits.csv                      how the file is read
-  rfm explain visits.csv --customer C00001    one customer's scores, and why
   rfm playbook important-keep                 what to do for a segment
   rfm alerts visits.csv                       who is slipping away
   rfm demo > visits.csv                       a made-up file to try it on
 
 All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
-     lifecycle, sql, demo, completions, man, help
+     lifecycle, snapshot, compare, effect, clv, sql, clean, demo, completions,
+     man, help
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -50,11 +58,16 @@ Examples:
   rfm playbook important-keep                    what to do for a segment
   rfm alerts visits.csv                          who is slipping away
   rfm tasks sync visits.csv                      and a task for each of them
+  rfm snapshot save visits.csv                   keep today's base
+  rfm compare 2026-06-30 2026-09-30 visits.csv   who moved where
+  rfm effect campaign.csv --treatment contacted --since 2026-06-30
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
-  rfm lifecycle visits.csv                       who comes again, who is lost when
+  rfm lifecycle visits.csv                       who comes again, who is lost
+  rfm clv visits.csv                             what customers are worth to come
   rfm sql --dialect duckdb --table orders        the same job in a warehouse
+  rfm clean export.csv -o clean.csv              a broken export in good order
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -162,6 +175,10 @@ pub enum Command {
     Tasks(Box<super::tasks::args::Tasks>),
     /// Keep the scored base of a day, so that later ones can be compared with it
     Snapshot(Box<super::snapshot::args::Snapshot>),
+    /// Show what changed between two days, snapshots or exports: who moved where
+    Compare(Box<Compare>),
+    /// Show who came back with care and without, and how sure the difference is
+    Effect(Box<Effect>),
     /// Show who has booked for a day, who that is, and what to get ready
     Today(Box<Today>),
     /// Show whom to take care of on which day: the care calendar, also as .ics
@@ -170,8 +187,12 @@ pub enum Command {
     Lifecycle(Box<Lifecycle>),
     /// Plan whom to win back first, and who looks after whom
     Plan(Box<Plan>),
+    /// Estimate who is still a customer, how often they will buy, and for how much
+    Clv(Box<Clv>),
     /// Print the same job as SQL, for the engine that holds the data
     Sql(Box<Sql>),
+    /// Write a table as it was read, in plain CSV that any program can read: repairs an export
+    Clean(Box<Clean>),
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell

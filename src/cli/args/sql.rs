@@ -3,29 +3,47 @@
 
 use super::shared::{Reading, Scoring};
 use clap::{Arg, Args, ValueEnum};
+use rfm::lang::Text;
 use std::path::PathBuf;
 
 /// Flags that say how files are read or where the run stops: nothing of that is in a statement. Each with the reason.
-pub const OF_FILES: &[(&str, &str)] = &[
-    ("encoding", "text in a database has one encoding"),
-    ("delimiter", "a table has columns, not delimiters"),
-    ("header_row", "a table's columns have names"),
-    ("no_header", "a table's columns have names"),
-    ("sheet", "a table has no sheets"),
-    ("date_format", "the column must be a date or a timestamp; convert text in a view first"),
-    ("decimal_comma", "the column must be a decimal or a whole number; convert text in a view first"),
-    ("kind", "the table must have one row a transaction; a table of customers is for rfm score"),
-    ("recency", "the table must have one row a transaction"),
-    ("frequency_column", "the table must have one row a transaction"),
-    ("name", "the answer has the columns of --export; join others to it"),
-    ("phone", "the answer has the columns of --export; join others to it"),
-    ("column", "the answer has the columns of --export; join others to it"),
-    ("strict", "a statement cannot stop at a row; --stage rows counts what is left out"),
-    ("max_rejects", "a statement cannot stop at a row; --stage rows counts what is left out"),
-    ("min_rows", "a statement cannot stop at a row; --stage rows counts what is left out"),
-    ("threads", "the engine has its own"),
-    ("memory", "the engine has its own"),
+pub const OF_FILES: &[(&str, Text)] = &[
+    ("encoding", NO_FILE),
+    ("delimiter", NO_FILE),
+    ("header_row", NO_FILE),
+    ("no_header", NO_FILE),
+    ("sheet", NO_FILE),
+    ("date_format", TYPED),
+    ("decimal_comma", TYPED),
+    ("kind", ONE_KIND),
+    ("recency", ONE_KIND),
+    ("frequency_column", ONE_KIND),
+    ("name", MORE_COLUMNS),
+    ("phone", MORE_COLUMNS),
+    ("column", MORE_COLUMNS),
+    ("strict", NO_STOP),
+    ("max_rejects", NO_STOP),
+    ("min_rows", NO_STOP),
+    ("threads", ENGINES_OWN),
+    ("memory", ENGINES_OWN),
 ];
+
+const NO_FILE: Text = Text::new("a table in a database has one encoding, and columns with names", "数据库中的表只有一种编码，列都有名称");
+const TYPED: Text = Text::new(
+    "the date must be a date or a timestamp and the amount a decimal; convert text in a view first",
+    "日期列须为日期或时间类型，金额列须为定点小数；文本请先用视图转换",
+);
+const ONE_KIND: Text = Text::new(
+    "the table must have one row a transaction; a table of customers is for rfm score",
+    "表中须每行一笔交易；客户表请直接用 rfm score",
+);
+const MORE_COLUMNS: Text =
+    Text::new("the answer has the columns of --export alone; join others to it", "结果只有 --export 的各列；其他列请自行关联");
+const NO_STOP: Text = Text::new(
+    "a statement cannot stop at a row; --stage rows counts what is left out",
+    "语句不能在某一行停下；--stage rows 会统计未计入的行",
+);
+const ENGINES_OWN: Text = Text::new("the engine has its own", "由数据库引擎自行决定");
 
 /// `rfm sql`
 #[derive(Debug, Args)]
@@ -38,7 +56,7 @@ Examples:
   rfm sql --dialect bigquery --id user_id --date paid_at --amount total
   rfm sql --dialect sqlite --stage rows              which rows would count
   rfm sql --dialect trino --create-view rfm_scores   as a view
-  rfm sql --dialect snowflake --dbt models           a model of dbt and its tests")]
+  rfm sql --dialect snowflake --dbt models           a dbt model, with tests")]
 #[command(after_help = "\
 The table has one row a transaction: the date a date or a timestamp, the amount a
 decimal or a whole number. Without --id, --date and --amount its columns are

@@ -77,11 +77,16 @@ pub fn with_defaults(command: Command) -> Result<(Command, Origins)> {
     };
     let command = command.mut_args(&mut give).mut_subcommands(|verb| {
         verb.mut_args(&mut give).mut_subcommands(|inner| {
-            let all = matches!(inner.get_name(), "sync" | "save"); // they read data
+            let all = reads_data(&inner);
             inner.mut_args(|arg| if all || arg.get_long().is_some_and(|key| OF_TASKS.contains(&key)) { give(arg) } else { arg })
         })
     });
     Ok((command, origins))
+}
+
+/// A command below another one that takes the flags of reading and scoring.
+fn reads_data(inner: &Command) -> bool {
+    matches!(inner.get_name(), "sync" | "save")
 }
 
 /// The variable of a flag and its value; one that is set to nothing is not set.
@@ -134,7 +139,7 @@ pub fn found() -> Vec<PathBuf> {
 fn keys(command: &Command) -> Vec<String> {
     let of = |command: &Command| command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned)).collect::<Vec<_>>();
     let verbs = || command.get_subcommands();
-    let inner = verbs().flat_map(Command::get_subcommands).filter(|inner| inner.get_name() == "sync");
+    let inner = verbs().flat_map(Command::get_subcommands).filter(|inner| reads_data(inner));
     let mut keys: Vec<String> = verbs().chain(inner).flat_map(of).chain(of(command)).collect();
     keys.retain(|key| !is_not_in_files(key));
     keys.sort_unstable();

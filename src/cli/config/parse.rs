@@ -7,7 +7,7 @@ use rfm::near::near;
 use std::collections::BTreeMap;
 
 /// Flags that a configuration file may not set.
-const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lock", "customer", "export-toml", "store"];
+const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lock", "customer", "export-toml", "store", "keep-model"];
 
 /// Flags of the command line alone. An output or a form means something else to each command, and so do the demo's numbers.
 pub const TYPED_ONLY: &[&str] =

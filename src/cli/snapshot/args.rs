@@ -1,6 +1,6 @@
 //! What can be typed after `rfm snapshot`: declarations only.
 
-use crate::cli::args::{Advice, Reading, Scoring};
+use crate::cli::args::{Advice, Reading, Scoring, Stages};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -73,6 +73,9 @@ pub struct Save {
     /// How to score
     #[command(flatten)]
     pub scoring: Scoring,
+    /// Which stage a customer is in
+    #[command(flatten)]
+    pub stages: Stages,
     /// A label for it, beside its date
     #[arg(long, value_name = "LABEL", conflicts_with = "backfill", help_heading = "Snapshot")]
     pub label: Option<String>,

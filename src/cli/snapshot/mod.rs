@@ -2,7 +2,7 @@
 
 pub mod args;
 mod list;
-mod save;
+pub mod save;
 mod show;
 pub mod which;
 

@@ -6,7 +6,7 @@ use crate::cli::failure::usage;
 use crate::cli::progress::Progress;
 use crate::cli::say::Say;
 use crate::cli::storing::Place;
-use crate::cli::{explain, scoring, settings};
+use crate::cli::{explain, scoring, settings, staging};
 use anyhow::Result;
 use rfm::date::Day;
 use rfm::job::{self, Job};
@@ -24,6 +24,7 @@ pub fn run(args: &Save, place: &Place, say: &Say) -> Result<()> {
     let (from, to) = (month("--from", args.from.as_deref())?, month("--to", args.to.as_deref())?);
     let mut job = settings::job(&args.reading, &args.scoring)?;
     job.lists_customers = true;
+    let rules = staging::rules(&args.stages)?;
     let mut store = place.create()?; // what is wrong with it shows before hours of reading
     // One reading tells the as-of date too.
     let sources = settings::sources(&args.reading.files, &job.reading, false, "snapshot save")?;
@@ -33,7 +34,8 @@ pub fn run(args: &Save, place: &Place, say: &Say) -> Result<()> {
         let saved = store.change(|db| snapshots::save(db, &snapshot, label, &place.stamp))?;
         return tell(&[(snapshot.as_of, snapshot.people.len(), saved)], label, say);
     }
-    let past = past(&mut files, &job, say)?;
+    let mut past = past(&mut files, &job, say)?;
+    past.rules = rules;
     let days = match (args.backfill, past.first()) {
         (Some(_), Some(first)) => ends(from.unwrap_or(Month::of(first)), to, past.last),
         _ => vec![past.last],

@@ -7,7 +7,8 @@ use rfm::lang::Text;
 use rfm::note::printable;
 use rfm::store::snapshots::Head;
 
-/// Words that are no labels: the snapshot of the last day, and that of the day before it.
+/// Words that are no labels: the last snapshot of the last day, and the one of an earlier day before it, with the same settings
+/// if there is one.
 const LATEST: &str = "latest";
 const PREVIOUS: &str = "previous";
 
@@ -18,12 +19,18 @@ pub fn find<'h>(heads: &'h [Head], at: &str, text: &str) -> Result<&'h Head> {
         return Ok(head);
     }
     let unknown = Text::new("there is no snapshot '{}'", "没有快照“{}”");
-    let days: Vec<_> = heads.iter().map(|head| head.as_of).collect();
-    let day = match text {
-        LATEST => days.last().copied(),
-        PREVIOUS => days.iter().rev().find(|day| Some(day) != days.last().as_ref()).copied(),
-        _ => settings::as_of(text).ok(),
-    };
+    if let Some(latest) = heads.last() {
+        let earlier = || heads.iter().rev().filter(|head| head.as_of < latest.as_of);
+        let found = match text {
+            LATEST => Some(latest),
+            PREVIOUS => earlier().find(|head| head.settings == latest.settings).or_else(|| earlier().next()),
+            _ => None,
+        };
+        if let Some(head) = found {
+            return Ok(head);
+        }
+    }
+    let day = settings::as_of(text).ok();
     let of_day: Vec<&Head> = heads.iter().filter(|head| Some(head.as_of) == day).collect();
     let number = || text.parse::<i64>().ok().and_then(|id| heads.iter().find(|head| head.id == id));
     match &of_day[..] {

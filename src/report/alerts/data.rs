@@ -106,6 +106,8 @@ struct Fired<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     minutes: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    p_alive: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     complaint: Option<&'a str>,
 }
 
@@ -154,12 +156,13 @@ fn row<'a>(warnings: &Warnings<'a>, alert: &'a Alert, lang: Lang) -> anyhow::Res
 
 fn fired(reason: &Reason, lang: Lang) -> anyhow::Result<Fired<'_>> {
     let (rule, level, text) = (reason.rule.slug(), reason.level.slug(), reason.text(lang));
-    let fired = Fired { rule, level, text, date: None, days: None, usual_gap_days: None, minutes: None, complaint: None };
+    let fired = Fired { rule, level, text, date: None, days: None, usual_gap_days: None, minutes: None, p_alive: None, complaint: None };
     Ok(match &reason.saw {
         Saw::Days(days) => Fired { days: Some(*days), ..fired },
         Saw::UsualGap(days) => Fired { usual_gap_days: Some(*days), ..fired },
         Saw::Cancelled(day) => Fired { date: day.map(|day| day.to_string()), ..fired },
         Saw::Complaint(day, words) => Fired { date: day.map(|day| day.to_string()), complaint: words.as_deref(), ..fired },
+        Saw::PAlive(millionths) => Fired { p_alive: Some(f64::from(*millionths) / 1e6), ..fired },
         Saw::Wait(day, minutes) => Fired { date: day.map(|day| day.to_string()), minutes: Some(*minutes), ..fired },
     })
 }

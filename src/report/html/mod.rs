@@ -2,11 +2,11 @@
 //!
 //! The figures are those of `rows` and `foot`, as in every report for people. What is shown is made by subject: `cards`,
 //! `segments`, `pictures`, `histograms`; `draw` says where shapes lie, `words` what only this page says, `page.html` how it all
-//! stands together. The template escapes whatever it shows; what comes from files is
-//! made printable and short before. The policy of the page allows its own style and nothing else.
+//! stands together; [`frame`] is around every page. What comes from files is made printable and short before it is shown.
 
 mod cards;
-mod draw;
+pub(super) mod draw;
+pub mod frame;
 mod histograms;
 mod pictures;
 mod segments;
@@ -19,15 +19,9 @@ use super::rows::{Row, rows};
 use crate::distribution::lorenz::Lorenz;
 use crate::note::{clip, printable};
 use crate::summary::CALL_FIRST;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 const TEMPLATE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("style.css");
 
 /// How many customers of a segment are named.
 const NAMED: usize = 3;
@@ -39,8 +33,6 @@ const MOST_COMMAND: usize = 4_000;
 #[derive(Serialize)]
 struct Page {
     words: words::Words,
-    style: &'static str,
-    style_hash: String,
     title: String,
     subtitle: String,
     cards: Vec<[String; 3]>,
@@ -61,18 +53,13 @@ struct Page {
     more_groups: bool,
     foot: Vec<(&'static str, String)>,
     notes: Vec<String>,
-    version: &'static str,
 }
 
 /// The report as HTML.
 pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.add_template("page", TEMPLATE)?;
-    let mut text = environment.get_template("page")?.render(Serde(page(report)))?;
-    text.push('\n');
-    Ok(text.into_bytes())
+    let page = page(report);
+    let body = frame::fill(TEMPLATE, &page)?;
+    frame::page(page.words.lang, &page.title, &page.subtitle, &body)
 }
 
 fn page(report: &Report<'_>) -> Page {
@@ -85,8 +72,6 @@ fn page(report: &Report<'_>) -> Page {
     let groups = report.by.iter().flat_map(|by| by.groups.iter().map(move |group| (by, group))).zip(&shown_by);
     let command = report.list_command.as_deref().map(printable).filter(|command| command.len() <= MOST_COMMAND);
     Page {
-        style: STYLE,
-        style_hash: BASE64_STANDARD.encode(Sha256::digest(STYLE)),
         title: report.title.as_deref().map_or(words.title.to_owned(), |title| clip(&printable(title), 2 * MOST_TEXT)),
         subtitle: subtitle(report),
         cards: cards::cards(report, &lorenz),
@@ -113,7 +98,6 @@ fn page(report: &Report<'_>) -> Page {
         more_groups: report.by.as_ref().is_some_and(|by| by.groups.len() > MOST_GROUPS),
         foot: foot(report),
         notes: base.notes.iter().filter(|note| !note.is_of_the_run()).map(|note| printable(&note.text(lang))).collect(),
-        version: env!("CARGO_PKG_VERSION"),
         words,
     }
 }

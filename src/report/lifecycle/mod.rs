@@ -5,6 +5,7 @@
 
 mod data;
 mod json;
+mod page;
 mod sections;
 
 use super::form::PageForm;
@@ -12,6 +13,7 @@ use super::plan::text;
 use super::{Format, View};
 use crate::lifecycle::Lifecycle;
 use crate::lifecycle::cohorts::Cohort;
+use crate::money::style::{Amounts, Style};
 use crate::scored::Scored;
 
 /// So many cohorts are shown to people, the latest, and so many quarters and silent leavers.
@@ -63,6 +65,15 @@ pub struct Shown<'a> {
     pub base: &'a Scored,
     /// What was found.
     pub lifecycle: &'a Lifecycle,
+    /// The unit and the currency of amounts, in the forms for people.
+    pub style: Style,
+}
+
+impl Shown<'_> {
+    /// How amounts are shown to people.
+    fn amounts(&self) -> Amounts {
+        self.style.with(self.base.decimals)
+    }
 }
 
 /// The cohorts that are shown.
@@ -87,7 +98,7 @@ impl<'a> Shown<'a> {
 /// The report in this form. CSV and TSV for a spreadsheet have a byte order mark, CRLF, and no cell that passes for a formula.
 pub fn render(shown: &Shown<'_>, part: Part, form: PageForm, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
     Ok(match form {
-        PageForm::Html => todo!(),
+        PageForm::Html => page::render(shown, part, view.lang)?,
         PageForm::Text(Format::Table) => text::table(&sections::sections(shown, part, view.lang), view).into_bytes(),
         PageForm::Text(Format::Markdown) => text::markdown(&sections::sections(shown, part, view.lang), view.lang).into_bytes(),
         PageForm::Text(Format::Csv) => data::delimited(shown, part, b',', view.lang, for_spreadsheet)?,

@@ -7,6 +7,7 @@ use crate::lifecycle::churn::{COURSE_BEST, COURSE_QUARTER};
 use crate::lifecycle::funnel::{self, Visit};
 use crate::lifecycle::leavers::{self, Leaver};
 use crate::lifecycle::nps::{self, Answers};
+use crate::lifecycle::told::Told;
 use crate::money::grouped;
 use crate::note::{clip, printable};
 use crate::report::foot::{self, Line};
@@ -36,29 +37,48 @@ const MONTHS: [(usize, &str, bool); 12] = [
 
 /// What is asked for.
 pub fn sections(shown: &Shown<'_>, part: Part, lang: Lang) -> Vec<Section> {
+    parts(shown, part, lang).into_iter().map(|(_, section)| section).collect()
+}
+
+/// What is asked for, each with the part that it tells; the notes, of no part, come last.
+pub fn parts(shown: &Shown<'_>, part: Part, lang: Lang) -> Vec<(Option<Part>, Section)> {
     let is = |asked: Part| part == Part::Overview || part == asked;
+    let has_visits = shown.lifecycle.visits.is_some();
     let mut sections = Vec::new();
-    if is(Part::Stages) {
-        sections.push(stages(shown, lang));
-    }
-    if shown.lifecycle.visits.is_some() {
-        sections.extend(is(Part::Funnel).then(|| funnel(shown, lang)));
-        sections.extend(is(Part::Cohorts).then(|| cohorts(shown, part, lang)));
-        sections.extend(is(Part::Churn).then(|| churn(shown, lang)));
-    }
-    sections.extend(shown.lifecycle.nps.as_ref().filter(|_| is(Part::Nps)).map(|nps| of_nps(nps, lang)));
-    if is(Part::Leavers) {
-        sections.push(silent(shown, lang));
+    for (one, _) in Part::ALL.into_iter().filter(|(one, _)| is(*one)) {
+        let section = match one {
+            Part::Overview | Part::Stages => Some(stages(shown, lang)),
+            Part::Funnel => has_visits.then(|| funnel(shown, lang)),
+            Part::Cohorts => has_visits.then(|| cohorts(shown, part, lang)),
+            Part::Churn => has_visits.then(|| churn(shown, lang)),
+            Part::Nps => shown.lifecycle.nps.as_ref().map(|nps| of_nps(nps, lang)),
+            Part::Leavers => Some(silent(shown, lang)),
+        };
+        sections.extend(section.map(|section| (Some(one), section)));
     }
     let mut notes = Section { heading: lang.pick("Notes", "说明").to_owned(), ..Section::default() };
     if part == Part::Overview {
         notes.foot = method(shown, lang);
     }
-    notes.foot.extend(shown.lifecycle.told.iter().map(|told| (lang.pick("Note", "说明"), told.text(lang))));
+    let told = shown.lifecycle.told.iter().filter(|told| part == Part::Overview || of(told).contains(&part));
+    notes.foot.extend(told.map(|told| (lang.pick("Note", "注"), told.text(lang))));
     if !notes.foot.is_empty() {
-        sections.push(notes);
+        sections.push((None, notes));
     }
     sections
+}
+
+/// The parts that a note belongs to.
+fn of(told: &Told) -> &'static [Part] {
+    const OF_VISITS: &[Part] = &[Part::Funnel, Part::Cohorts];
+    match told {
+        Told::NoHistory => &[Part::Stages, Part::Funnel, Part::Cohorts, Part::Churn],
+        Told::FirstOfData(_) | Told::NotNew(..) => OF_VISITS,
+        Told::ShortHorizon { .. } => &[Part::Funnel],
+        Told::WithoutVisit(_) => &[Part::Stages],
+        Told::NoAnswers | Told::UnreadAnswers(_) => &[Part::Nps],
+        Told::NoComplaints | Told::Complained(_) => &[Part::Leavers],
+    }
 }
 
 /// From what the figures are.
@@ -69,7 +89,7 @@ fn method(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
         (lang.pick("As of", "基准日"), base.as_of().map_or(NONE.to_owned(), |day| day.to_string())),
         (lang.pick("Window", "统计期"), foot::window(base, lang)),
         (lang.pick("Value", "价值"), lang.pick(format!("{value} in the window"), format!("统计期内的{value}"))),
-        (lang.pick("Rows", "行数"), foot::accounting(&base.accounting, crate::money::style::Style::default().with(base.decimals), lang)),
+        (lang.pick("Rows", "行数"), foot::accounting(&base.accounting, shown.amounts(), lang)),
     ]
 }
 
@@ -90,14 +110,14 @@ pub fn score(answers: &Answers) -> String {
 }
 
 /// `Stages as of 2026-10-31: 300 customers`.
-pub fn stages_heading(shown: &Shown<'_>, lang: Lang) -> String {
+fn stages_heading(shown: &Shown<'_>, lang: Lang) -> String {
     let as_of = shown.base.as_of().map_or(String::new(), |day| lang.pick(format!(" as of {day}"), format!("（{day}）")));
     let customers = shown.base.summary().total.customers;
     lang.pick(format!("Stages{as_of}: {}", plural(customers, "customer")), format!("客户所处阶段{as_of}：{} 位客户", grouped(customers)))
 }
 
 /// The rule, in words.
-pub fn rule(shown: &Shown<'_>, lang: Lang) -> String {
+fn rule(shown: &Shown<'_>, lang: Lang) -> String {
     let rules = &shown.lifecycle.settings.rules;
     let times =
         |hundredths: u32| format!("{}.{:02}", hundredths / 100, hundredths % 100).trim_end_matches(['0']).trim_end_matches('.').to_owned();
@@ -120,7 +140,7 @@ pub fn rule(shown: &Shown<'_>, lang: Lang) -> String {
 }
 
 /// A row for each stage, for customers without one, and for all: name, size, customers by segment.
-pub fn rows(shown: &Shown<'_>, lang: Lang) -> Vec<(Option<Stage>, String, Size, [u64; 8])> {
+fn rows(shown: &Shown<'_>, lang: Lang) -> Vec<(Option<Stage>, String, Size, [u64; 8])> {
     let summary = shown.base.summary();
     let found = &shown.lifecycle;
     let mut rows: Vec<_> = Stage::ALL
@@ -136,13 +156,13 @@ pub fn rows(shown: &Shown<'_>, lang: Lang) -> Vec<(Option<Stage>, String, Size, 
 }
 
 fn stages(shown: &Shown<'_>, lang: Lang) -> Section {
-    let (summary, decimals, rows) = (shown.base.summary(), shown.base.decimals, rows(shown, lang));
+    let (summary, rows) = (shown.base.summary(), rows(shown, lang));
     let of_stage = |(_, name, size, _): &(Option<Stage>, String, Size, [u64; 8])| {
         vec![
             name.clone(),
             grouped(size.customers),
             percent(summary.share(*size)),
-            size.value.grouped(decimals),
+            shown.amounts().show(size.value),
             percent(summary.value_share(*size)),
         ]
     };
@@ -174,7 +194,7 @@ fn stages(shown: &Shown<'_>, lang: Lang) -> Section {
 }
 
 /// `Visit funnel: within 365 days of the first visit`.
-pub fn funnel_heading(shown: &Shown<'_>, lang: Lang) -> String {
+fn funnel_heading(shown: &Shown<'_>, lang: Lang) -> String {
     let days = shown.lifecycle.settings.horizon;
     lang.pick(
         format!("Visit funnel: within {} of the first visit", plural(days.into(), "day")),
@@ -214,7 +234,7 @@ fn funnel(shown: &Shown<'_>, lang: Lang) -> Section {
 }
 
 /// After which visit those who stay away did so.
-pub fn stops(shown: &Shown<'_>, lang: Lang) -> Table {
+fn stops(shown: &Shown<'_>, lang: Lang) -> Table {
     let stops = &shown.lifecycle.stops;
     let heads = vec![
         right(lang.pick("Stayed away after visit", "此次到店后未再来")),
@@ -229,7 +249,7 @@ pub fn stops(shown: &Shown<'_>, lang: Lang) -> Table {
 }
 
 /// Below the funnel: where the most are lost, who buys again, how it is reckoned.
-pub fn funnel_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
+fn funnel_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
     let Some(found) = shown.lifecycle.visits.as_ref().map(|visits| &visits.funnel) else { return Vec::new() };
     let mut foot = Vec::new();
     if let Some((visit, lost)) = found.worst() {
@@ -279,7 +299,7 @@ pub fn funnel_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
 }
 
 /// `Cohorts: 18 months of first visits`.
-pub fn cohorts_heading(shown: &Shown<'_>, lang: Lang) -> String {
+fn cohorts_heading(shown: &Shown<'_>, lang: Lang) -> String {
     let count = shown.lifecycle.visits.as_ref().map_or(0, |visits| visits.cohorts.len()) as u64;
     lang.pick(
         format!("Cohorts: customers by the month of their first visit, {}", plural(count, "month")),
@@ -288,7 +308,7 @@ pub fn cohorts_heading(shown: &Shown<'_>, lang: Lang) -> String {
 }
 
 /// What the cells of the triangles are.
-pub fn cohorts_foot(lang: Lang) -> Vec<Line> {
+fn cohorts_foot(lang: Lang) -> Vec<Line> {
     vec![(
         lang.pick("Cells", "单元格"),
         lang.pick(
@@ -320,7 +340,7 @@ fn cohorts(shown: &Shown<'_>, part: Part, lang: Lang) -> Section {
     let mut tables = vec![retention];
     if part == Part::Cohorts {
         tables.push(table(lang.pick("Amount each", "人均累计"), &|cohort, at| {
-            cohort.each_so_far(at, decimals).map(|each| each.grouped(decimals))
+            cohort.each_so_far(at, decimals).map(|each| shown.amounts().show(each))
         }));
     }
     if let Some(last) = tables.last_mut().filter(|_| earlier > 0) {
@@ -333,7 +353,7 @@ fn cohorts(shown: &Shown<'_>, part: Part, lang: Lang) -> Section {
 }
 
 /// The quarters that are shown, the latest last.
-pub fn quarters(shown: &Shown<'_>, lang: Lang) -> Table {
+fn quarters(shown: &Shown<'_>, lang: Lang) -> Table {
     let heads = vec![
         left(lang.pick("Quarter", "季度")),
         right(lang.pick("There", "期初客户")),
@@ -371,7 +391,7 @@ pub fn quarters(shown: &Shown<'_>, lang: Lang) -> Table {
 }
 
 /// Below the quarters.
-pub fn churn_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
+fn churn_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
     let Some(visits) = &shown.lifecycle.visits else { return Vec::new() };
     let rules = &shown.lifecycle.settings.rules;
     let mut foot = Vec::new();
@@ -439,7 +459,7 @@ fn churn(shown: &Shown<'_>, lang: Lang) -> Section {
 }
 
 /// Answers by segment and by stage.
-pub fn answers(nps: &nps::Nps, lang: Lang) -> Table {
+fn answers(nps: &nps::Nps, lang: Lang) -> Table {
     let heads = vec![
         left(lang.pick("Segment or stage", "客群或阶段")),
         right(lang.pick("Answers", "回答数")),
@@ -457,7 +477,7 @@ pub fn answers(nps: &nps::Nps, lang: Lang) -> Table {
 }
 
 /// Below the answers.
-pub fn nps_foot(lang: Lang) -> Vec<Line> {
+fn nps_foot(lang: Lang) -> Vec<Line> {
     let [good, ordinary] = nps::COURSE;
     vec![(
         "NPS",
@@ -477,11 +497,11 @@ fn of_nps(nps: &nps::Nps, lang: Lang) -> Section {
 }
 
 /// `Silent leavers: 47 customers, 12.0% of all, who brought 310,000.00`.
-pub fn leavers_heading(shown: &Shown<'_>, lang: Lang) -> String {
+fn leavers_heading(shown: &Shown<'_>, lang: Lang) -> String {
     let (rows, summary) = (&shown.lifecycle.leavers.rows, shown.base.summary());
     let mut together = Size::default();
     rows.iter().for_each(|leaver| together.take(1, leaver.value));
-    let (share, value) = (percent(summary.share(together)), together.value.grouped(shown.base.decimals));
+    let (share, value) = (percent(summary.share(together)), shown.amounts().show(together.value));
     let (_, course) = leavers::COURSE;
     lang.pick(
         format!(
@@ -493,8 +513,8 @@ pub fn leavers_heading(shown: &Shown<'_>, lang: Lang) -> String {
 }
 
 /// Those of most value, by name.
-pub fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
-    let (rows, decimals) = (&shown.lifecycle.leavers.rows, shown.base.decimals);
+fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
+    let rows = &shown.lifecycle.leavers.rows;
     let heads = vec![
         left(lang.pick("Customer", "客户")),
         left(lang.pick("Name", "姓名")),
@@ -516,7 +536,7 @@ pub fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
             day(leaver.last),
             grouped(leaver.silent.into()),
             day(leaver.since),
-            leaver.value.grouped(decimals),
+            shown.amounts().show(leaver.value),
         ]
     };
     let rest = rows.len().saturating_sub(LEAVERS) as u64;
@@ -535,7 +555,7 @@ pub fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
 }
 
 /// Who counts.
-pub fn leavers_foot(lang: Lang) -> Vec<Line> {
+fn leavers_foot(lang: Lang) -> Vec<Line> {
     vec![(
         lang.pick("Who", "范围"),
         lang.pick(

@@ -140,7 +140,16 @@ fn win_back(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> Section {
         lang.pick("Candidates", "候选客群"),
         plan.terms.segments.iter().map(|s| s.name(lang)).collect::<Vec<_>>().join(lang.pick(", ", "、")),
     ));
-    foot.push((lang.pick("Chance", "成功率"), chances(&plan.terms.chances, lang)));
+    let by_days = || chances(&plan.terms.chances, lang);
+    let alive = || {
+        let text = lang.pick(
+            "P(alive) of rfm clv: how likely they are customers still, whatever is done for them; --chance sets your own",
+            "取 rfm clv 的留存概率：客户尚未离开的可能性，与是否挽回无关；可用 --chance 另行设定",
+        );
+        text.to_owned()
+    };
+    let is_models = plan.terms.by_model() && !plan.terms.own_chances;
+    foot.push((lang.pick("Chance", "成功率"), if is_models { alive() } else { by_days() }));
     foot.push((lang.pick("Future value", "未来价值"), future(plan, amounts, lang)));
     foot.push((lang.pick("Cost", "成本"), cost(plan, amounts, lang)));
     foot.push((
@@ -278,6 +287,13 @@ fn future(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> String {
     };
     let as_of = base.as_of().map_or(NONE.to_owned(), |day| day.to_string());
     let text = match terms.future {
+        Future::Clv { years } => {
+            let years = lang.pick(plural(years.into(), "year"), format!("{years} 年"));
+            lang.pick(
+                format!("amount that rfm clv expects of a customer who has not left, in {years}"),
+                format!("rfm clv 预计尚未离开的客户在未来 {years}的消费金额"),
+            )
+        }
         Future::Same(amount) => {
             let amount = amounts.exact(amount);
             lang.pick(format!("{amount} for everybody"), format!("每位均为 {amount}"))

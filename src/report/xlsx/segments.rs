@@ -82,6 +82,12 @@ fn table(page: &mut Page<'_>, report: &Report<'_>, summary: &Summary, rows: &[Ro
             for (at, text) in (10..).zip([&play.tier, &play.first_action, &play.owner]) {
                 page.text(at, text, &super::wrapped())?;
             }
+            page.make_room(&[
+                (segment.profile().plain.get(lang), WIDTHS[2]),
+                (&play.tier, WIDTHS[10]),
+                (&play.first_action, WIDTHS[11]),
+                (&play.owner, WIDTHS[12]),
+            ])?;
         }
         page.line += 1;
     }
