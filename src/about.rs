@@ -32,11 +32,13 @@ pub enum About {
     Wait,
     /// How they rated a visit, from 1 to 5.
     Rating,
+    /// How likely they are to recommend us, from 0 to 10.
+    Nps,
 }
 
 impl About {
     /// All of them.
-    pub const ALL: [About; 12] = [
+    pub const ALL: [About; 13] = [
         About::Name,
         About::Phone,
         About::Advisor,
@@ -49,6 +51,7 @@ impl About {
         About::Complaint,
         About::Wait,
         About::Rating,
+        About::Nps,
     ];
     /// Whom a list is about, and how to reach them.
     pub const PEOPLE: [About; 2] = [About::Name, About::Phone];
@@ -68,6 +71,7 @@ impl About {
             About::Complaint => "complaint",
             About::Wait => "wait",
             About::Rating => "rating",
+            About::Nps => "nps",
         }
     }
 
@@ -86,6 +90,7 @@ impl About {
             About::Complaint => Text::new("complaint", "投诉"),
             About::Wait => Text::new("minutes waited", "等候分钟数"),
             About::Rating => Text::new("rating", "评分"),
+            About::Nps => Text::new("likelihood to recommend, 0 to 10", "推荐意愿（0 到 10 分）"),
         }
     }
 

@@ -5,15 +5,16 @@
 //! ```
 //!
 //! The floors, lowest first; imports point down only:
-//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`level`],
+//! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`rhythm`], [`stage`], [`level`],
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
 //!    [`word`], [`dice`], [`digits`], [`pages`], [`threads`]
-//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`distribution`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`], [`clv`],
+//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`distribution`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`],
+//!    [`lifecycle`], [`snapshot`], [`compare`], [`effect`], [`clv`], [`sql`],
 //!    [`inspect`] (what is found out about files); and [`demo`], which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`store`] (SQLite), [`cuts`],
 //!    [`own_playbook`], [`kept_model`], [`receipt`], [`lock`]; below them what their Excel workbooks have in common, [`book`]; above them the
-//!    pipelines, which open no file but through `load`: [`job`], from files to the scored base, [`look`], which only looks, and
-//!    [`workbook`], the report and the customers in one
+//!    pipelines, which open no file but through `load`: [`job`], from files to the scored base, [`look`], which only looks,
+//!    [`mod@clean`], which writes a table as it was read, and [`workbook`], the report and the customers in one
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
 //! Below the shell there is no clock and no environment: the as-of date is an argument everywhere.
@@ -24,7 +25,9 @@ pub mod aggregate;
 pub mod alert;
 pub mod book;
 pub mod calendar;
+pub mod clean;
 pub mod clv;
+pub mod compare;
 pub mod customer;
 pub mod cuts;
 pub mod date;
@@ -33,6 +36,7 @@ pub mod desk;
 pub mod dice;
 pub mod digits;
 pub mod distribution;
+pub mod effect;
 pub mod error;
 pub mod explain;
 pub mod export;
@@ -44,6 +48,7 @@ pub mod job;
 pub mod kept_model;
 pub mod lang;
 pub mod level;
+pub mod lifecycle;
 pub mod load;
 pub mod lock;
 pub mod look;
@@ -57,9 +62,13 @@ pub mod playbook;
 pub mod policy;
 pub mod receipt;
 pub mod report;
+pub mod rhythm;
 pub mod score;
 pub mod scored;
 pub mod segment;
+pub mod snapshot;
+pub mod sql;
+pub mod stage;
 pub mod store;
 pub mod summary;
 pub mod task;

@@ -1,11 +1,10 @@
 //! Early warning: which customers who matter are slipping away, by which signs, and who does what about it by when.
 //!
 //! Pure: a scored base with its diary and the [`Settings`] give the same [`Alerts`] on any number of threads. The rules are
-//! one table, [`Rule`]; `rhythm` knows the gaps between visits, `signs` reads the cells of optional columns, `words` has
+//! one table, [`Rule`]; `signs` reads the cells of optional columns, `words` has
 //! every text, `condition` is what `--fail-if` asks. What becomes of a warning is `task`.
 
 pub mod condition;
-mod rhythm;
 mod settings;
 mod signs;
 mod words;
@@ -18,10 +17,11 @@ use crate::error::Error;
 use crate::level::{Level, Rank};
 use crate::money::Money;
 use crate::note::Note;
+use crate::rhythm::Rhythm;
 use crate::scored::{Kind, Scored};
 use crate::segment::Segment;
-use rhythm::Rhythm;
 pub use settings::{Due, Owner, Settings};
+pub use signs::is_no;
 use signs::{Sign, Signs};
 use std::cmp::Reverse;
 

@@ -3,10 +3,10 @@
 //! The days and who follows are the source course's; the deadlines, the levels of the signs and what counts as long are
 //! our own proposal.
 
-use super::rhythm::Silence;
 use super::{Reason, Rule};
 use crate::lang::{Lang, Text};
 use crate::level::{Level, Rank};
+use crate::rhythm::Silence;
 use crate::segment::Segment;
 
 /// Who acts.

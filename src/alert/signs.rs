@@ -94,7 +94,8 @@ fn is_one_of(words: &[&str], cell: &str) -> bool {
     words.contains(&cell.to_lowercase().as_str())
 }
 
-fn is_no(cell: &str) -> bool {
+/// The cell says that there was nothing: `no`, `无`, `0`.
+pub fn is_no(cell: &str) -> bool {
     is_one_of(NO, cell)
 }
 

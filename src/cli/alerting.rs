@@ -3,7 +3,7 @@
 use super::failure::usage;
 use super::say::Say;
 use super::settings::{self, segment};
-use super::{args, outlook, score, scoring};
+use super::{args, outlook, score, scoring, staging};
 use anyhow::Result;
 use rfm::alert::{Alerts, CARRIED, Rule, Settings, WATCHED, alerts};
 use rfm::clv::outlook::Outlooks;
@@ -50,9 +50,7 @@ pub fn settings_of(args: &args::Alerting) -> Result<Settings> {
     let numbers = |flag, value: &Option<String>, rising| value.as_deref().map(|text| three(flag, text, rising)).transpose();
     settings.days = numbers("--warn-days", &args.warn_days, true)?.unwrap_or(settings.days);
     settings.due = numbers("--due-days", &args.due_days, false)?.unwrap_or(settings.due);
-    settings.rhythm.hundredths = args.rhythm_times.as_deref().map(times).transpose()?.unwrap_or(settings.rhythm.hundredths);
-    settings.rhythm.gaps = args.rhythm_gaps.unwrap_or(settings.rhythm.gaps);
-    settings.rhythm.days = args.rhythm_days.unwrap_or(settings.rhythm.days);
+    settings.rhythm = staging::silence(&args.rhythm)?;
     settings.sign_days = args.sign_days.unwrap_or(settings.sign_days);
     settings.wait_minutes = args.wait_minutes.unwrap_or(settings.wait_minutes);
     for text in &args.rule {
@@ -82,16 +80,6 @@ fn three(flag: &str, text: &str, rising: bool) -> Result<[u32; 3]> {
     Ok(numbers.filter(rises).ok_or_else(|| usage(flag, text, what))?)
 }
 
-/// `3` or `2.5`, in hundredths.
-fn times(text: &str) -> Result<u32> {
-    let wrong = Text::new("'{}' is not a number from 1 to 100, with two decimals at most", "“{}”不是 1 到 100 之间、最多两位小数的数字");
-    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let is_sound = is_number(whole) && is_number(part) && whole.len() <= 3 && part.len() <= 2;
-    let number = format!("{whole}{part:0<2}").parse().ok().filter(|hundredths| is_sound && (100..=10_000).contains(hundredths));
-    Ok(number.ok_or_else(|| usage("--rhythm-times", text, wrong))?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,12 +90,6 @@ mod tests {
         assert_eq!(three("--due-days", "0,0,0", false).unwrap(), [0, 0, 0]);
         for wrong in ["90,120", "90,120,180,200", "90,90,180", "0,1,2", "120,90,180", "a,b,c", "", "1,2,-3", "1,2,100001"] {
             assert!(three("--warn-days", wrong, true).is_err(), "{wrong}");
-        }
-        for (text, hundredths) in [("3", 300), ("2.5", 250), ("1.25", 125), ("1", 100), ("100", 10_000), ("1.0", 100)] {
-            assert_eq!(times(text).unwrap(), hundredths, "{text}");
-        }
-        for wrong in ["0.99", "100.01", "2,5", "", ".5", "1.", "1.234", "-3", "x"] {
-            assert!(times(wrong).is_err(), "{wrong}");
         }
     }
 }

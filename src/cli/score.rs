@@ -24,7 +24,7 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     let started = Instant::now();
     let _lock = args.lock.as_deref().map(Lock::take).transpose()?;
     let mut job = settings::job(&args.reading, &args.scoring)?;
-    let mut wanted = Wanted::new(args, typed, say.lang, say.data_lang)?;
+    let mut wanted = Wanted::new(args, typed, say)?;
     let ahead = args.clv.as_deref().map(|text| clv::time("--clv", text)).transpose()?.filter(|_| wanted.lists_customers());
     let (playbooks, playbook) = settings::playbooks_and_input(&args.advice)?;
     let asked_as_of = job.policy.as_of;
@@ -78,7 +78,7 @@ fn print(report: &Report<'_>, base: &Scored, wanted: &Wanted, say: &Say) -> Resu
     let mut out = BufWriter::with_capacity(1 << 16, stdout);
     let name = say.lang.pick("standard output", "标准输出");
     if !wanted.exports_to_stdout() {
-        let told = wanted.write_stdout(report, &mut out)?.and_then(|told| out.flush().map(|()| told)).map_err(stdout_error)?;
+        let told = wanted.write_stdout(report, say, &mut out)?.and_then(|told| out.flush().map(|()| told)).map_err(stdout_error)?;
         return Ok(Wanted::workbook_notes(told, name).collect());
     }
     let told = export::write(base, wanted.stdout_export, &wanted.options, &mut out).and_then(|told| out.flush().map(|()| told));
@@ -102,6 +102,8 @@ fn report_of<'b>(args: &args::Score, base: &'b Scored, playbooks: &'b Playbooks,
         list_command: None,
         width: say.width(),
         color: say.colors_stdout(),
+        style: say.style,
+        grid: args.grid,
     }
 }
 

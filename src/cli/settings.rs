@@ -16,6 +16,7 @@ use rfm::load::source::Source;
 use rfm::load::status::Statuses;
 use rfm::load::{Files, Reading, encoding};
 use rfm::money::read::AmountFormat;
+use rfm::money::style::Style;
 use rfm::near::near;
 use rfm::own_playbook;
 use rfm::playbook::Playbooks;
@@ -98,7 +99,7 @@ fn column_about(pair: &str) -> Result<(About, &str)> {
 }
 
 /// A flag's value in the program's own words.
-fn typed<T>(flag: &str, value: &Option<String>, read: impl Fn(&str) -> Result<T, Text>) -> Result<Option<T>> {
+pub fn typed<T>(flag: &str, value: &Option<String>, read: impl Fn(&str) -> Result<T, Text>) -> Result<Option<T>> {
     value.as_deref().map(|value| read(value).map_err(|what| usage(flag, value, what).into())).transpose()
 }
 
@@ -255,6 +256,11 @@ pub fn language(args: &args::Global) -> Lang {
 /// The language of what programs read: only as asked, never by the locale, so that two machines give the same bytes.
 pub fn data_language(args: &args::Global) -> Lang {
     args.lang.map_or(Lang::En, |_| language(args))
+}
+
+/// How amounts are shown to people.
+pub fn style(args: &args::Global) -> Style {
+    Style { unit: args.unit, currency: args.currency }
 }
 
 /// The language before any argument has been understood: what follows --lang, RFM_LANG, a configuration, the locale.

@@ -4,7 +4,7 @@ use super::alerting::{outlooks_for, settings_of};
 use super::answer::Answer;
 use super::failure::usage;
 use super::say::Say;
-use super::tasks::usual_store;
+use super::storing::usual_store;
 use super::{args, explain, scoring, settings};
 use anyhow::Result;
 use rfm::alert::{self, Alert, Reason, Rule, WATCHED, alerts};

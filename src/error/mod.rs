@@ -1,7 +1,9 @@
-//! Errors that stop a run, each with a stable code; their wording (what, where and the way out) is `words`.
+//! Errors that stop a run, each with a stable code; their wording (what, where and the way out) is `words`,
+//! and what is to be known of each code, those of other modules' errors too, is `codes`.
 //!
 //! Notes about a run that goes on are `note`. An error of the operating system is carried as its own text.
 
+pub mod codes;
 mod words;
 
 use crate::about::About;
@@ -216,6 +218,8 @@ pub enum Error {
         /// Asked for.
         wanted: u64,
     },
+    /// A customer table where visits are needed: what was true before does not stand in it.
+    NoHistory,
     /// A customer table names a customer twice.
     RepeatedCustomer(String),
     /// Transactions and customer tables in one run.
@@ -308,6 +312,7 @@ impl Error {
             Error::TooManyRejects { .. } => "too_many_rejects",
             Error::NoUsableRows { .. } => "no_usable_rows",
             Error::TooFewRows { .. } => "too_few_rows",
+            Error::NoHistory => "no_history",
             Error::RepeatedCustomer(_) => "repeated_customer",
             Error::MixedKinds { .. } => "mixed_kinds",
             Error::WindowOnCustomers => "window_on_customers",

@@ -280,6 +280,10 @@ impl Error {
                     format!("可用的行只有 {used} 行，--min-rows 要求 {wanted} 行；没有写出任何文件"),
                 )
             }
+            Error::NoHistory => lang.pick(
+                "a customer table has no history: it tells how things are, not how they were on another day\n  give the visits or orders themselves, one row each".to_owned(),
+                "客户表没有历史：只有现在的数，看不出以前某一天的情况\n  请提供到店或订单明细，每笔一行".to_owned(),
+            ),
             Error::RepeatedCustomer(id) => {
                 let id = printable(id);
                 lang.pick(
@@ -320,8 +324,8 @@ impl Error {
                     _ => lang.pick("so far".into(), "尚未读完".into()),
                 };
                 lang.pick(
-                    format!("{customers} customers take more than the {limit} of memory that they may, {so_far}; allow more with --memory, keep fewer columns, divide the input by customer, or let a database add up each customer and score that table"),
-                    format!("{customers} 位客户占用的内存已超过上限 {limit}（{so_far}）；可用 --memory 调高上限、少保留几列、按客户拆分输入，或先在数据库里按客户汇总，再对汇总表评分"),
+                    format!("{customers} customers take more than the {limit} of memory that they may, {so_far}; allow more with --memory, keep fewer columns, divide the input by customer, or let a database do it (rfm sql) and score what it answers"),
+                    format!("{customers} 位客户占用的内存已超过上限 {limit}（{so_far}）；可用 --memory 调高上限、少保留几列、按客户拆分输入，或交给数据库（rfm sql），再对其结果评分"),
                 )
             }
             Error::UnknownCustomer { wanted, nearest } => {

@@ -1,19 +1,22 @@
 //! `--export`: one row a customer, with measures, scores and segment. Which columns and which rows, in which order.
 //!
-//! How a row becomes bytes is `text` (csv, tsv), `json` and `xlsx`; an earlier export is read back by `previous`. The file itself,
+//! How a row becomes bytes is `text` (csv, tsv), `json` and `xlsx`; an earlier export is read back by `earlier`, for `previous` and `side`. The file itself,
 //! whole or not at all, is [`crate::write`].
 
+mod earlier;
 mod error;
-mod gb18030;
+pub(crate) mod gb18030;
 mod json;
 mod previous;
 pub mod rejects;
+mod side;
 mod sort;
 mod text;
 pub mod xlsx;
 
 pub use error::ExportError;
 pub use previous::{Previous, read_previous};
+pub use side::read_side;
 pub use sort::SortKey;
 
 use crate::clv::outlook::{Outlook, Outlooks};
@@ -21,6 +24,7 @@ use crate::customer::{Id, Measures, Runs, ValueOf};
 use crate::date::Day;
 use crate::lang::Lang;
 use crate::money::Money;
+use crate::money::style::Currency;
 use crate::score::Scores;
 use crate::scored::Scored;
 use crate::segment::Segment;
@@ -88,6 +92,8 @@ pub struct ExportOptions {
     pub gb18030: bool,
     /// xlsx: the language of sheet names, headings and segments. The other forms are for programs, whose names never change.
     pub lang: Lang,
+    /// xlsx: the currency whose sign stands before amounts.
+    pub currency: Option<Currency>,
 }
 
 /// What was written.
@@ -388,6 +394,7 @@ mod tests {
             kind: Kind::Transactions,
             policy: Policy::default(),
             value_of: ValueOf::Monetary,
+            currency: None,
             decimals: 2,
             high: 4,
             fixed: false,

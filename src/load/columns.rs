@@ -255,12 +255,14 @@ impl Columns {
         if let Some((_, at)) = twice.iter().find(|(role, _)| in_use(role)) {
             return Err(Error::DuplicateColumn { file: file.to_owned(), name: header[*at].clone() });
         }
+        let taken: Vec<usize> = named.about.iter().filter_map(|(_, wanted)| find(header, wanted, file).ok()).collect();
         for (about, known) in About::ALL.into_iter().zip(&known::CARRIED) {
             let named = named.about.iter().rev().find(|(named, _)| *named == about);
             columns.about[about as usize] = match (named, by_name(&folded, known)) {
                 (Some((_, wanted)), _) => Some((find(header, wanted, file)?, Found::Named)),
                 (None, ByName::None) => None,
-                (None, ByName::Twice(at) | ByName::One(at, _)) => Some((at, Found::Known)),
+                // The user says that this column tells something else.
+                (None, ByName::Twice(at) | ByName::One(at, _)) => Some((at, Found::Known)).filter(|_| !taken.contains(&at)),
             };
         }
         columns.notes.retain(|note| !matches!(note, Note::TwoColumns { role, .. } if unused.iter().any(|r| r.text() == *role)));

@@ -128,7 +128,7 @@ pub const ROLES: [Known<Role>; 11] = [
 ];
 
 /// The columns that are only carried along.
-pub const CARRIED: [Known<About>; 12] = [
+pub const CARRIED: [Known<About>; 13] = [
     Known {
         what: About::Name,
         flag: "--name",
@@ -220,6 +220,15 @@ pub const CARRIED: [Known<About>; 12] = [
         what: About::Rating,
         flag: "--column rating",
         names: &["rating", "satisfaction", "csat", "stars", "评分", "满意度", "服务评分", "满意度评分", "评价分"],
+        fallback: &[],
+    },
+    Known {
+        what: About::Nps,
+        flag: "--column nps",
+        names: &[
+            "nps", "npsscore", "npsrating", "likelihoodtorecommend", "recommendscore", "wouldrecommend", "净推荐值", "nps评分", "nps得分",
+            "nps分", "推荐意愿", "推荐分", "推荐分数", "推荐可能性",
+        ],
         fallback: &[],
     },
 ];

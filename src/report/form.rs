@@ -1,4 +1,4 @@
-//! The forms of the segment report: those of every answer, and those that it alone has.
+//! The forms of the segment report: those of every answer, and those that it alone has; and of answers that are pages too.
 
 use super::Format;
 use std::path::Path;
@@ -41,6 +41,45 @@ impl Form {
         };
         let own = OWN.iter().find(|(.., extensions)| is_own(extensions)).map(|(form, ..)| *form);
         own.or_else(|| Format::of_file(path).map(Form::Text))
+    }
+}
+
+/// A form of an answer that comes as a page too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageForm {
+    /// Text, as every answer has it.
+    Text(Format),
+    /// A page with pictures.
+    Html,
+}
+
+impl PageForm {
+    fn of(form: Form) -> Option<PageForm> {
+        match form {
+            Form::Text(format) => Some(PageForm::Text(format)),
+            Form::Html => Some(PageForm::Html),
+            Form::Xlsx => None,
+        }
+    }
+
+    /// Written for programs rather than for people.
+    pub fn is_for_programs(self) -> bool {
+        matches!(self, PageForm::Text(format) if format.is_for_programs())
+    }
+
+    /// The names, in the order of the help.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Form::names().filter(|name| PageForm::of_name(name).is_some())
+    }
+
+    /// The form with this name.
+    pub fn of_name(name: &str) -> Option<PageForm> {
+        Form::of_name(name).and_then(PageForm::of)
+    }
+
+    /// The form that a file's extension asks for, in either case.
+    pub fn of_file(path: &Path) -> Option<PageForm> {
+        Form::of_file(path).and_then(PageForm::of)
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Reading {
     /// Column of the customer's phone number
     #[arg(long, value_name = "COLUMN", hide_short_help = true)]
     pub phone: Option<String>,
-    /// What another column tells: advisor, birthday, service-due, warranty-end, referred-by, household, cancelled, complaint, wait or rating; may be repeated
+    /// What another column tells: advisor, birthday, service-due, warranty-end, referred-by, household, cancelled, complaint, wait, rating or nps; may be repeated
     #[arg(long, value_name = "WHAT=COLUMN", action = ArgAction::Append, hide_short_help = true)]
     pub column: Vec<String>,
     /// Customer table: column of the days since the last purchase
@@ -148,15 +148,9 @@ pub struct Alerting {
     /// Days until something must be done at yellow, orange and red [default: 7,5,3]
     #[arg(long, value_name = "Y,O,R", hide_short_help = true)]
     pub due_days: Option<String>,
-    /// A silence of so many times the usual gap between visits is too long [default: 2]
-    #[arg(long, value_name = "TIMES", hide_short_help = true)]
-    pub rhythm_times: Option<String>,
-    /// With at least so many gaps between visits there is a rhythm [default: 3]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1000), hide_short_help = true)]
-    pub rhythm_gaps: Option<u32>,
-    /// No silence of fewer days is too long for a rhythm [default: 30]
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=100_000), hide_short_help = true)]
-    pub rhythm_days: Option<u32>,
+    /// When a silence is too long for a customer's own rhythm
+    #[command(flatten)]
+    pub rhythm: OwnRhythm,
     /// A complaint, a cancelled booking, a wait of so many days ago and more is passed over [default: 90]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000), hide_short_help = true)]
     pub sign_days: Option<u32>,
@@ -179,6 +173,44 @@ pub struct Alerting {
     /// What to do at a level or for a rule, in your own words: yellow=TEXT, complaint=TEXT; may be repeated
     #[arg(long, value_name = "LEVEL|RULE=TEXT", hide_short_help = true)]
     pub action_of: Vec<String>,
+}
+
+/// When a silence is too long for a customer's own rhythm. Shared by warnings and stages.
+#[derive(Debug, Args)]
+pub struct OwnRhythm {
+    /// A silence of so many times the usual gap between visits is too long [default: 2]
+    #[arg(long, value_name = "TIMES", hide_short_help = true)]
+    pub rhythm_times: Option<String>,
+    /// With at least so many gaps between visits there is a rhythm [default: 3]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1000), hide_short_help = true)]
+    pub rhythm_gaps: Option<u32>,
+    /// No silence of fewer days is too long for a rhythm [default: 30]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=100_000), hide_short_help = true)]
+    pub rhythm_days: Option<u32>,
+}
+
+/// Which stage a customer is in. Shared by every verb that tells stages.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Stages")]
+pub struct Stages {
+    /// The visit with which a customer is no longer new but growing [default: 4]
+    #[arg(long, value_name = "VISIT", value_parser = clap::value_parser!(u32).range(2..=10_000), hide_short_help = true)]
+    pub growing_visits: Option<u32>,
+    /// The visit with which they are established [default: 6]
+    #[arg(long, value_name = "VISIT", value_parser = clap::value_parser!(u32).range(3..=10_000), hide_short_help = true)]
+    pub established_visits: Option<u32>,
+    /// When a silence breaks their own rhythm: then they are dormant
+    #[command(flatten)]
+    pub rhythm: OwnRhythm,
+    /// Who has no rhythm yet is dormant after so many days [default: 180]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub dormant_days: Option<u32>,
+    /// Churned not before so many days [default: 365]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub churned_days: Option<u32>,
+    /// Churned not before so many times the days from which they are dormant [default: 2]
+    #[arg(long, value_name = "TIMES", hide_short_help = true)]
+    pub churned_times: Option<String>,
 }
 
 /// How an answer is shown. Shared by the verbs that give one in every form.

@@ -1,6 +1,6 @@
 //! Arguments of the commands that make work of it: alerts, today, calendar, plan. Those of `rfm tasks` stand beside its commands.
 
-use super::{Alerting, Reading, Scoring, Shown};
+use super::{Alerting, Reading, Scoring, Shown, Stages};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -263,6 +263,59 @@ pub struct Calendar {
     /// Holidays: a file with the columns date and name, where needed days_before; a date without a year (12-25) is one of every year
     #[arg(long, value_name = "FILE", help_heading = "Calendar")]
     pub holidays: Option<PathBuf>,
+    /// How it is shown
+    #[command(flatten)]
+    pub shown: Shown,
+}
+
+/// `rfm lifecycle`
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Stages, by the days with a purchase up to the as-of date; silence goes first:
+  new           up to visit 3
+  growing       from visit 4
+  established   from visit 6
+  dormant       silent for twice the usual gap between visits, 30 days at least;
+                without a rhythm (fewer than 4 visits) for 180 days
+  churned       silent for twice as long as that, 365 days at least
+The usual gap is the longest but one. The funnel is estimated over the days since
+the first visit (Kaplan-Meier for the second visit and repurchase, Aalen-Johansen
+for later visits), so that new customers count for as long as they have been
+watched and no longer. A cohort is everybody who was here
+first in one month; a month that is not over is blank. Churn of a quarter: of
+those who had not churned when it began, churned when it ended.
+
+The first visit is the first in the data. Where customers are older than the
+data, --first-from leaves those of its first months out.")]
+#[command(before_help = "\
+Examples:
+  rfm lifecycle visits.csv                              all of it
+  rfm lifecycle visits.csv -o lifecycle.html            as a page with pictures
+  rfm lifecycle visits.csv --horizon 180                the funnel of half a year
+  rfm lifecycle visits.csv --part leavers -f csv        who left without a word
+  rfm lifecycle visits.csv --column nps=rating          and NPS by segment
+  rfm lifecycle visits.csv --dormant-days 120 --churned-days 240")]
+#[command(mut_arg("format", |arg| arg.help("Form on stdout: table, csv, tsv, json, md or html")))]
+#[command(mut_arg("output", |arg| arg.help("Write it to a file too, in the form its ending names (.csv .tsv .json .md .html .txt); may be repeated")))]
+pub struct Lifecycle {
+    /// What to read
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How to score
+    #[command(flatten)]
+    pub scoring: Scoring,
+    /// Which stage a customer is in
+    #[command(flatten)]
+    pub stages: Stages,
+    /// The funnel tells who came within so many days of the first visit
+    #[arg(long, value_name = "DAYS", default_value_t = rfm::lifecycle::funnel::YEAR, value_parser = clap::value_parser!(u32).range(1..=100_000), help_heading = "Lifecycle")]
+    pub horizon: u32,
+    /// Who was here first before this day is no newcomer: funnel, cohorts and repurchase leave them out
+    #[arg(long, value_name = "DATE", help_heading = "Lifecycle")]
+    pub first_from: Option<String>,
+    /// Only this part: stages, funnel, cohorts, churn, nps or leavers; CSV is of one part, by itself the stages
+    #[arg(long, value_name = "PART", help_heading = "Lifecycle")]
+    pub part: Option<String>,
     /// How it is shown
     #[command(flatten)]
     pub shown: Shown,

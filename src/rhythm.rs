@@ -29,6 +29,11 @@ impl Default for Silence {
     }
 }
 
+/// So many hundredths of a number of days, rounded up to a whole day.
+pub fn times(days: u32, hundredths: u32) -> u32 {
+    u32::try_from((u64::from(days) * u64::from(hundredths)).div_ceil(100)).unwrap_or(u32::MAX)
+}
+
 /// The gaps between the days of a customer's visits, as far as they make a rhythm.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rhythm {
@@ -42,11 +47,16 @@ impl Rhythm {
     pub fn of(days: impl Iterator<Item = Day>) -> Rhythm {
         let mut last = None;
         let gaps = days.filter_map(|day| last.replace(day).map(|before| day.since(before).max(0) as u32));
-        gaps.filter(|gap| *gap > 0).fold(Rhythm::default(), |Rhythm { gaps, longest, next }, gap| Rhythm {
-            gaps: gaps + 1,
-            longest: longest.max(gap),
-            next: next.max(gap.min(longest)),
-        })
+        gaps.fold(Rhythm::default(), Rhythm::with)
+    }
+
+    /// With one gap more; one of no days is none.
+    pub fn with(self, gap: u32) -> Rhythm {
+        let Rhythm { gaps, longest, next } = self;
+        match gap {
+            0 => self,
+            _ => Rhythm { gaps: gaps + 1, longest: longest.max(gap), next: next.max(gap.min(longest)) },
+        }
     }
 
     /// The usual gap in days: the longest but one; none with fewer than two gaps.
@@ -54,11 +64,15 @@ impl Rhythm {
         (self.gaps >= 2).then_some(self.next)
     }
 
+    /// From how many days on a silence is too long; none where the gaps are too few to be a rhythm.
+    pub fn too_long_from(&self, silence: &Silence) -> Option<u32> {
+        let usual = self.usual_gap().filter(|_| self.gaps >= silence.gaps)?;
+        Some(times(usual, silence.hundredths).max(silence.days))
+    }
+
     /// The usual gap, where so many days of silence are too long for it.
     pub fn broken_by(&self, days: u32, silence: &Silence) -> Option<u32> {
-        let usual = self.usual_gap().filter(|_| self.gaps >= silence.gaps)?;
-        let is_long = u64::from(days) * 100 >= u64::from(usual) * u64::from(silence.hundredths);
-        (is_long && days >= silence.days).then_some(usual)
+        self.usual_gap().filter(|_| self.too_long_from(silence).is_some_and(|from| days >= from))
     }
 }
 
