@@ -18,6 +18,7 @@ use rfm::error::Error;
 use rfm::kept_model;
 use rfm::lang::Text;
 use rfm::load::repeats;
+use rfm::money::style::Style;
 use rfm::report::clv::{Shown, render};
 use rfm::scored::{Kind, Scored};
 use rfm::write::Outputs;
@@ -93,7 +94,7 @@ fn give(
         let text = kept_model::to_toml(&found.known, as_of);
         kept.write(slot, |out| out.write_all(text.as_bytes()))?;
     }
-    let shown = Shown { estimate: found, track, holdout: held, bootstrap: drawn.as_ref() };
+    let shown = Shown { estimate: found, track, holdout: held, bootstrap: drawn.as_ref(), style: Style::default() };
     answer.give(say, |form, view| render(&shown, form, view, args.shown.excel))?;
     kept.commit()?;
     super::answer::wrote(&args.keep_model, say);
