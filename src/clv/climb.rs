@@ -172,13 +172,12 @@ impl<const N: usize> Climb<N> {
     /// Variances and covariances: the inverse of minus the second derivatives. Coordinates at the edge have none; nobody has
     /// where the matrix is not that of a hilltop.
     pub fn covariance(&self) -> Option<[[f64; N]; N]> {
-        let mut down = [[0.0; N]; N];
-        for i in 0..N {
-            for j in 0..N {
+        let down: [[f64; N]; N] = std::array::from_fn(|i| {
+            std::array::from_fn(|j| {
                 let counts = !self.at_edge[i] && !self.at_edge[j];
-                down[i][j] = if counts { -self.sum.hessian[i][j] } else { f64::from(u8::from(i == j)) };
-            }
-        }
+                if counts { -self.sum.hessian[i][j] } else { f64::from(u8::from(i == j)) }
+            })
+        });
         let root = root(&down)?;
         let mut inverse = [[0.0; N]; N];
         for column in (0..N).filter(|column| !self.at_edge[*column]) {

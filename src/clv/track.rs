@@ -75,5 +75,5 @@ pub fn by_age(purchases: &Purchases, histories: &Histories) -> Vec<Point> {
         .collect();
     let every = points.len().div_ceil(MOST_POINTS).max(1);
     let last = points.len().saturating_sub(1);
-    points.into_iter().enumerate().filter(|(at, _)| (last - at) % every == 0).map(|(_, point)| point).collect()
+    points.into_iter().enumerate().filter(|(at, _)| (last - at).is_multiple_of(every)).map(|(_, point)| point).collect()
 }

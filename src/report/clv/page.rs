@@ -129,7 +129,7 @@ fn page(shown: &Shown<'_>, lang: Lang) -> Page {
 fn cards(shown: &Shown<'_>, lang: Lang) -> Vec<[String; 3]> {
     let (_, all) = shown.estimate.sums();
     let has_value = shown.estimate.known.spend.is_some();
-    let value = |amount| if has_value { whole(amount) } else { NONE.to_owned() };
+    let value = |amount| if has_value { whole(amount, shown.style) } else { NONE.to_owned() };
     let time = foot::length(shown.estimate.horizon.time, lang);
     let card = |label: &str, figure: String, note: String| [label.to_owned(), figure, note];
     vec![
