@@ -13,6 +13,7 @@ use rfm::export::{self, ExportOptions};
 use rfm::job::{self, Job};
 use rfm::lang::Lang;
 use rfm::load::{Files, Reading};
+use rfm::money::style::Style;
 use rfm::money::{Money, grouped};
 use rfm::playbook::Playbooks;
 use rfm::policy::{FrequencyOf, LeftOut, Policy, Refunds, ZeroAmounts};
@@ -362,7 +363,18 @@ fn written(base: &Scored, has_report: bool) -> Vec<Vec<u8>> {
     if !has_report {
         return vec![csv, lines];
     }
-    let report = Report { base, playbooks: &PLAYBOOKS, lang: Lang::En, by: None, title: None, list_command: None, width: 80, color: false };
+    let report = Report {
+        base,
+        playbooks: &PLAYBOOKS,
+        lang: Lang::En,
+        by: None,
+        title: None,
+        list_command: None,
+        width: 80,
+        style: Style::default(),
+        grid: true,
+        color: false,
+    };
     let [json, table] = [report::Format::Json, report::Format::Table].map(|format| report::render(&report, format).unwrap());
     let _: serde_json::Value = serde_json::from_slice(&json).unwrap();
     assert!(String::from_utf8(table.clone()).unwrap().contains(&grouped(base.customers.len() as u64)));

@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn other_panics_stay_panics() {
-        let panicked = catch_unwind(|| guarded(|| -> io::Result<()> { panic!("Couldn't count to {}", 3) }));
+        let panicked = catch_unwind(|| guarded(|| -> io::Result<()> { std::panic::panic_any("Couldn't count to 3".to_owned()) }));
         assert!(panicked.unwrap_err().downcast_ref::<String>().is_some_and(|text| text == "Couldn't count to 3"));
         assert_eq!(guarded(|| Ok(7)).unwrap(), 7);
     }

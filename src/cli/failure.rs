@@ -155,7 +155,7 @@ pub fn describe(error: &Error, lang: Lang) -> Ending {
             return Ending::new(exit, error.code(), error.text(lang));
         }
         if let Some(found) = cause.downcast_ref::<Incomparable>() {
-            return (exit::DATA, Some(found.text(lang)));
+            return Ending::new(exit::DATA, found.code(), found.text(lang));
         }
         if let Some(refusal) = cause.downcast_ref::<Refusal>() {
             return Ending::new(exit::DATA, refusal.code(), refusal.text(lang));

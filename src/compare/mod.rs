@@ -82,6 +82,11 @@ pub struct Incomparable {
 }
 
 impl Incomparable {
+    /// Its stable name for scripts.
+    pub fn code(&self) -> &'static str {
+        "incomparable"
+    }
+
     /// What differs and the way out.
     pub fn text(&self, lang: Lang) -> String {
         let [en, zh] = &self.differences;

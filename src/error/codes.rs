@@ -385,6 +385,12 @@ pub const ALL: &[Line] = &[
         Text::new("Take another result.", "请选择其他结果。"),
     ),
     line(
+        "incomparable",
+        DATA,
+        Text::new("Two bases were made under different settings.", "两个客户群的口径不同。"),
+        Text::new("Make both alike; --force compares them all the same.", "请统一口径；--force 可强行比较。"),
+    ),
+    line(
         OTHER,
         DATA,
         Text::new("A fault of the system or of a library, in its own words.", "系统或程序库的错误，见原文。"),

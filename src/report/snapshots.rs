@@ -8,14 +8,14 @@ use super::{Format, View};
 use crate::lang::{Lang, plural};
 use crate::money::grouped;
 use crate::note::printable;
+use crate::snapshot;
 use crate::snapshot::settings::Told;
-use crate::store::snapshots;
 use crate::summary::Ratio;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 /// The list in this form.
-pub fn list(heads: &[snapshots::Head], form: Format, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
+pub fn list(heads: &[snapshot::Head], form: Format, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
     Ok(match form {
         Format::Table => text::table(&[section(heads, view.lang)], view).into_bytes(),
         Format::Markdown => text::markdown(&[section(heads, view.lang)], view.lang).into_bytes(),
@@ -25,7 +25,7 @@ pub fn list(heads: &[snapshots::Head], form: Format, view: View, for_spreadsheet
     })
 }
 
-fn section(heads: &[snapshots::Head], lang: Lang) -> Section {
+fn section(heads: &[snapshot::Head], lang: Lang) -> Section {
     let count = heads.len() as u64;
     let heading = match count {
         0 => lang.pick("No snapshot yet; `rfm snapshot save FILE` makes one", "还没有快照；用 `rfm snapshot save 文件` 保存").to_owned(),
@@ -43,7 +43,7 @@ fn section(heads: &[snapshots::Head], lang: Lang) -> Section {
         may_go(left(lang.pick("Thresholds", "门槛"))),
     ];
     let percent = |ratio: Option<Ratio>| ratio.map_or(NONE.to_owned(), Ratio::percent);
-    let row = |head: &snapshots::Head| {
+    let row = |head: &snapshot::Head| {
         let summary = &head.summary;
         vec![
             head.id.to_string(),
@@ -70,7 +70,7 @@ fn section(heads: &[snapshots::Head], lang: Lang) -> Section {
 }
 
 /// The settings that all have in common, and how many kinds of others there are.
-fn settings(heads: &[snapshots::Head], lang: Lang) -> Vec<Told> {
+fn settings(heads: &[snapshot::Head], lang: Lang) -> Vec<Told> {
     let Some(first) = heads.first() else { return Vec::new() };
     let shared = |(at, (what, value)): (usize, Told)| {
         let is_shared = heads.iter().all(|head| head.settings.told(lang)[at].1 == value);
@@ -82,7 +82,7 @@ fn settings(heads: &[snapshots::Head], lang: Lang) -> Vec<Told> {
 const HEADER: [&str; 9] =
     ["id", "as_of", "label", "customers", "value_of", "value", "important_share", "important_value_share", "settings"];
 
-fn record(head: &snapshots::Head) -> [String; 9] {
+fn record(head: &snapshot::Head) -> [String; 9] {
     let summary = &head.summary;
     let fraction = |ratio: Option<Ratio>| ratio.map_or(String::new(), |ratio| ratio.decimals(6));
     [
@@ -111,7 +111,7 @@ struct Row<'a> {
     settings: String,
 }
 
-fn json(heads: &[snapshots::Head]) -> anyhow::Result<Vec<u8>> {
+fn json(heads: &[snapshot::Head]) -> anyhow::Result<Vec<u8>> {
     let share = |ratio: Option<Ratio>| ratio.map(|ratio| RawValue::from_string(ratio.decimals(6))).transpose();
     let mut rows = Vec::with_capacity(heads.len());
     for head in heads {

@@ -128,6 +128,23 @@ impl Snapshot {
     }
 }
 
+/// What is known of a snapshot without its customers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its number.
+    pub id: i64,
+    /// Its label, where somebody gave it one.
+    pub label: Option<String>,
+    /// The day from which recency counts.
+    pub as_of: Day,
+    /// How the base came about.
+    pub settings: Settings,
+    /// Decimals with which amounts are printed.
+    pub decimals: u8,
+    /// The figures of the segments, by the scores of then.
+    pub summary: Summary,
+}
+
 /// The figures of the segments, by scores that may be others than those they got.
 pub fn summary(people: &People, high: u8, value_of: ValueOf, scores: impl Fn(&Person) -> Scores) -> Summary {
     let mut sizes = [Size::default(); 8];

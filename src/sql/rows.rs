@@ -133,7 +133,7 @@ fn judged(query: &Query) -> Step {
     let mut columns = vec!["customer_id", "sold_on", "amount"];
     columns.extend(profit);
     columns.extend(order(query).map(|_| "order_id"));
-    let body = format!("SELECT\n  {},\n  CASE\n{rules}    ELSE 'used'\n  END AS fate\nFROM typed", columns.join(",\n  "));
+    let body = format!("SELECT\n  {},\n  CASE\n{rules}    ELSE 'used'\n  END AS fate\nFROM step_typed", columns.join(",\n  "));
     Step { name: JUDGED, says: vec!["What becomes of each row: used, or the first reason why not."], body }
 }
 

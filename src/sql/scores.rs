@@ -42,7 +42,7 @@ pub(super) fn customers(query: &Query) -> Vec<Step> {
         says.push("What was bought before the window still dates the last purchase; refunds of that time are nothing.");
         filter = "\nWHERE NOT (is_refund = 1 AND in_window = 0)";
     }
-    let body = format!("SELECT\n  {}\nFROM sales{filter}\nGROUP BY customer_id", columns.join(",\n  "));
+    let body = format!("SELECT\n  {}\nFROM step_sales{filter}\nGROUP BY customer_id", columns.join(",\n  "));
     let mut steps = vec![Step { name: "step_per_customer", says, body }];
 
     let days = fill(d.days_between, &["c.last_purchase", "p.as_of"]);
@@ -84,7 +84,7 @@ pub(super) fn scores(query: &Query) -> Step {
     let join = if thresholds::are_open(query) { "\nCROSS JOIN step_thresholds q" } else { "" };
     let body = format!(
         "SELECT\n  c.customer_id,\n  c.last_purchase,\n  c.recency_days,\n  c.frequency,\n  c.monetary,\n{profit}  \
-         CASE\n{r}    ELSE 1\n  END AS r,\n  CASE\n{none}{f}    ELSE 1\n  END AS f,\n  CASE\n{none}{m}    ELSE 1\n  END AS m\nFROM customers c{join}"
+         CASE\n{r}    ELSE 1\n  END AS r,\n  CASE\n{none}{f}    ELSE 1\n  END AS f,\n  CASE\n{none}{m}    ELSE 1\n  END AS m\nFROM step_customers c{join}"
     );
     let says = vec!["The highest score whose threshold is met; without a purchase in the window F and M are 1."];
     Step { name: "step_scores", says, body }
@@ -134,7 +134,7 @@ pub(super) fn customers_answer(query: &Query, is_ordered: bool) -> String {
     let monetary = shown(query, "monetary", "monetary");
     let profit = if query.has_profit() { format!(",\n  {}", shown(query, "total_profit", "profit")) } else { String::new() };
     let order = order_by(query, is_ordered);
-    format!("SELECT\n  customer_id,\n  last_purchase,\n  recency_days,\n  frequency,\n  {monetary}{profit}\nFROM customers{order}")
+    format!("SELECT\n  customer_id,\n  last_purchase,\n  recency_days,\n  frequency,\n  {monetary}{profit}\nFROM step_customers{order}")
 }
 
 /// `--stage scores`: the columns of an export.
@@ -145,6 +145,6 @@ pub(super) fn answer(query: &Query, is_ordered: bool) -> String {
     let order = order_by(query, is_ordered);
     format!(
         "SELECT\n  customer_id,\n  last_purchase,\n  recency_days,\n  frequency,\n  {monetary},\n  r,\n  f,\n  m,\n  \
-         {rfm} AS rfm,\n  {segment} AS segment{profit}\nFROM scores{order}"
+         {rfm} AS rfm,\n  {segment} AS segment{profit}\nFROM step_scores{order}"
     )
 }

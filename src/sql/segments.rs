@@ -7,9 +7,9 @@ use crate::segment::Segment;
 /// `placed`, `sizes`, `listed` and `totals`.
 pub(super) fn steps(query: &Query) -> Vec<Step> {
     let value = if query.has_profit() { "total_profit" } else { "monetary" };
-    let placed = format!("SELECT\n  {} AS segment,\n  {value} AS customer_value\nFROM scores", scores::segment(query));
-    let sizes = "SELECT segment, COUNT(*) AS customer_count, SUM(customer_value) AS segment_value\nFROM placed\nGROUP BY segment";
-    let totals = "SELECT SUM(customer_count) AS customer_total, SUM(segment_value) AS value_total\nFROM sizes";
+    let placed = format!("SELECT\n  {} AS segment,\n  {value} AS customer_value\nFROM step_scores", scores::segment(query));
+    let sizes = "SELECT segment, COUNT(*) AS customer_count, SUM(customer_value) AS segment_value\nFROM step_placed\nGROUP BY segment";
+    let totals = "SELECT SUM(customer_count) AS customer_total, SUM(segment_value) AS value_total\nFROM step_sizes";
     let mut rows: Vec<String> = Segment::ALL.iter().map(|segment| format!("SELECT {}, '{}'", segment.number(), segment.slug())).collect();
     rows[0] = format!("SELECT 1 AS place, '{}' AS segment", Segment::ALL[0].slug());
     let says = match query.has_profit() {

@@ -37,21 +37,22 @@ fn measured(query: &Query) -> Step {
     let mut letters = open.iter().map(|(letter, _)| format!("SELECT '{letter}'")).collect::<Vec<_>>();
     letters[0] += " AS measure";
     let body = format!(
-        "SELECT\n  k.measure,\n  CASE k.measure\n{cases}  END AS measured_value\nFROM customers c\nCROSS JOIN ({}) k\nWHERE c.frequency >= 1",
+        "SELECT\n  k.measure,\n  CASE k.measure\n{cases}  END AS measured_value\nFROM step_customers c\nCROSS JOIN ({}) k\nWHERE c.frequency >= 1",
         letters.join(" UNION ALL ")
     );
     Step { name: "step_measured", says: vec!["The measures of customers with a purchase, one below the other."], body }
 }
 
 fn counted() -> Step {
-    let body = "SELECT measure, measured_value, COUNT(*) AS customer_count\nFROM measured\nGROUP BY measure, measured_value".to_owned();
+    let body =
+        "SELECT measure, measured_value, COUNT(*) AS customer_count\nFROM step_measured\nGROUP BY measure, measured_value".to_owned();
     Step { name: "step_counted", says: vec!["How many customers have each value: all that the thresholds need to know."], body }
 }
 
 fn running() -> Step {
     let body = "SELECT\n  measure,\n  measured_value,\n  customer_count,\n  \
                 SUM(customer_count) OVER (PARTITION BY measure ORDER BY measured_value ROWS UNBOUNDED PRECEDING) AS up_to,\n  \
-                SUM(customer_count) OVER (PARTITION BY measure) AS n\nFROM counted"
+                SUM(customer_count) OVER (PARTITION BY measure) AS n\nFROM step_counted"
         .to_owned();
     Step { name: "step_running", says: vec!["Of n customers, up_to have this value or less."], body }
 }
@@ -72,7 +73,7 @@ fn thresholds(query: &Query) -> Step {
         "The k-th cut point is the value of the row with ROW_NUMBER() = (k * n + 4) div 5; recency takes it, frequency and",
         "monetary the next value that occurs above it. None: no customer can reach that score.",
     ];
-    Step { name: "step_thresholds", says, body: format!("SELECT\n  {}\nFROM running", columns.join(",\n  ")) }
+    Step { name: "step_thresholds", says, body: format!("SELECT\n  {}\nFROM step_running", columns.join(",\n  ")) }
 }
 
 /// Cut points by the engine's estimate.
@@ -92,6 +93,6 @@ fn approximate(query: &Query) -> Step {
         "APPROXIMATE cut points of customers with a purchase, by the engine's own estimate: r5 is at most so many days for",
         "score 5; f2 is what score 2 must be above.",
     ];
-    let body = format!("SELECT\n  {}\nFROM customers\nWHERE frequency >= 1", columns.join(",\n  "));
+    let body = format!("SELECT\n  {}\nFROM step_customers\nWHERE frequency >= 1", columns.join(",\n  "));
     Step { name: "step_thresholds", says, body }
 }

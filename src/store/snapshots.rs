@@ -7,10 +7,10 @@ mod packed;
 
 use super::tasks::Stamp;
 use crate::customer::ValueOf;
-use crate::date::Day;
 use crate::money::read::AmountFormat;
 use crate::money::{MAX_DECIMALS, Money};
 use crate::segment::Segment;
+pub use crate::snapshot::Head;
 use crate::snapshot::settings::{thresholds_of, thresholds_text};
 use crate::snapshot::{People, Settings, Snapshot};
 use crate::summary::{Size, Summary};
@@ -36,23 +36,6 @@ CREATE TABLE snapshot_part (
 
 /// So many customers are packed together.
 const PART: usize = 1 << 16;
-
-/// What is known of a snapshot without its customers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
-    /// Its number.
-    pub id: i64,
-    /// Its label, where somebody gave it one.
-    pub label: Option<String>,
-    /// The day from which recency counts.
-    pub as_of: Day,
-    /// How the base came about.
-    pub settings: Settings,
-    /// Decimals with which amounts are printed.
-    pub decimals: u8,
-    /// The figures of the segments, by the scores of then.
-    pub summary: Summary,
-}
 
 /// What became of a snapshot that was to be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

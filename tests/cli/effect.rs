@@ -66,7 +66,9 @@ fn intervals_as_another_program_gives_them() {
 fn what_cannot_be_told_is_refused() {
     let w = Workdir::new();
     w.write("visits.csv", VISITS).fixture("customer-table.csv");
-    effect(&w, &["--within", "120"]).fails(2).says(&["the data must reach to the end", "2026-07-29"]);
+    w.rfm(&["effect", "visits.csv", "--treatment", "contacted", "--since", "2026-03-31", "--within", "120"])
+        .fails(2)
+        .says(&["the data must reach to the end", "2026-07-29"]);
     effect(&w, &["--as-of", "2026-03-31"]).fails(2).says(&["--since is the day"]);
     w.rfm(&["effect", "visits.csv"]).fails(2).says(&["--treatment COLUMN --since DATE"]);
     w.rfm(&["effect", "visits.csv", "--treatment", "contacted"]).fails(2).says(&["--since"]);
@@ -93,7 +95,7 @@ fn tasks_tell_too() {
     sync("2026-06-30");
     let tasks = w.rfm(&["tasks", "list", "--store", "s.db", "-f", "csv", "--as-of", "2026-06-30"]).ok().csv();
     assert_eq!(tasks.len(), 2, "{tasks:?}");
-    let of_a = tasks.iter().find(|row| row["customer_id"] == "A").unwrap()["id"].clone();
+    let of_a = tasks.iter().find(|row| row["customer"] == "A").unwrap()["id"].clone();
     w.rfm(&["tasks", "done", &of_a, "--result", "reached", "-q", "--store", "s.db", "--as-of", "2026-07-02"]).ok();
     let young = w.rfm(&["effect", "-q", "--store", "s.db", "-f", "json"]).ok().json();
     assert_eq!((&young["too_young"], &young["with"]["customers"]), (&2.into(), &0.into()));

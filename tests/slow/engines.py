@@ -255,7 +255,7 @@ class ClickHouse:
         self.db.query("CREATE DATABASE IF NOT EXISTS d")
         self.db.query("USE d")
         self.db.query("CREATE TABLE orders (customer_id String, order_date Date32, amount Decimal(18, 2)) ENGINE = MergeTree ORDER BY tuple()")
-        self.db.query(f"INSERT INTO orders SELECT customer_id, toDate32(substring(order_date, 1, 10)), toDecimal64(amount, 2) FROM file('{file}', CSVWithNames)")
+        self.db.query(f"INSERT INTO orders SELECT customer_id, toDate32(substring(order_date, 1, 10)), toDecimal64(amount, 2) FROM file('{file}', CSVWithNames, 'order_id String, customer_id String, order_date String, amount String, channel String, note String')")
 
     def close(self): self.db.close()
 
@@ -369,7 +369,7 @@ def extras(engine, rfm):
     unequal = 0
     asked = [("Asia/Shanghai", "2026-01-01"), ("+08:00", "2026-01-01"), ("UTC", "2025-12-31"), ("-11:00", "2025-12-31")]
     for zone, day in asked:
-        rows = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect, "--table", "extra", "--tz", zone)))
+        rows = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect, "--table", "extra", f"--tz={zone}")))
         unequal += [row[1] for row in rows] != [day]
     rows = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect, "--table", "extra", "--amount", "quantity*price")))
     unequal += [row[4] for row in rows] != [Decimal("3.765")]

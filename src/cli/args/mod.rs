@@ -32,7 +32,6 @@ rfm tells who your customers are, what they are worth and what to do for them.
 
   rfm score visits.csv                        eight segments, from CSV or Excel
   rfm inspect visits.csv                      how the file is read
-  rfm explain visits.csv --customer C00001    one customer's scores, and why
   rfm playbook important-keep                 what to do for a segment
   rfm alerts visits.csv                       who is slipping away
   rfm demo > visits.csv                       a made-up file to try it on
@@ -65,7 +64,7 @@ Examples:
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
-  rfm lifecycle visits.csv                       who comes again, who is lost when
+  rfm lifecycle visits.csv                       who comes again, who is lost
   rfm clv visits.csv                             what customers are worth to come
   rfm sql --dialect duckdb --table orders        the same job in a warehouse
   rfm clean export.csv -o clean.csv              a broken export in good order

@@ -56,7 +56,7 @@ Examples:
   rfm sql --dialect bigquery --id user_id --date paid_at --amount total
   rfm sql --dialect sqlite --stage rows              which rows would count
   rfm sql --dialect trino --create-view rfm_scores   as a view
-  rfm sql --dialect snowflake --dbt models           a model of dbt and its tests")]
+  rfm sql --dialect snowflake --dbt models           a dbt model, with tests")]
 #[command(after_help = "\
 The table has one row a transaction: the date a date or a timestamp, the amount a
 decimal or a whole number. Without --id, --date and --amount its columns are

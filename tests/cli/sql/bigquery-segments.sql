@@ -4,7 +4,7 @@
 -- Amounts are NUMERIC: 29 digits before the point; a sum beyond them is an error.
 WITH
 -- The columns that are needed. Ids are text without white space around them; case and leading zeros are kept.
-typed AS (
+step_typed AS (
   SELECT
     COALESCE(TRIM(CAST(t.`customer_id` AS STRING), ' \t\n\f\r'), '') AS customer_id,
     DATE(t.`order_date`, 'Asia/Shanghai') AS sold_on,
@@ -16,7 +16,7 @@ typed AS (
 ),
 
 -- What becomes of each row: used, or the first reason why not.
-judged AS (
+step_judged AS (
   SELECT
     customer_id,
     sold_on,
@@ -41,11 +41,11 @@ judged AS (
       WHEN REGEXP_CONTAINS(order_id, r'[\x01-\x08\x0B\x0C\x0E-\x1F\x7F]') THEN 'control_character'
       ELSE 'used'
     END AS fate
-  FROM typed
+  FROM step_typed
 ),
 
 -- The day from which recency is counted, and the last day before the window.
-period AS (
+step_period AS (
   SELECT
     as_of,
     DATE_SUB(as_of, INTERVAL 12 MONTH) AS window_start
@@ -53,7 +53,7 @@ period AS (
 ),
 
 -- The rows that count. A refund is neither a purchase nor a sign of life.
-sales AS (
+step_sales AS (
   SELECT
     j.customer_id,
     j.sold_on,
@@ -62,15 +62,15 @@ sales AS (
     j.order_id,
     CASE WHEN j.amount < 0 THEN 1 ELSE 0 END AS is_refund,
     CASE WHEN j.sold_on > p.window_start THEN 1 ELSE 0 END AS in_window
-  FROM judged j
-  CROSS JOIN period p
+  FROM step_judged j
+  CROSS JOIN step_period p
   WHERE j.fate = 'used'
 ),
 
 -- One row a customer.
 -- Frequency: distinct orders, and each purchase without an order id.
 -- What was bought before the window still dates the last purchase; refunds of that time are nothing.
-per_customer AS (
+step_per_customer AS (
   SELECT
     customer_id,
     MAX(CASE WHEN is_refund = 0 THEN sold_on END) AS last_purchase,
@@ -78,13 +78,13 @@ per_customer AS (
       + COUNT(CASE WHEN is_refund = 0 AND in_window = 1 AND order_id = '' THEN 1 END) AS frequency,
     SUM(CASE WHEN in_window = 1 THEN amount ELSE CAST(0 AS NUMERIC) END) AS monetary,
     SUM(CASE WHEN in_window = 1 THEN profit ELSE CAST(0 AS NUMERIC) END) AS total_profit
-  FROM sales
+  FROM step_sales
   WHERE NOT (is_refund = 1 AND in_window = 0)
   GROUP BY customer_id
 ),
 
 -- Recency: whole days since the last purchase; none where there were refunds only.
-customers AS (
+step_customers AS (
   SELECT
     c.customer_id,
     c.last_purchase,
@@ -92,45 +92,45 @@ customers AS (
     c.frequency,
     c.monetary,
     c.total_profit
-  FROM per_customer c
-  CROSS JOIN period p
+  FROM step_per_customer c
+  CROSS JOIN step_period p
 ),
 
 -- The measures of customers with a purchase, one below the other.
-measured AS (
+step_measured AS (
   SELECT
     k.measure,
     CASE k.measure
       WHEN 'f' THEN CAST(c.frequency AS NUMERIC)
       WHEN 'm' THEN c.monetary
     END AS measured_value
-  FROM customers c
+  FROM step_customers c
   CROSS JOIN (SELECT 'f' AS measure UNION ALL SELECT 'm') k
   WHERE c.frequency >= 1
 ),
 
 -- How many customers have each value: all that the thresholds need to know.
-counted AS (
+step_counted AS (
   SELECT measure, measured_value, COUNT(*) AS customer_count
-  FROM measured
+  FROM step_measured
   GROUP BY measure, measured_value
 ),
 
 -- Of n customers, up_to have this value or less.
-running AS (
+step_running AS (
   SELECT
     measure,
     measured_value,
     customer_count,
     SUM(customer_count) OVER (PARTITION BY measure ORDER BY measured_value ROWS UNBOUNDED PRECEDING) AS up_to,
     SUM(customer_count) OVER (PARTITION BY measure) AS n
-  FROM counted
+  FROM step_counted
 ),
 
 -- What each score takes: r5 is at most so many days for score 5, f2 at least so many purchases for score 2.
 -- The k-th cut point is the value of the row with ROW_NUMBER() = (k * n + 4) div 5; recency takes it, frequency and
 -- monetary the next value that occurs above it. None: no customer can reach that score.
-thresholds AS (
+step_thresholds AS (
   SELECT
     MIN(CASE WHEN measure = 'f' AND (up_to - customer_count) * 5 >= n * 1 THEN measured_value END) AS f2,
     MIN(CASE WHEN measure = 'f' AND (up_to - customer_count) * 5 >= n * 2 THEN measured_value END) AS f3,
@@ -140,11 +140,11 @@ thresholds AS (
     MIN(CASE WHEN measure = 'm' AND (up_to - customer_count) * 5 >= n * 2 THEN measured_value END) AS m3,
     MIN(CASE WHEN measure = 'm' AND (up_to - customer_count) * 5 >= n * 3 THEN measured_value END) AS m4,
     MIN(CASE WHEN measure = 'm' AND (up_to - customer_count) * 5 >= n * 4 THEN measured_value END) AS m5
-  FROM running
+  FROM step_running
 ),
 
 -- The highest score whose threshold is met; without a purchase in the window F and M are 1.
-scores AS (
+step_scores AS (
   SELECT
     c.customer_id,
     c.last_purchase,
@@ -175,12 +175,12 @@ scores AS (
       WHEN c.monetary >= q.m2 THEN 2
       ELSE 1
     END AS m
-  FROM customers c
-  CROSS JOIN thresholds q
+  FROM step_customers c
+  CROSS JOIN step_thresholds q
 ),
 
 -- The segment of each customer; value is profit.
-placed AS (
+step_placed AS (
   SELECT
     CASE
       WHEN r >= 4 AND f >= 4 AND m >= 4 THEN 'important-value'
@@ -193,24 +193,24 @@ placed AS (
       WHEN r < 4 AND f < 4 AND m < 4 THEN 'lost'
     END AS segment,
     total_profit AS customer_value
-  FROM scores
+  FROM step_scores
 ),
 
 -- Customers and value by segment.
-sizes AS (
+step_sizes AS (
   SELECT segment, COUNT(*) AS customer_count, SUM(customer_value) AS segment_value
-  FROM placed
+  FROM step_placed
   GROUP BY segment
 ),
 
 -- All customers and all value.
-totals AS (
+step_totals AS (
   SELECT SUM(customer_count) AS customer_total, SUM(segment_value) AS value_total
-  FROM sizes
+  FROM step_sizes
 ),
 
 -- All eight, in order: an empty segment is one too.
-listed AS (
+step_listed AS (
   SELECT 1 AS place, 'important-value' AS segment UNION ALL
   SELECT 2, 'important-keep' UNION ALL
   SELECT 3, 'important-develop' UNION ALL
@@ -227,7 +227,7 @@ SELECT
   CASE WHEN t.customer_total > 0 THEN CAST(ROUND(CAST(CAST(COALESCE(s.customer_count, 0) AS NUMERIC) AS BIGNUMERIC) / CAST(t.customer_total AS NUMERIC), 6) AS NUMERIC) END AS share,
   COALESCE(s.segment_value, CAST(0 AS NUMERIC)) AS value,
   CASE WHEN t.value_total > 0 THEN CAST(ROUND(CAST(COALESCE(s.segment_value, CAST(0 AS NUMERIC)) AS BIGNUMERIC) / t.value_total, 6) AS NUMERIC) END AS value_share
-FROM listed l
-CROSS JOIN totals t
-LEFT JOIN sizes s ON s.segment = l.segment
+FROM step_listed l
+CROSS JOIN step_totals t
+LEFT JOIN step_sizes s ON s.segment = l.segment
 ORDER BY l.place;

@@ -5,7 +5,7 @@
 -- a sum of nine million million and more is an error. Dates are text: 2026-11-01, a time after it is no matter.
 WITH
 -- The columns that are needed. Ids are text without white space around them; case and leading zeros are kept.
-typed AS (
+step_typed AS (
   SELECT
     COALESCE(TRIM(CAST(t."customer_id" AS TEXT), CHAR(32, 9, 10, 12, 13)), '') AS customer_id,
     CASE WHEN DATE(SUBSTR(t."order_date", 1, 10)) = SUBSTR(t."order_date", 1, 10) THEN SUBSTR(t."order_date", 1, 10) END AS sold_on,
@@ -14,7 +14,7 @@ typed AS (
 ),
 
 -- What becomes of each row: used, or the first reason why not.
-judged AS (
+step_judged AS (
   SELECT
     customer_id,
     sold_on,
@@ -29,18 +29,18 @@ judged AS (
       WHEN customer_id = '' THEN 'no_customer'
       ELSE 'used'
     END AS fate
-  FROM typed
+  FROM step_typed
 ),
 
 -- The day from which recency is counted.
-period AS (
+step_period AS (
   SELECT
     as_of
-  FROM (SELECT MAX(sold_on) AS as_of FROM judged WHERE fate = 'used') latest
+  FROM (SELECT MAX(sold_on) AS as_of FROM step_judged WHERE fate = 'used') latest
 ),
 
 -- The rows that count. A refund is neither a purchase nor a sign of life.
-sales AS (
+step_sales AS (
   SELECT
     j.customer_id,
     j.sold_on,
@@ -49,35 +49,35 @@ sales AS (
         * CASE WHEN j.amount LIKE '-%' THEN -1 ELSE 1 END) AS amount,
     CASE WHEN CAST(j.amount AS REAL) < 0 THEN 1 ELSE 0 END AS is_refund,
     1 AS in_window
-  FROM judged j
+  FROM step_judged j
   WHERE j.fate = 'used'
 ),
 
 -- One row a customer.
-per_customer AS (
+step_per_customer AS (
   SELECT
     customer_id,
     MAX(CASE WHEN is_refund = 0 THEN sold_on END) AS last_purchase,
     COUNT(CASE WHEN is_refund = 0 AND in_window = 1 THEN 1 END) AS frequency,
     SUM(amount) AS monetary
-  FROM sales
+  FROM step_sales
   GROUP BY customer_id
 ),
 
 -- Recency: whole days since the last purchase; none where there were refunds only.
-customers AS (
+step_customers AS (
   SELECT
     c.customer_id,
     c.last_purchase,
     CAST(JULIANDAY(p.as_of) - JULIANDAY(c.last_purchase) AS INTEGER) AS recency_days,
     c.frequency,
     c.monetary
-  FROM per_customer c
-  CROSS JOIN period p
+  FROM step_per_customer c
+  CROSS JOIN step_period p
 ),
 
 -- The measures of customers with a purchase, one below the other.
-measured AS (
+step_measured AS (
   SELECT
     k.measure,
     CASE k.measure
@@ -85,33 +85,33 @@ measured AS (
       WHEN 'f' THEN c.frequency
       WHEN 'm' THEN c.monetary
     END AS measured_value
-  FROM customers c
+  FROM step_customers c
   CROSS JOIN (SELECT 'r' AS measure UNION ALL SELECT 'f' UNION ALL SELECT 'm') k
   WHERE c.frequency >= 1
 ),
 
 -- How many customers have each value: all that the thresholds need to know.
-counted AS (
+step_counted AS (
   SELECT measure, measured_value, COUNT(*) AS customer_count
-  FROM measured
+  FROM step_measured
   GROUP BY measure, measured_value
 ),
 
 -- Of n customers, up_to have this value or less.
-running AS (
+step_running AS (
   SELECT
     measure,
     measured_value,
     customer_count,
     SUM(customer_count) OVER (PARTITION BY measure ORDER BY measured_value ROWS UNBOUNDED PRECEDING) AS up_to,
     SUM(customer_count) OVER (PARTITION BY measure) AS n
-  FROM counted
+  FROM step_counted
 ),
 
 -- What each score takes: r5 is at most so many days for score 5, f2 at least so many purchases for score 2.
 -- The k-th cut point is the value of the row with ROW_NUMBER() = (k * n + 4) div 5; recency takes it, frequency and
 -- monetary the next value that occurs above it. None: no customer can reach that score.
-thresholds AS (
+step_thresholds AS (
   SELECT
     MIN(CASE WHEN measure = 'r' AND up_to * 5 >= n * 1 THEN measured_value END) AS r5,
     MIN(CASE WHEN measure = 'r' AND up_to * 5 >= n * 2 THEN measured_value END) AS r4,
@@ -125,11 +125,11 @@ thresholds AS (
     MIN(CASE WHEN measure = 'm' AND (up_to - customer_count) * 5 >= n * 2 THEN measured_value END) AS m3,
     MIN(CASE WHEN measure = 'm' AND (up_to - customer_count) * 5 >= n * 3 THEN measured_value END) AS m4,
     MIN(CASE WHEN measure = 'm' AND (up_to - customer_count) * 5 >= n * 4 THEN measured_value END) AS m5
-  FROM running
+  FROM step_running
 ),
 
 -- The highest score whose threshold is met; without a purchase in the window F and M are 1.
-scores AS (
+step_scores AS (
   SELECT
     c.customer_id,
     c.last_purchase,
@@ -159,8 +159,8 @@ scores AS (
       WHEN c.monetary >= q.m2 THEN 2
       ELSE 1
     END AS m
-  FROM customers c
-  CROSS JOIN thresholds q
+  FROM step_customers c
+  CROSS JOIN step_thresholds q
 )
 
 SELECT
@@ -183,5 +183,5 @@ SELECT
     WHEN r >= 4 AND f < 4 AND m < 4 THEN 'general-develop'
     WHEN r < 4 AND f < 4 AND m < 4 THEN 'lost'
   END AS segment
-FROM scores
+FROM step_scores
 ORDER BY customer_id;

@@ -5,7 +5,7 @@
 -- a sum of nine million million and more is an error. Dates are text: 2026-11-01, a time after it is no matter.
 WITH
 -- The columns that are needed. Ids are text without white space around them; case and leading zeros are kept.
-typed AS (
+step_typed AS (
   SELECT
     COALESCE(TRIM(CAST(t."customer_id" AS TEXT), CHAR(32, 9, 10, 12, 13)), '') AS customer_id,
     CASE WHEN DATE(SUBSTR(t."order_date", 1, 10)) = SUBSTR(t."order_date", 1, 10) THEN SUBSTR(t."order_date", 1, 10) END AS sold_on,
@@ -17,7 +17,7 @@ typed AS (
 ),
 
 -- What becomes of each row: used, or the first reason why not.
-judged AS (
+step_judged AS (
   SELECT
     customer_id,
     sold_on,
@@ -42,11 +42,11 @@ judged AS (
       WHEN order_id GLOB '*[' || CHAR(1) || '-' || CHAR(8, 11, 12, 14) || '-' || CHAR(31, 127) || ']*' THEN 'control_character'
       ELSE 'used'
     END AS fate
-  FROM typed
+  FROM step_typed
 ),
 
 -- The day from which recency is counted, and the last day before the window.
-period AS (
+step_period AS (
   SELECT
     as_of,
     MIN(DATE(as_of, '-12 months'), DATE(as_of, 'start of month', '-12 months', '+1 month', '-1 day')) AS window_start
@@ -54,7 +54,7 @@ period AS (
 ),
 
 -- The rows that count. A refund is neither a purchase nor a sign of life.
-sales AS (
+step_sales AS (
   SELECT
     j.customer_id,
     j.sold_on,
@@ -69,15 +69,15 @@ sales AS (
     j.order_id,
     CASE WHEN CAST(j.amount AS REAL) < 0 THEN 1 ELSE 0 END AS is_refund,
     CASE WHEN j.sold_on > p.window_start THEN 1 ELSE 0 END AS in_window
-  FROM judged j
-  CROSS JOIN period p
+  FROM step_judged j
+  CROSS JOIN step_period p
   WHERE j.fate = 'used'
 ),
 
 -- One row a customer.
 -- Frequency: distinct orders, and each purchase without an order id.
 -- What was bought before the window still dates the last purchase; refunds of that time are nothing.
-per_customer AS (
+step_per_customer AS (
   SELECT
     customer_id,
     MAX(CASE WHEN is_refund = 0 THEN sold_on END) AS last_purchase,
@@ -85,13 +85,13 @@ per_customer AS (
       + COUNT(CASE WHEN is_refund = 0 AND in_window = 1 AND order_id = '' THEN 1 END) AS frequency,
     SUM(CASE WHEN in_window = 1 THEN amount ELSE 0 END) AS monetary,
     SUM(CASE WHEN in_window = 1 THEN profit ELSE 0 END) AS total_profit
-  FROM sales
+  FROM step_sales
   WHERE NOT (is_refund = 1 AND in_window = 0)
   GROUP BY customer_id
 ),
 
 -- Recency: whole days since the last purchase; none where there were refunds only.
-customers AS (
+step_customers AS (
   SELECT
     c.customer_id,
     c.last_purchase,
@@ -99,45 +99,45 @@ customers AS (
     c.frequency,
     c.monetary,
     c.total_profit
-  FROM per_customer c
-  CROSS JOIN period p
+  FROM step_per_customer c
+  CROSS JOIN step_period p
 ),
 
 -- The measures of customers with a purchase, one below the other.
-measured AS (
+step_measured AS (
   SELECT
     k.measure,
     CASE k.measure
       WHEN 'f' THEN c.frequency
       WHEN 'm' THEN c.monetary
     END AS measured_value
-  FROM customers c
+  FROM step_customers c
   CROSS JOIN (SELECT 'f' AS measure UNION ALL SELECT 'm') k
   WHERE c.frequency >= 1
 ),
 
 -- How many customers have each value: all that the thresholds need to know.
-counted AS (
+step_counted AS (
   SELECT measure, measured_value, COUNT(*) AS customer_count
-  FROM measured
+  FROM step_measured
   GROUP BY measure, measured_value
 ),
 
 -- Of n customers, up_to have this value or less.
-running AS (
+step_running AS (
   SELECT
     measure,
     measured_value,
     customer_count,
     SUM(customer_count) OVER (PARTITION BY measure ORDER BY measured_value ROWS UNBOUNDED PRECEDING) AS up_to,
     SUM(customer_count) OVER (PARTITION BY measure) AS n
-  FROM counted
+  FROM step_counted
 ),
 
 -- What each score takes: r5 is at most so many days for score 5, f2 at least so many purchases for score 2.
 -- The k-th cut point is the value of the row with ROW_NUMBER() = (k * n + 4) div 5; recency takes it, frequency and
 -- monetary the next value that occurs above it. None: no customer can reach that score.
-thresholds AS (
+step_thresholds AS (
   SELECT
     MIN(CASE WHEN measure = 'f' AND (up_to - customer_count) * 5 >= n * 1 THEN measured_value END) AS f2,
     MIN(CASE WHEN measure = 'f' AND (up_to - customer_count) * 5 >= n * 2 THEN measured_value END) AS f3,
@@ -147,11 +147,11 @@ thresholds AS (
     MIN(CASE WHEN measure = 'm' AND (up_to - customer_count) * 5 >= n * 2 THEN measured_value END) AS m3,
     MIN(CASE WHEN measure = 'm' AND (up_to - customer_count) * 5 >= n * 3 THEN measured_value END) AS m4,
     MIN(CASE WHEN measure = 'm' AND (up_to - customer_count) * 5 >= n * 4 THEN measured_value END) AS m5
-  FROM running
+  FROM step_running
 ),
 
 -- The highest score whose threshold is met; without a purchase in the window F and M are 1.
-scores AS (
+step_scores AS (
   SELECT
     c.customer_id,
     c.last_purchase,
@@ -182,12 +182,12 @@ scores AS (
       WHEN c.monetary >= q.m2 THEN 2
       ELSE 1
     END AS m
-  FROM customers c
-  CROSS JOIN thresholds q
+  FROM step_customers c
+  CROSS JOIN step_thresholds q
 ),
 
 -- The segment of each customer; value is profit.
-placed AS (
+step_placed AS (
   SELECT
     CASE
       WHEN r >= 4 AND f >= 4 AND m >= 4 THEN 'important-value'
@@ -200,24 +200,24 @@ placed AS (
       WHEN r < 4 AND f < 4 AND m < 4 THEN 'lost'
     END AS segment,
     total_profit AS customer_value
-  FROM scores
+  FROM step_scores
 ),
 
 -- Customers and value by segment.
-sizes AS (
+step_sizes AS (
   SELECT segment, COUNT(*) AS customer_count, SUM(customer_value) AS segment_value
-  FROM placed
+  FROM step_placed
   GROUP BY segment
 ),
 
 -- All customers and all value.
-totals AS (
+step_totals AS (
   SELECT SUM(customer_count) AS customer_total, SUM(segment_value) AS value_total
-  FROM sizes
+  FROM step_sizes
 ),
 
 -- All eight, in order: an empty segment is one too.
-listed AS (
+step_listed AS (
   SELECT 1 AS place, 'important-value' AS segment UNION ALL
   SELECT 2, 'important-keep' UNION ALL
   SELECT 3, 'important-develop' UNION ALL
@@ -234,7 +234,7 @@ SELECT
   CASE WHEN t.customer_total > 0 THEN ROUND(CAST(COALESCE(s.customer_count, 0) AS REAL) / t.customer_total, 6) END AS share,
   PRINTF('%s%d.%06d', CASE WHEN COALESCE(s.segment_value, 0) < 0 THEN '-' ELSE '' END, ABS(COALESCE(s.segment_value, 0)) / 1000000, ABS(COALESCE(s.segment_value, 0)) % 1000000) AS value,
   CASE WHEN t.value_total > 0 THEN ROUND(CAST(COALESCE(s.segment_value, 0) AS REAL) / t.value_total, 6) END AS value_share
-FROM listed l
-CROSS JOIN totals t
-LEFT JOIN sizes s ON s.segment = l.segment
+FROM step_listed l
+CROSS JOIN step_totals t
+LEFT JOIN step_sizes s ON s.segment = l.segment
 ORDER BY l.place;
