@@ -125,20 +125,19 @@ fn sums_row(shown: &Shown<'_>, name: &str, sums: &Sums) -> Vec<String> {
     row
 }
 
-/// The rows of the stages of the lifecycle, where visits are known.
-pub fn stage_rows(shown: &Shown<'_>, lang: Lang) -> Option<Vec<Vec<String>>> {
+/// The stages of the lifecycle as a table, where visits are known.
+pub fn stage_table(shown: &Shown<'_>, lang: Lang) -> Option<(Vec<Head>, Vec<Vec<String>>)> {
     let sums = shown.estimate.stages()?;
-    Some(Stage::ALL.into_iter().map(|stage| sums_row(shown, stage.text().get(lang), &sums[stage as usize])).collect())
+    let mut heads = summary_heads(shown, lang);
+    heads.remove(0); // stages have no numbers
+    heads[0] = left(lang.pick("Stage", "阶段"));
+    let row = |stage: Stage| sums_row(shown, stage.text().get(lang), &sums[stage as usize]);
+    Some((heads, Stage::ALL.into_iter().map(row).collect()))
 }
 
 fn summary(shown: &Shown<'_>, lang: Lang) -> Section {
     let table = Table { heads: summary_heads(shown, lang), rows: summary_rows(shown, lang), more: None };
-    let stages = stage_rows(shown, lang).map(|rows| {
-        let mut heads = summary_heads(shown, lang);
-        heads.remove(0);
-        heads[0] = left(lang.pick("Stage", "阶段"));
-        Table { heads, rows, more: None }
-    });
+    let stages = stage_table(shown, lang).map(|(heads, rows)| Table { heads, rows, more: None });
     Section { heading: heading(shown, lang), tables: [Some(table), stages].into_iter().flatten().collect(), foot: meaning(shown, lang) }
 }
 
