@@ -3,7 +3,7 @@
 //! The days and who follows are the source course's; the deadlines, the levels of the signs and what counts as long are
 //! our own proposal.
 
-use super::{Reason, Rule};
+use super::{Reason, Rule, Saw};
 use crate::lang::{Lang, Text};
 use crate::level::{Level, Rank};
 use crate::rhythm::Silence;
@@ -44,6 +44,10 @@ pub struct Settings {
     pub sign_days: u32,
     /// A wait of more minutes is long.
     pub wait_minutes: u32,
+    /// So many visits are the first visits of a new customer.
+    pub new_visits: u32,
+    /// So many days after each of them its steps are asked for.
+    pub welcome_days: u32,
     /// Days until something must be done, by level.
     pub due: Due,
     /// The level of each rule, in their order; none where it is off. That of [`Rule::Days`] follows the days.
@@ -65,12 +69,15 @@ pub enum Key {
 
 /// A complaint of an important customer is answered within 24 hours: by the next day, where days are all that is known.
 const COMPLAINT_DUE: u32 = 1;
+/// After a first visit, or one of the first, the customer is called within 48 hours: our own stricter choice, the course allows
+/// three days.
+pub const CALL_DUE: u32 = 2;
 
 impl Default for Settings {
     fn default() -> Self {
         let level = |rule| match rule {
             Rule::Complaint | Rule::Days => Some(Level::Red),
-            Rule::Rhythm | Rule::Cancelled | Rule::Wait => Some(Level::Yellow),
+            Rule::FirstRating | Rule::Rhythm | Rule::Cancelled | Rule::Wait | Rule::FirstVisits => Some(Level::Yellow),
         };
         Settings {
             also: Vec::new(),
@@ -78,6 +85,8 @@ impl Default for Settings {
             rhythm: Silence::default(),
             sign_days: 90,
             wait_minutes: 30,
+            new_visits: 3,
+            welcome_days: 7,
             due: [7, 5, 3],
             levels: Rule::ALL.map(level),
             owners: [None, None, None],
@@ -110,7 +119,14 @@ impl Settings {
     /// Days until something must be done for this reason.
     pub fn due(&self, reason: &Reason, segment: Segment) -> u32 {
         let due = self.due[reason.level as usize];
-        if reason.rule == Rule::Complaint && segment.is_important() { due.min(COMPLAINT_DUE) } else { due }
+        match (reason.rule, &reason.saw) {
+            (Rule::Complaint, _) if segment.is_important() => due.min(COMPLAINT_DUE),
+            (Rule::FirstRating, _) => due.min(CALL_DUE),
+            // On the day itself a message; afterwards a call, within 48 hours of the visit.
+            (Rule::FirstVisits, Saw::FirstVisits(_, 0)) => 0,
+            (Rule::FirstVisits, Saw::FirstVisits(_, days)) => due.min(CALL_DUE.saturating_sub(*days)),
+            _ => due,
+        }
     }
 
     /// Who acts: as set; else what is the advisor's to do is done by the customer's own, where the data names one.
@@ -130,10 +146,16 @@ impl Settings {
         is_of(Key::Rule(reason.rule)).or_else(of_level)
     }
 
+    /// Switches a rule off.
+    pub fn switch_off(&mut self, rule: Rule) {
+        self.levels[rule as usize] = None;
+    }
+
     /// Takes `complaint=orange` or `wait=off`.
     pub fn set_level(&mut self, pair: &str) -> Result<(), Text> {
         let (rule, value) = pair_of(pair)?;
-        let no_rule = Text::new("'{}': no such rule; there are complaint, days, rhythm, cancelled and wait", NO_RULE_ZH);
+        let no_rule =
+            Text::new("'{}': no such rule; there are complaint, first-rating, days, rhythm, cancelled, wait and first-visits", NO_RULE_ZH);
         let rule = Rule::find(rule).ok_or(no_rule)?;
         let level = match (rule, value) {
             (_, "off") => None,
@@ -162,7 +184,7 @@ impl Settings {
     }
 }
 
-const NO_RULE_ZH: &str = "“{}”：没有这条规则；可用 complaint、days、rhythm、cancelled、wait";
+const NO_RULE_ZH: &str = "“{}”：没有这条规则；可用 complaint、first-rating、days、rhythm、cancelled、wait、first-visits";
 const DAYS_ZH: &str = "“{}”：days 的级别由 --warn-days 决定；这里只能写 days=off";
 const LEVEL_ZH: &str = "“{}”：级别只能是 yellow、orange、red 或 off";
 const LEVEL_ONLY_ZH: &str = "“{}”：级别只能是 yellow、orange 或 red";
@@ -177,7 +199,6 @@ fn pair_of(pair: &str) -> Result<(&str, &str), Text> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alert::Saw;
 
     fn reason(rule: Rule, level: Level) -> Reason {
         Reason { rule, level, saw: Saw::Days(1) }
@@ -234,7 +255,11 @@ mod tests {
         for pair in ["complaint=orange", "wait=off", "days=off", "rhythm=橙色"] {
             settings.set_level(pair).unwrap();
         }
-        assert_eq!(Rule::ALL.map(|rule| settings.level(rule)), [Some(Level::Orange), None, Some(Level::Orange), Some(Level::Yellow), None]);
+        let yellow = Some(Level::Yellow);
+        assert_eq!(
+            Rule::ALL.map(|rule| settings.level(rule)),
+            [Some(Level::Orange), yellow, None, Some(Level::Orange), yellow, None, yellow]
+        );
         assert!(["days=red", "silence=red", "wait=green", "wait", "=red"].iter().all(|pair| settings.set_level(pair).is_err()));
     }
 

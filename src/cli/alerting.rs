@@ -41,6 +41,8 @@ pub fn settings_of(args: &args::Alerting) -> Result<Settings> {
     settings.rhythm = staging::silence(&args.rhythm)?;
     settings.sign_days = args.sign_days.unwrap_or(settings.sign_days);
     settings.wait_minutes = args.wait_minutes.unwrap_or(settings.wait_minutes);
+    settings.new_visits = args.new_visits.unwrap_or(settings.new_visits);
+    settings.welcome_days = args.welcome_days.unwrap_or(settings.welcome_days);
     for pair in &args.level_of {
         settings.set_level(pair).map_err(|what| usage("--level-of", pair, what))?;
     }

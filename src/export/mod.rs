@@ -23,6 +23,7 @@ use crate::money::Money;
 use crate::score::Scores;
 use crate::scored::Scored;
 use crate::segment::Segment;
+use crate::stage::Rules;
 use crate::threads;
 use json::{Objects, Shape};
 use std::io::{self, Write};
@@ -77,6 +78,8 @@ pub struct ExportOptions {
     pub sort: Vec<SortKey>,
     /// Which of [`Scored::kept`] are written.
     pub keep: Vec<usize>,
+    /// Adds each customer's stage by this rule; the base must have its diary where it is of transactions.
+    pub stages: Option<Rules>,
     /// Adds each customer's segment in an earlier export.
     pub previous: Option<Previous>,
     /// csv, tsv: byte order mark, CRLF, and text that looks like a formula made harmless by a leading `'`.
@@ -188,6 +191,7 @@ enum Column {
     Rfm,
     Segment,
     Profit,
+    Stage(Rules),
     Kept(usize),
     PreviousSegment,
 }
@@ -212,6 +216,7 @@ fn columns(base: &Scored, options: &ExportOptions) -> Vec<(Column, String)> {
     if base.value_of == ValueOf::Profit {
         columns.push((Column::Profit, "profit".to_owned()));
     }
+    columns.extend(options.stages.map(|rules| (Column::Stage(rules), "stage".to_owned())));
     let previous = options.previous.as_ref().map(|_| (Column::PreviousSegment, "previous_segment".to_owned()));
     for &at in &options.keep {
         let Some(wanted) = base.kept.get(at) else { continue };
@@ -302,6 +307,10 @@ impl<'a> Row<'a> {
             Column::M => Cell::Number(m.into()),
             Column::Rfm => Cell::Rfm(u16::from(r) * 100 + u16::from(f) * 10 + u16::from(m)),
             Column::Segment => Cell::Word(self.segment.slug()),
+            Column::Stage(rules) => {
+                let history = self.base.history(self.place, measures);
+                history.map_or(Cell::None, |history| Cell::Word(history.stage(&rules).slug()))
+            }
             Column::Profit => measures.profit.map_or(Cell::None, Cell::Amount),
             Column::Kept(kept) => Cell::Text(self.base.customers.kept(self.place, kept)),
             Column::PreviousSegment => self.previous.map_or(Cell::None, |segment| Cell::Word(segment.slug())),

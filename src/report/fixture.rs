@@ -14,7 +14,7 @@ static BUILT_IN: LazyLock<Playbooks> = LazyLock::new(Playbooks::default);
 /// A report of all of the base.
 pub fn report(base: &Scored, lang: Lang, width: usize) -> Report<'_> {
     let list_command = Some("rfm score visits.csv --segment important-keep,important-win-back --sort -m --export call-list.csv".into());
-    Report { base, playbooks: &BUILT_IN, lang, by: None, title: None, list_command, width, color: false }
+    Report { base, playbooks: &BUILT_IN, lang, by: None, title: None, list_command, stages: None, width, color: false }
 }
 
 /// The base in two groups: customers A1 to B4, and the rest under thresholds of their own.

@@ -7,12 +7,15 @@ use super::rows::{Calls, call_first};
 use super::{By, Report};
 use crate::accounting::Rows;
 use crate::customer::Customer;
+use crate::lifecycle::{InStage, Stages};
 use crate::score::Printed;
 use crate::scored::Scored;
 use crate::segment::{Range, Segment};
+use crate::stage::Stage;
 use crate::summary::{Ratio, Size, Summary};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -26,6 +29,8 @@ struct Document<'a> {
     high: u8,
     segments: Vec<Row<'a>>,
     important: Part,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stages: Option<BTreeMap<&'static str, BTreeMap<&'static str, u64>>>,
     call_first: Vec<Call<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<Vec<Group<'a>>>,
@@ -97,6 +102,7 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
         high: base.high,
         segments: segments(report, summary)?,
         important: part(summary, summary.important, base.decimals)?,
+        stages: report.stages.as_ref().map(stages),
         call_first: calls(base, &called),
         groups: report.by.as_ref().map(|by| groups(report, by)).transpose()?,
         notes: notes.map(|note| Note { code: note.code(), text: note.text(lang) }).collect(),
@@ -104,6 +110,12 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(&document)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// Customers by stage and segment.
+fn stages(found: &Stages) -> BTreeMap<&'static str, BTreeMap<&'static str, u64>> {
+    let by_segment = |of: &InStage| Segment::ALL.into_iter().map(Segment::slug).zip(of.segments).collect();
+    Stage::ALL.into_iter().map(Stage::slug).zip(found.stages.iter().map(by_segment)).collect()
 }
 
 fn segments<'a>(report: &'a Report<'_>, summary: &Summary) -> anyhow::Result<Vec<Row<'a>>> {

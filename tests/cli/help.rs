@@ -6,7 +6,7 @@ use std::io::Write;
 
 /// Commands whose help is held to this.
 const VERBS: &[&str] =
-    &["score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "demo", "completions", "man"];
+    &["score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "lifecycle", "demo", "completions", "man"];
 
 /// Commands of `rfm tasks`, in the order of a week.
 const TASKS: &[&str] = &["sync", "list", "done", "assign", "reassign", "note", "history", "stats", "export", "import"];

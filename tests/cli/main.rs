@@ -16,6 +16,7 @@ mod fixtures;
 mod hard_inputs;
 mod help;
 mod inspect;
+mod lifecycle;
 mod memory;
 mod outputs;
 mod page;

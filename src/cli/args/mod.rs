@@ -49,7 +49,7 @@ Examples:
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
-  rfm lifecycle visits.csv                       who comes again, who is lost when
+  rfm lifecycle visits.csv                       who comes again, who is lost
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
