@@ -196,6 +196,11 @@ enum Problem {
 }
 
 impl CutsError {
+    /// Stable, machine-readable name.
+    pub fn code(&self) -> &'static str {
+        "bad_cuts"
+    }
+
     /// The flag is at fault, not a file.
     pub fn is_usage(&self) -> bool {
         self.place.starts_with("--cuts ")

@@ -6,6 +6,7 @@
 //! come back; a visit may have a long wait, a complaint, a rating. Writing the text to a file is the shell's.
 
 use crate::date::Day;
+use crate::dice::Dice;
 use crate::lang::{Lang, Text};
 use crate::money::Money;
 use std::fmt::Write;
@@ -146,18 +147,7 @@ const LAST_NAMES: [Text; 20] = [
     Text::new("Thorne", "汤"),
 ];
 
-/// Steele, Lea & Flood's SplitMix64: small, and the same everywhere.
-struct Dice(u64);
-
 impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
     /// One of the numbers of a span, both ends possible.
     fn within(&mut self, (low, high): Span) -> i64 {
         low + (self.roll() % (high - low + 1).unsigned_abs()) as i64

@@ -86,6 +86,7 @@ pub fn base() -> Scored {
         kind: Kind::Transactions,
         policy: Policy { as_of: Some(as_of()), window: Some(PRESETS[0].window), zero_amounts: ZeroAmounts::Drop, ..Policy::default() },
         value_of: ValueOf::Monetary,
+        currency: None,
         decimals: 2,
         high: 4,
         fixed: true,

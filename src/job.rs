@@ -6,15 +6,19 @@ use crate::about::About;
 use crate::accounting::{Accounting, Reason, Reject};
 use crate::aggregate::{Counted, Counting, Ledger, Nothing};
 use crate::customer::{Customers, MOST_WATCHED, ValueOf, is_crowd, looks_rounded};
+use crate::date::Day;
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
 use crate::load::run::EXAMPLES;
 use crate::load::{Files, Findings, Read, Reading};
+use crate::money::read::Currency;
+use crate::money::{Fine, MAX_DECIMALS};
 use crate::note::Note;
 use crate::policy::{FrequencyOf, LeftOut, Policy};
 use crate::score::{FixedCuts, HIGH, Thresholds};
 use crate::scored::{Kind, Scored};
+use crate::snapshot::{Past, Settings};
 use crate::summary::Ratio;
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
@@ -168,41 +172,11 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         files.spool()?;
         policy.as_of = latest_day(files, job)?;
     }
-    let frequency = frequency_of(files, job)?;
-    let has_profit = files.has(Role::Profit) || files.has(Role::Cost);
-    let mut examples = Examples::default();
-    let mut on_reject = |reject: &Reject| {
-        if job.limits.strict {
-            return Err(Error::Strict(Box::new(reject.clone())));
-        }
-        examples.take(reject);
-        keep_reject(reject)
-    };
-    let diary = job.diary && files.kind == Kind::Transactions;
-    let watched = job.watch.iter().filter_map(|about| files.carried.at(*about)).filter(|at| *at < MOST_WATCHED);
-    let watched = watched.fold(0, |watched, at| watched | 1 << at);
-    let counting = Counting { frequency_of: frequency, has_profit, kept_columns: files.kept.len(), diary, watched };
-    let is_small = files.size().is_some_and(|size| size < job.reading.one_thread_below);
-    let ledger = Ledger::new(counting, if is_small { 1 } else { job.reading.threads }, job.memory);
-    let read_before = job.reading.progress.load(Ordering::Relaxed);
-    let read = files.read(&job.reading, policy, &|| ledger.hand(), &mut on_reject);
-    let Read { sink, accounting, findings, encodings } = match (read, ledger.is_over()) {
-        (Err(Error::Overflow), Some((bytes, customers))) => {
-            let read = job.reading.progress.load(Ordering::Relaxed) - read_before;
-            return Err(Error::Memory { limit: job.memory, bytes, customers, read, size: files.size() });
-        }
-        (read, _) => read?,
-    };
-    policy.as_of = policy.as_of.or(findings.latest);
-    let counted = sink.finish_in_no_order(policy.as_of, job.reading.threads).map_err(|_| Error::Overflow)?;
-
-    let mut told = files.notes(&encodings);
+    let wants = Wants { diary: job.diary && files.kind == Kind::Transactions, history: false };
+    let Taken { mut customers, as_of, decimals, currency, value_of, accounting, back, notes: mut told, .. } =
+        take(files, job, policy, wants, keep_reject)?;
+    policy.as_of = as_of;
     told.append(&mut notes);
-    judge(&accounting, &findings, &counted, job, examples.rows, &mut told)?;
-    tell_of_ids(&accounting, &counted, &mut told);
-    let decimals = findings.decimals.max(2);
-    let mut customers = counted.customers;
-    tell_of_rounded(&customers, &mut told);
     if job.active_only {
         let all = customers.len();
         customers.retain(|customer| customer.frequency > 0);
@@ -215,11 +189,13 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
     if job.lists_customers {
         customers.sort();
     }
-    let thresholds = Thresholds::new(&customers, &job.cuts);
+    let cuts = back.as_ref().and_then(|back| back.cuts.as_ref()).unwrap_or(&job.cuts);
+    let thresholds = Thresholds::new(&customers, cuts);
     let scored = Scored {
         kind: files.kind,
         policy,
-        value_of: if has_profit { ValueOf::Profit } else { ValueOf::Monetary },
+        value_of,
+        currency,
         decimals,
         high: job.high,
         fixed: job.cuts.is_complete(),
@@ -235,8 +211,133 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
     Ok(tell_of_scores(scored))
 }
 
+/// Reads the rows once, so that the scored base can be had as of any day, over the job's window, up to the as-of date: the job's,
+/// or the latest date of the data. Customer tables have no past.
+pub fn past(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) -> Result<(), Error>) -> Result<Past, Error> {
+    if files.kind == Kind::Customers {
+        return Err(Error::NoHistory);
+    }
+    let policy = Policy { window: None, ..job.policy };
+    let taken = take(files, job, policy, Wants { diary: false, history: true }, keep_reject)?;
+    let Taken { customers, as_of, fine, currency, value_of, frequency_of, accounting, notes, .. } = taken;
+    let settings = Settings {
+        kind: files.kind,
+        policy: Policy { as_of: None, ..job.policy },
+        frequency_of: Some(frequency_of),
+        active_only: job.active_only,
+        value_of,
+        currency,
+        high: job.high,
+        cuts: job.cuts.clone(),
+    };
+    // There is a used row, and all rows have a date.
+    let last = as_of.ok_or(Error::NoUsableRows { read: accounting.read, reasons: Vec::new(), examples: Vec::new() })?;
+    Ok(Past::new(customers, last, settings, fine, accounting, notes))
+}
+
+/// What is to be written down beside the measures.
+#[derive(Clone, Copy)]
+struct Wants {
+    diary: bool,
+    history: bool,
+}
+
+/// What the rows came to.
+struct Taken {
+    customers: Customers,
+    as_of: Option<Day>,
+    decimals: u8,
+    fine: Fine,
+    currency: Option<Currency>,
+    value_of: ValueOf,
+    frequency_of: FrequencyOf,
+    accounting: Accounting,
+    back: Option<Back>,
+    notes: Vec<Note>,
+}
+
+/// Reads the rows under this policy, and judges what was read.
+fn take(
+    files: &Files,
+    job: &Job,
+    policy: Policy,
+    wants: Wants,
+    keep_reject: &mut dyn FnMut(&Reject) -> Result<(), Error>,
+) -> Result<Taken, Error> {
+    let frequency_of = frequency_of(files, job)?;
+    let has_profit = files.has(Role::Profit) || files.has(Role::Cost);
+    let mut examples = Examples::default();
+    let mut on_reject = |reject: &Reject| {
+        if job.limits.strict {
+            return Err(Error::Strict(Box::new(reject.clone())));
+        }
+        examples.take(reject);
+        keep_reject(reject)
+    };
+    let watched = job.watch.iter().filter_map(|about| files.carried.at(*about)).filter(|at| *at < MOST_WATCHED);
+    let watched = watched.fold(0, |watched, at| watched | 1 << at);
+    let Wants { diary, history } = wants;
+    let counting = Counting { frequency_of, has_profit, kept_columns: files.kept.len(), diary, history, watched };
+    let is_small = files.size().is_some_and(|size| size < job.reading.one_thread_below);
+    let ledger = Ledger::new(counting, if is_small { 1 } else { job.reading.threads }, job.memory);
+    let read_before = job.reading.progress.load(Ordering::Relaxed);
+    let reading = Reading { fine_days: history, ..job.reading.clone() };
+    let read = files.read(&reading, policy, &|| ledger.hand(), &mut on_reject);
+    let Read { sink, accounting, findings, encodings, currency } = match (read, ledger.is_over()) {
+        (Err(Error::Overflow), Some((bytes, customers))) => {
+            let read = job.reading.progress.load(Ordering::Relaxed) - read_before;
+            return Err(Error::Memory { limit: job.memory, bytes, customers, read, size: files.size() });
+        }
+        (read, _) => read?,
+    };
+    let back = files.are_exports().then(|| Back::new(&findings, job));
+    let as_of = policy.as_of.or(back.as_ref().and_then(|back| back.as_of)).or(findings.latest);
+    let counted = sink.finish_in_no_order(as_of, job.reading.threads).map_err(|_| Error::Overflow)?;
+    let mut notes = files.notes(&encodings);
+    judge(&accounting, &findings, &counted, job, examples.rows, &mut notes)?;
+    tell_of_ids(&accounting, &counted, &mut notes);
+    notes.extend(back.as_ref().map(|back| back.note.clone()));
+    tell_of_rounded(&counted.customers, &mut notes);
+    Ok(Taken {
+        customers: counted.customers,
+        as_of,
+        decimals: back.as_ref().map_or(findings.decimals, |back| back.decimals).max(2),
+        fine: findings.fine,
+        currency,
+        value_of: if has_profit { ValueOf::Profit } else { ValueOf::Monetary },
+        frequency_of,
+        accounting,
+        back,
+        notes,
+    })
+}
+
+/// What is taken from exports of ours that are read back, so that their figures come back the same.
+struct Back {
+    /// The day from which they count recency, where none is asked for.
+    as_of: Option<Day>,
+    /// Decimals of amounts. Six written in a warehouse are those of its column, not of the amounts.
+    decimals: u8,
+    /// Thresholds that give the scores that stand there, where no others are asked for.
+    cuts: Option<FixedCuts>,
+    note: Note,
+}
+
+impl Back {
+    fn new(findings: &Findings, job: &Job) -> Back {
+        let (made, asked) = (&findings.made, job.policy.as_of);
+        let as_of = made.as_of().filter(|_| asked.is_none());
+        // Other thresholds, or days counted from another day, mean other scores.
+        let as_they_are = job.cuts == FixedCuts::default() && (asked.is_none() || asked == made.as_of());
+        let cuts = made.cuts().filter(|_| as_they_are);
+        let decimals = if findings.decimals == MAX_DECIMALS { made.decimals() } else { findings.decimals };
+        let high = made.other_high(job.high).filter(|_| cuts.is_some());
+        Back { as_of, decimals, note: Note::ExportRead { as_of, scores: cuts.is_some(), high }, cuts }
+    }
+}
+
 /// The latest date of the rows that will be used: a first reading, for a window that ends there.
-fn latest_day(files: &Files, job: &Job) -> Result<Option<crate::date::Day>, Error> {
+fn latest_day(files: &Files, job: &Job) -> Result<Option<Day>, Error> {
     let policy = Policy { window: None, ..job.policy };
     let read = files.read(&job.reading, policy, &|| Nothing, &mut |_| Ok(()))?;
     Ok(read.findings.latest)

@@ -7,13 +7,14 @@
 //! The floors, lowest first; imports point down only:
 //! 1. nouns: [`lang`], [`money`], [`date`], [`customer`], [`about`], [`policy`], [`score`], [`segment`], [`rhythm`], [`stage`], [`level`],
 //!    [`playbook`], [`accounting`], [`note`], [`error`], [`formula`], [`near`]; and below them what knows nothing of customers:
-//!    [`word`], [`digits`], [`pages`], [`threads`]
-//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`distribution`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`], [`lifecycle`],
+//!    [`word`], [`dice`], [`digits`], [`pages`], [`threads`]
+//! 2. pure analyses: [`aggregate`], [`scored`], [`summary`], [`distribution`], [`explain`], [`alert`], [`task`], [`desk`], [`calendar`], [`plan`],
+//!    [`lifecycle`], [`snapshot`], [`compare`], [`effect`], [`clv`], [`sql`],
 //!    [`inspect`] (what is found out about files); and [`demo`], which makes data up
 //! 3. doors: [`load`] (files in), [`report`] and [`export`] (formats out), [`mod@write`] (files out), [`store`] (SQLite), [`cuts`],
-//!    [`own_playbook`], [`receipt`], [`lock`]; below them what their Excel workbooks have in common, [`book`]; above them the
-//!    pipelines, which open no file but through `load`: [`job`], from files to the scored base, [`look`], which only looks, and
-//!    [`workbook`], the report and the customers in one
+//!    [`own_playbook`], [`kept_model`], [`receipt`], [`lock`]; below them what their Excel workbooks have in common, [`book`]; above them the
+//!    pipelines, which open no file but through `load`: [`job`], from files to the scored base, [`look`], which only looks,
+//!    [`mod@clean`], which writes a table as it was read, and [`workbook`], the report and the customers in one
 //! 4. the shell, `cli`, belongs to the program alone and is not in the library.
 //!
 //! Below the shell there is no clock and no environment: the as-of date is an argument everywhere.
@@ -24,13 +25,18 @@ pub mod aggregate;
 pub mod alert;
 pub mod book;
 pub mod calendar;
+pub mod clean;
+pub mod clv;
+pub mod compare;
 pub mod customer;
 pub mod cuts;
 pub mod date;
 pub mod demo;
 pub mod desk;
+pub mod dice;
 pub mod digits;
 pub mod distribution;
+pub mod effect;
 pub mod error;
 pub mod explain;
 pub mod export;
@@ -39,6 +45,7 @@ pub(crate) mod fixture;
 pub mod formula;
 pub mod inspect;
 pub mod job;
+pub mod kept_model;
 pub mod lang;
 pub mod level;
 pub mod lifecycle;
@@ -59,6 +66,8 @@ pub mod rhythm;
 pub mod score;
 pub mod scored;
 pub mod segment;
+pub mod snapshot;
+pub mod sql;
 pub mod stage;
 pub mod store;
 pub mod summary;

@@ -39,6 +39,14 @@ impl Lock {
 }
 
 impl LockError {
+    /// Stable, machine-readable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            LockError::Held(_) => "locked",
+            LockError::Failed(..) => "lock_failed",
+        }
+    }
+
     /// What happened and what to do about it.
     pub fn text(&self, lang: Lang) -> String {
         let show = |path: &Path| printable(&path.to_string_lossy());

@@ -248,6 +248,11 @@ enum Problem {
 }
 
 impl PlaybookError {
+    /// Stable, machine-readable name.
+    pub fn code(&self) -> &'static str {
+        "bad_playbook"
+    }
+
     /// What is wrong and what to write instead.
     pub fn text(&self, lang: Lang) -> String {
         let place = printable(&self.place);

@@ -147,6 +147,7 @@ mod tests {
             kind: Kind::Transactions,
             policy: Policy { as_of: "2026-11-01".parse().ok(), window: "12m".parse().ok(), ..Policy::default() },
             value_of: ValueOf::Monetary,
+            currency: None,
             decimals: 2,
             high: 4,
             fixed: true,

@@ -4,6 +4,7 @@ use crate::about::{About, Carried};
 use crate::accounting::Accounting;
 use crate::customer::{Customer, Customers, Measures, ValueOf};
 use crate::date::Day;
+use crate::money::read::Currency;
 use crate::note::Note;
 use crate::policy::Policy;
 use crate::score::{Scores, Thresholds};
@@ -39,6 +40,8 @@ pub struct Scored {
     pub policy: Policy,
     /// What value means.
     pub value_of: ValueOf,
+    /// The currency that amounts name, where they name one.
+    pub currency: Option<Currency>,
     /// Decimals with which amounts are printed: the most among the used rows, at least 2.
     pub decimals: u8,
     /// The least score that is high.

@@ -38,6 +38,12 @@ impl Ratio {
         format!("{sign}{}%", in_groups(digits))
     }
 
+    /// In units of 10^-`places`, rounded half away from zero.
+    pub fn scaled(self, places: u32) -> i128 {
+        let digits = self.shifted(places, 0);
+        digits.parse().unwrap_or(if digits.starts_with('-') { i128::MIN } else { i128::MAX })
+    }
+
     /// Long division, so that no product can overflow: 10^`shift` times the fraction, with `places` decimals.
     fn shifted(self, shift: u32, places: u32) -> String {
         let denominator = self.denominator.unsigned_abs();
@@ -92,7 +98,7 @@ pub struct Size {
 }
 
 impl Size {
-    /// Takes so many more, of this value together.
+    /// Takes so many customers in, and their value.
     pub fn take(&mut self, customers: u64, value: Money) {
         self.customers += customers;
         // Each amount is below 10^21 millionths and there are fewer than 10^17 rows: the sum fits by construction.
@@ -139,8 +145,12 @@ impl Summary {
             sums.monetary = sums.monetary.checked_add(customer.monetary).unwrap_or(sums.monetary);
         };
         let sums = customers.fold_measures(Sums::default, take, Sums::merge);
-        let mut summary =
-            Summary { value_of, segments: sums.segments, important: Size::default(), total: Size::default(), monetary: sums.monetary };
+        Summary::of_sizes(sums.segments, sums.monetary, value_of)
+    }
+
+    /// Of the sizes of the eight segments, in their order, and the amount spent by all customers.
+    pub fn of_sizes(segments: [Size; 8], monetary: Money, value_of: ValueOf) -> Summary {
+        let mut summary = Summary { value_of, segments, important: Size::default(), total: Size::default(), monetary };
         for segment in Segment::ALL {
             let size = summary.segments[segment as usize];
             summary.total.take(size.customers, size.value);

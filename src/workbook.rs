@@ -14,10 +14,12 @@ pub fn write(report: &Report<'_>, options: &ExportOptions, out: &mut (dyn Write 
     let known = [About::Name, About::Phone].into_iter().filter_map(|about| base.carried.at(about));
     let known: Vec<usize> = known.filter(|at| options.keep.iter().all(|kept| base.kept.get(*kept) != base.kept.get(*at))).collect();
     options.keep.extend(known);
-    let mut book = Book::new(base.as_of()).map_err(fault)?;
-    let as_text = report::xlsx::before(&mut book, report).map_err(fault)?;
-    let told = export::xlsx::sheets(&mut book, base, &options, book::MOST_ROWS)?;
-    report::xlsx::after(&mut book, report).map_err(fault)?;
-    book.save(out)?;
-    Ok(Written { amounts_as_text: told.amounts_as_text + as_text, ..told })
+    book::guarded(|| {
+        let mut book = Book::new(base.as_of()).map_err(fault)?;
+        let as_text = report::xlsx::before(&mut book, report).map_err(fault)?;
+        let told = export::xlsx::sheets(&mut book, base, &options, book::MOST_ROWS)?;
+        report::xlsx::after(&mut book, report).map_err(fault)?;
+        book.save(out)?;
+        Ok(Written { amounts_as_text: told.amounts_as_text + as_text, ..told })
+    })
 }

@@ -31,6 +31,7 @@ fn export(bencher: Bencher<'_, '_>, name: &str) {
         policy: Policy { as_of: Some(AS_OF), ..Policy::default() },
         value_of: ValueOf::Monetary,
         decimals: 2,
+        currency: None,
         high: HIGH,
         fixed: false,
         thresholds: Thresholds::new(&customers, &FixedCuts::default()),

@@ -10,6 +10,7 @@
 #![allow(clippy::expect_used)] // data that is made up here holds no surprises
 
 mod aggregate;
+mod clv;
 mod export;
 mod made_up;
 mod parse_amount;

@@ -1,5 +1,5 @@
-//! Rows on their way to a shard. They are looked up together, because with many customers each look-up waits for memory;
-//! together they wait at the same time.
+//! Rows on their way to a shard. They come to it together, because with many customers each look-up waits for memory: all
+//! that a batch needs is asked for at once, and comes while more rows are read.
 
 use super::{Standing, Transaction};
 use crate::customer::{Entry, Key, MOST_WATCHED, Visit, packed};
@@ -8,7 +8,7 @@ use crate::money::Money;
 use crate::policy::{FrequencyOf, Role};
 
 /// So many rows make a batch.
-pub const BATCH: usize = 64;
+pub const BATCH: usize = 32;
 
 /// What is counted, beside what always is.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,8 @@ pub struct Counting {
     pub kept_columns: usize,
     /// Every row is written down with its day.
     pub diary: bool,
+    /// Every row is kept with all that measures need, so that they can be taken as of other days.
+    pub history: bool,
     /// Kept columns, a bit for each, of which every cell that is not blank is written down with its day.
     pub watched: u64,
 }
@@ -28,12 +30,17 @@ pub struct Counting {
 impl Counting {
     /// Purchases alone, with nothing carried along.
     pub fn of(frequency_of: FrequencyOf) -> Counting {
-        Counting { frequency_of, has_profit: false, kept_columns: 0, diary: false, watched: 0 }
+        Counting { frequency_of, has_profit: false, kept_columns: 0, diary: false, history: false, watched: 0 }
     }
 
     /// Something is carried along that a tally has no room for.
     pub fn has_side(&self) -> bool {
-        self.has_profit || self.kept_columns > 0 || self.diary
+        self.has_profit || self.kept_columns > 0 || self.keeps_visits()
+    }
+
+    /// Every row is written down one way or the other.
+    pub fn keeps_visits(&self) -> bool {
+        self.diary || self.history
     }
 
     /// Is this kept column watched?
@@ -65,7 +72,7 @@ pub struct More {
     pub profits: Vec<Money>,
     /// Days, where something is kept by day.
     pub days: Vec<Day>,
-    /// The rows as a diary has them.
+    /// The rows as a diary or a history has them.
     pub visits: Vec<Visit>,
     /// Amounts too large for an entry, by place.
     pub large: Vec<(usize, Money)>,
@@ -132,7 +139,7 @@ impl Batch {
         self.entries.len() >= BATCH
     }
 
-    /// Writes such a purchase down for the diary.
+    /// Writes such a purchase down for the diary or the history.
     pub fn write_down(&mut self, day: Day, micros: i64) {
         self.more.visits.push(Visit { day, role: Role::Purchase, amount: Money::from_micros(micros.into()) });
     }
@@ -152,7 +159,7 @@ impl Batch {
             let profit = row.profit.filter(|_| row.role != Role::EarlierPurchase);
             self.more.profits.push(profit.unwrap_or_default());
         }
-        if counting.diary {
+        if counting.keeps_visits() {
             self.more.visits.push(Visit { day: row.day, role: row.role, amount: row.amount });
         }
         if counting.kept_columns > 0 {

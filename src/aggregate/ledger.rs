@@ -21,6 +21,8 @@ pub struct Ledger {
     book: Arc<Book>,
     /// Rows that wait, by shard.
     waiting: Vec<Batch>,
+    /// The batch that is to be counted next, whose shard is getting ready for it, and that shard.
+    next: (usize, Batch),
 }
 
 #[derive(Debug)]
@@ -77,7 +79,7 @@ impl Ledger {
 
     fn on(book: Arc<Book>) -> Ledger {
         let waiting = book.shards.iter().map(|_| Batch::default()).collect();
-        Ledger { book, waiting }
+        Ledger { book, waiting, next: Default::default() }
     }
 
     /// Another hand on the same book.
@@ -114,10 +116,15 @@ impl Ledger {
         Ok(all)
     }
 
+    /// Lets a shard get ready for the rows that wait for it, and counts the batch before them, whose shard is ready by now:
+    /// what it had to ask memory for has come while more rows were read.
     #[inline(never)]
     fn count(&mut self, at: usize) -> Result<(), Overflow> {
         let book = &*self.book;
-        let grown = lock(&book.shards[at]).count(&mut self.waiting[at], book.counting, &book.state)?;
+        lock(&book.shards[at]).expect(&mut self.waiting[at], &book.state);
+        std::mem::swap(&mut self.waiting[at], &mut self.next.1);
+        let ready = std::mem::replace(&mut self.next.0, at);
+        let grown = lock(&book.shards[ready]).count(&mut self.waiting[at], book.counting, &book.state)?;
         if grown > 0 && book.bytes.fetch_add(grown, Ordering::Relaxed) + grown > book.limit {
             return Err(Overflow);
         }
@@ -157,7 +164,7 @@ impl Accumulate for Ledger {
         let hash = self.book.state.hash(key.number());
         let (at, hash) = self.shard_and_place(hash);
         let batch = &mut self.waiting[at];
-        if self.book.counting.diary {
+        if self.book.counting.keeps_visits() {
             batch.write_down(day, micros);
         }
         let is_full = batch.push_entry(Entry::new(key, hash, Some(day), micros, true));
@@ -198,7 +205,7 @@ impl Accumulate for Ledger {
                 self.count(at)?;
             }
         }
-        Ok(())
+        self.count(0) // nothing waits for it any more, so this counts the batch that is next
     }
 }
 
@@ -285,11 +292,48 @@ mod tests {
     fn counting() -> impl Strategy<Value = Counting> {
         let frequency_of = prop_oneof![Just(FrequencyOf::Orders), Just(FrequencyOf::Rows), Just(FrequencyOf::Days)];
         (frequency_of, any::<bool>(), 0..3_usize, any::<bool>(), 0..4_u64).prop_map(
-            |(frequency_of, has_profit, kept_columns, diary, watched)| Counting { frequency_of, has_profit, kept_columns, diary, watched },
+            |(frequency_of, has_profit, kept_columns, diary, watched)| Counting {
+                frequency_of,
+                has_profit,
+                kept_columns,
+                diary,
+                history: false,
+                watched,
+            },
         )
     }
 
     proptest! {
+        /// What a history says of a day and a window is what the rules say of the rows that count then.
+        #[test]
+        fn the_past_follows_the_rules(
+            rows in proptest::collection::vec(row(), 0..200), counting in counting(), as_of in 0..25_i32, window in proptest::option::of(0..25_i32),
+        ) {
+            let counting = Counting { diary: false, history: true, kept_columns: 0, watched: 0, ..counting };
+            let refund_or_purchase = |row: &Row| Row { role: if row.role == Role::Refund { Role::Refund } else { Role::Purchase }, ..row.clone() };
+            let rows: Vec<Row> = rows.iter().map(refund_or_purchase).collect();
+            let start = window.map(|days| as_of - days);
+            let is_early = |row: &Row| start.is_some_and(|start| row.day <= start);
+            let role = |row: &Row| Row { role: if is_early(row) { Role::EarlierPurchase } else { row.role }, ..row.clone() };
+            let then: Vec<Row> =
+                rows.iter().filter(|row| row.day <= as_of && !(row.role == Role::Refund && is_early(row))).map(role).collect();
+            let expected: Vec<(Box<str>, Measures)> = by_the_rules(&then, counting)
+                .into_iter()
+                .map(|customer| {
+                    let recency = customer.measures.last_purchase.map(|last| as_of.abs_diff(last.number()));
+                    (customer.id, Measures { recency, ..customer.measures })
+                })
+                .collect();
+            let mut ledger = Ledger::new(counting, 2, u64::MAX);
+            fill(&mut ledger, &rows);
+            let customers = ledger.finish(None, 2).unwrap().customers;
+            let order = customers.in_order();
+            let places = (0..order.len()).flat_map(|run| order.places(run));
+            let past = |place| customers.past_measures(place, Day::from_number(as_of), start.map(Day::from_number));
+            let found: Vec<(Box<str>, Measures)> = places.filter_map(|place| Some(((*customers.id(place)).into(), past(place)?))).collect();
+            prop_assert_eq!(found, expected);
+        }
+
         /// Whatever the order of the rows, the hands they come through, and what of them waits when hands are merged.
         #[test]
         fn customers_follow_the_rules(

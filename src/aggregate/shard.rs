@@ -6,7 +6,7 @@ use super::interner::Interner;
 use super::ledger::Busiest;
 use super::table::{At, Seen, Tallies};
 use super::{Overflow, add};
-use crate::customer::{Entry, Key, PLACES, Part, Side, Tally, Wide};
+use crate::customer::{Entry, Event, Key, PLACES, Part, Side, Tally, Wide};
 use crate::date::Day;
 use crate::money::Money;
 use crate::pages::Pages;
@@ -86,9 +86,15 @@ fn take(tally: &mut Tally, wide: &mut HashMap<Key, Wide>, row: &Entry, counts: b
 }
 
 impl Shard {
-    /// Counts the rows of a batch and empties it. How many bytes more of memory it has come to.
-    pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &State) -> Result<u64, Overflow> {
+    /// Gets ready for the rows of a batch that is to be counted soon: long ids get their numbers, and what is known of the
+    /// customers is brought near.
+    pub fn expect(&mut self, batch: &mut Batch, state: &State) {
         self.number_long_ids(batch, state);
+        self.tallies.bring_near(&batch.entries);
+    }
+
+    /// Counts the rows of a batch that was expected, and empties it. How many bytes more of memory it has come to.
+    pub fn count(&mut self, batch: &mut Batch, counting: Counting, state: &State) -> Result<u64, Overflow> {
         self.count_entries(batch, counting, state)?;
         self.take_standings(batch, counting)?;
         batch.clear();
@@ -151,7 +157,8 @@ impl Shard {
                 FrequencyOf::Days => entry.day_code().into(),
             };
             let place = self.tallies.at(tally).place();
-            let is_asked = entry.is_purchase() && purchase != 0;
+            // A history counts what is distinct by itself, for each window anew.
+            let is_asked = entry.is_purchase() && purchase != 0 && !counting.history;
             take(self.tallies.at(tally), &mut self.wide, entry, entry.is_purchase() && !is_asked)?;
             if is_asked {
                 let purchase = (place as u128) << 96 | purchase;
@@ -163,7 +170,14 @@ impl Shard {
                     add(&mut self.side.profits[place], *profit)?;
                 }
                 if let Some(visit) = batch.more.visits.get(at) {
-                    self.side.diary.take(place, *visit);
+                    if counting.diary {
+                        self.side.diary.take(place, *visit);
+                    }
+                    if counting.history {
+                        let profit = batch.more.profits.get(at).copied();
+                        let event = Event { day: visit.day, role: visit.role, amount: visit.amount, profit, purchase };
+                        self.side.history.take(place, &event, counting.frequency_of != FrequencyOf::Rows);
+                    }
                 }
                 if counting.watched > 0
                     && let Some(day) = batch.more.days.get(at)
@@ -244,6 +258,7 @@ impl Shard {
             part.note_cancelled(&self.cancelled);
         }
         part.side.diary.close(self.texts.into_names());
+        part.side.history.close();
         Finished { repeated: None, busiest: busiest(&part), part }
     }
 }

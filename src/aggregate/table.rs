@@ -3,6 +3,7 @@
 
 use crate::customer::{Entry, Key, Tally};
 use crate::pages::Pages;
+use prefetch_index::prefetch_index;
 use std::ops::{Index, IndexMut};
 
 /// So many rows are looked up together.
@@ -55,6 +56,14 @@ impl<T> Lines<T> {
     #[inline]
     fn next(&self, at: usize) -> usize {
         if at + 1 == self.len() { 0 } else { at + 1 }
+    }
+
+    /// Asks memory for this line, and does not wait for it.
+    #[inline(always)]
+    fn bring_near(&self, at: usize) {
+        if let Some(page) = self.pages.get(at / PAGE) {
+            prefetch_index(&page[..], at % PAGE);
+        }
     }
 
     fn bytes(&self) -> usize {
@@ -116,16 +125,21 @@ impl Tallies {
         }
     }
 
+    /// Asks memory for the lines in which the tallies of these rows' customers are, so that they are there when they are
+    /// looked at a little later: a trip to memory takes as long as the work on several rows.
+    #[inline]
+    pub fn bring_near(&self, rows: &[Entry]) {
+        for row in rows {
+            self.lines.bring_near(self.lines.home(row.hash));
+        }
+    }
+
     /// Where the tallies of these rows' customers are; new ones get places of their own. There must be room for them.
-    ///
-    /// A trip to memory takes as long as the work on a hundred rows, but many can be under way at once. So all lines are
-    /// asked for before one is looked at, and nothing that is foreseen badly, such as which of two tallies it is, decides
-    /// what is done next.
+    /// Nothing that is foreseen badly, such as which of two tallies it is, decides what is done next.
     pub fn find_all(&mut self, rows: &[Entry], found: &mut Vec<At>) {
         found.clear();
         for rows in rows.chunks(TOGETHER) {
             let first = found.len();
-            std::hint::black_box(rows.iter().fold(0, |all, row| all ^ self.number_in(self.lines.home(row.hash))));
             let (mut others, mut count) = ([(0, 0); TOGETHER], 0);
             for (which, row) in rows.iter().enumerate() {
                 let home = self.lines.home(row.hash);
@@ -137,16 +151,11 @@ impl Tallies {
                 count += usize::from(!(is_a | is_b));
             }
             let others = &others[..count];
-            std::hint::black_box(others.iter().fold(0, |all, (_, next)| all ^ self.number_in(*next)));
+            others.iter().for_each(|(_, next)| self.lines.bring_near(*next));
             for (which, from) in others {
                 found[first + which] = self.find_from(*from, rows[*which].key);
             }
         }
-    }
-
-    #[inline(always)]
-    fn number_in(&self, line: usize) -> u128 {
-        self.lines[line].0[0].key().number()
     }
 
     /// Where the tally of this row's customer is; a new one gets a place of its own. There must be room for it.

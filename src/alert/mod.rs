@@ -10,6 +10,7 @@ mod signs;
 mod words;
 
 use crate::about::About;
+use crate::clv::outlook::Outlooks;
 use crate::customer::{Measures, What};
 use crate::date::Day;
 use crate::error::Error;
@@ -41,14 +42,16 @@ pub enum Rule {
     Cancelled,
     /// A long wait at the last visit.
     Wait,
+    /// By a model of purchases the customer has probably left.
+    PAlive,
     /// One of the first visits was a few days ago: the steps after it are due. Of every customer, important or not.
     FirstVisits,
 }
 
 impl Rule {
     /// All rules, in order.
-    pub const ALL: [Rule; 7] =
-        [Rule::Complaint, Rule::FirstRating, Rule::Days, Rule::Rhythm, Rule::Cancelled, Rule::Wait, Rule::FirstVisits];
+    pub const ALL: [Rule; 8] =
+        [Rule::Complaint, Rule::FirstRating, Rule::Days, Rule::Rhythm, Rule::Cancelled, Rule::Wait, Rule::PAlive, Rule::FirstVisits];
 
     /// Machine-readable name, never translated.
     pub const fn slug(self) -> &'static str {
@@ -60,6 +63,7 @@ impl Rule {
             Rule::Cancelled => "cancelled",
             Rule::Wait => "wait",
             Rule::FirstVisits => "first-visits",
+            Rule::PAlive => "p-alive",
         }
     }
 
@@ -75,7 +79,7 @@ impl Rule {
             Rule::Cancelled => Some(About::Cancelled),
             Rule::Wait => Some(About::Wait),
             Rule::FirstRating => Some(About::Rating),
-            Rule::Days | Rule::Rhythm | Rule::FirstVisits => None,
+            Rule::Days | Rule::Rhythm | Rule::PAlive | Rule::FirstVisits => None,
         }
     }
 
@@ -122,6 +126,8 @@ pub enum Saw {
     FirstRating(Box<str>),
     /// Which visit it was, and days since.
     FirstVisits(u32, u32),
+    /// The chance of being a customer still, in millionths.
+    PAlive(u32),
 }
 
 /// A customer to be looked after.
@@ -188,10 +194,11 @@ impl Alerts {
     }
 }
 
-/// The warnings for a scored base; its diary must have been kept where it is of transactions.
-pub fn alerts(base: &Scored, settings: Settings) -> Result<Alerts, Error> {
+/// The warnings for a scored base; its diary must have been kept where it is of transactions. What a model expects of the
+/// customers is needed for [`Rule::PAlive`] alone.
+pub fn alerts(base: &Scored, settings: Settings, outlooks: Option<&Outlooks>) -> Result<Alerts, Error> {
     let (rules, mut notes) = possible(base, &settings)?;
-    let watch = Watch { base, settings: &settings, rules: &rules, signs: Signs::new(base) };
+    let watch = Watch { base, settings: &settings, rules: &rules, signs: Signs::new(base), outlooks };
     let take = |found: &mut Found, place: usize, measures: Measures| {
         let alert = watch.alert(place, &measures, &mut found.unread);
         found.rows.extend(alert);
@@ -250,6 +257,7 @@ struct Watch<'a> {
     settings: &'a Settings,
     rules: &'a [Rule],
     signs: Signs,
+    outlooks: Option<&'a Outlooks>,
 }
 
 impl Watch<'_> {
@@ -346,6 +354,11 @@ impl Watch<'_> {
                 let rhythm = Rhythm::of(self.base.customers.visits(place).filter(|visit| visit.is_purchase()).map(|visit| visit.day));
                 let usual = rhythm.broken_by(measures.recency?, &settings.rhythm)?;
                 Some(Reason { rule, level: settings.level(rule)?, saw: Saw::UsualGap(usual) })
+            }
+            Rule::PAlive => {
+                let alive = self.outlooks?.get(place)?.millionths();
+                let level = settings.level(rule).filter(|_| alive < settings.alive_below)?;
+                Some(Reason { rule, level, saw: Saw::PAlive(alive) })
             }
             Rule::Complaint | Rule::Cancelled | Rule::Wait => of_sign(settings.level(rule)?),
             Rule::FirstRating | Rule::FirstVisits => None,

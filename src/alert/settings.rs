@@ -48,6 +48,8 @@ pub struct Settings {
     pub new_visits: u32,
     /// So many days after each of them its steps are asked for.
     pub welcome_days: u32,
+    /// A chance of being a customer still below so many millionths is low; 0 while nobody asked for that rule.
+    pub alive_below: u32,
     /// Days until something must be done, by level.
     pub due: Due,
     /// The level of each rule, in their order; none where it is off. That of [`Rule::Days`] follows the days.
@@ -77,7 +79,7 @@ impl Default for Settings {
     fn default() -> Self {
         let level = |rule| match rule {
             Rule::Complaint | Rule::Days => Some(Level::Red),
-            Rule::FirstRating | Rule::Rhythm | Rule::Cancelled | Rule::Wait | Rule::FirstVisits => Some(Level::Yellow),
+            Rule::FirstRating | Rule::Rhythm | Rule::Cancelled | Rule::Wait | Rule::PAlive | Rule::FirstVisits => Some(Level::Yellow),
         };
         Settings {
             also: Vec::new(),
@@ -87,6 +89,7 @@ impl Default for Settings {
             wait_minutes: 30,
             new_visits: 3,
             welcome_days: 7,
+            alive_below: 0,
             due: [7, 5, 3],
             levels: Rule::ALL.map(level),
             owners: [None, None, None],
@@ -103,7 +106,7 @@ impl Settings {
 
     /// The rule is not switched off.
     pub fn is_on(&self, rule: Rule) -> bool {
-        self.level(rule).is_some()
+        self.level(rule).is_some() && (rule != Rule::PAlive || self.alive_below > 0)
     }
 
     /// The level of a rule by itself; none where it is off.
@@ -151,11 +154,24 @@ impl Settings {
         self.levels[rule as usize] = None;
     }
 
+    /// Takes `p-alive<0.5`, or a percentage.
+    pub fn set_rule(&mut self, text: &str) -> Result<(), Text> {
+        let wrong = Text::new("'{}' is not a rule that can be set; write p-alive<0.5 or p-alive<50%", RULE_ZH);
+        let (name, limit) = text.split_once('<').ok_or(wrong)?;
+        let (limit, of) = limit.trim().strip_suffix('%').map_or((limit.trim(), 1.0), |percent| (percent.trim(), 100.0));
+        let limit: Option<f64> = limit.parse().ok().map(|limit: f64| limit / of).filter(|limit| *limit > 0.0 && *limit <= 1.0);
+        let is_known = Rule::find(name.trim()) == Some(Rule::PAlive);
+        self.alive_below = (limit.filter(|_| is_known).ok_or(wrong)? * 1e6).round() as u32;
+        Ok(())
+    }
+
     /// Takes `complaint=orange` or `wait=off`.
     pub fn set_level(&mut self, pair: &str) -> Result<(), Text> {
         let (rule, value) = pair_of(pair)?;
-        let no_rule =
-            Text::new("'{}': no such rule; there are complaint, first-rating, days, rhythm, cancelled, wait and first-visits", NO_RULE_ZH);
+        let no_rule = Text::new(
+            "'{}': no such rule; there are complaint, first-rating, days, rhythm, cancelled, wait, p-alive and first-visits",
+            NO_RULE_ZH,
+        );
         let rule = Rule::find(rule).ok_or(no_rule)?;
         let level = match (rule, value) {
             (_, "off") => None,
@@ -184,7 +200,8 @@ impl Settings {
     }
 }
 
-const NO_RULE_ZH: &str = "“{}”：没有这条规则；可用 complaint、first-rating、days、rhythm、cancelled、wait、first-visits";
+const RULE_ZH: &str = "“{}”不是可设定的规则；请写 p-alive<0.5 或 p-alive<50%";
+const NO_RULE_ZH: &str = "“{}”：没有这条规则；可用 complaint、first-rating、days、rhythm、cancelled、wait、p-alive、first-visits";
 const DAYS_ZH: &str = "“{}”：days 的级别由 --warn-days 决定；这里只能写 days=off";
 const LEVEL_ZH: &str = "“{}”：级别只能是 yellow、orange、red 或 off";
 const LEVEL_ONLY_ZH: &str = "“{}”：级别只能是 yellow、orange 或 red";
@@ -219,6 +236,21 @@ mod tests {
         ] {
             assert_eq!(settings.level_after(days), level, "{days}");
         }
+    }
+
+    #[test]
+    fn rules_that_are_set() {
+        let mut settings = Settings::default();
+        assert!(!settings.is_on(Rule::PAlive), "unasked it is off");
+        for (text, millionths) in [("p-alive<0.5", 500_000), (" p-alive < 12.5% ", 125_000), ("p-alive<1", 1_000_000)] {
+            settings.set_rule(text).unwrap();
+            assert_eq!((settings.alive_below, settings.is_on(Rule::PAlive)), (millionths, true));
+        }
+        for text in ["p-alive<0", "p-alive<1.1", "p-alive>0.5", "wait<30", "p-alive", "p-alive<", "p-alive<x", "p-alive<nan"] {
+            assert!(settings.set_rule(text).is_err(), "{text}");
+        }
+        settings.set_level("p-alive=off").unwrap();
+        assert!(!settings.is_on(Rule::PAlive));
     }
 
     #[test]
@@ -258,7 +290,7 @@ mod tests {
         let yellow = Some(Level::Yellow);
         assert_eq!(
             Rule::ALL.map(|rule| settings.level(rule)),
-            [Some(Level::Orange), yellow, None, Some(Level::Orange), yellow, None, yellow]
+            [Some(Level::Orange), yellow, None, Some(Level::Orange), yellow, None, yellow, yellow]
         );
         assert!(["days=red", "silence=red", "wait=green", "wait", "=red"].iter().all(|pair| settings.set_level(pair).is_err()));
     }

@@ -6,6 +6,8 @@ use crate::lang::{Lang, Text, plural};
 use crate::level::Level;
 use crate::money::grouped;
 use crate::note::{clip, printable};
+use crate::plan::chance::Chance;
+use crate::summary::Ratio;
 
 /// So much of a complaint is shown where there is little room.
 const LONGEST_COMPLAINT: usize = 60;
@@ -23,6 +25,7 @@ impl Rule {
             Rule::Cancelled => Text::new("cancelled booking", "取消预约"),
             Rule::Wait => Text::new("long wait", "等候过久"),
             Rule::FirstVisits => Text::new("one of the first visits", "新客户到店后跟进"),
+            Rule::PAlive => Text::new("low chance of being a customer still", "留存概率偏低"),
         }
     }
 
@@ -72,6 +75,13 @@ impl Rule {
                     format!("新客户跟进：前 {visits} 次到店之一，最近 {days} 天内；2 小时内致谢，48 小时内回访；不限客群"),
                 )
             }
+            Rule::PAlive => {
+                let below = Chance::of_millionths(settings.alive_below).ratio().map_or(String::new(), Ratio::percent);
+                lang.pick(
+                    format!("P(alive): below {below} by a model of purchases (rfm clv)"),
+                    format!("留存概率：按购买模型（rfm clv）低于 {below}"),
+                )
+            }
             Rule::Wait => lang.pick(
                 format!("long wait: more than {minutes} minutes at the last visit, in the last {days} days"),
                 format!("等候过久：最近 {days} 天内，上次到店等候超过 {minutes} 分钟"),
@@ -118,6 +128,10 @@ impl Reason {
                 let zh = if *days == 0 { format!("今天第 {visit} 次到店") } else { format!("{days} 天前第 {visit} 次到店") };
                 lang.pick(en, zh)
             }
+            Saw::PAlive(millionths) => {
+                let alive = Chance::of_millionths(*millionths).ratio().map_or(String::new(), Ratio::percent);
+                lang.pick(format!("a customer still with a chance of {alive}"), format!("仍是客户的概率为 {alive}"))
+            }
             Saw::Wait(day, minutes) => {
                 let minutes = plural_minutes(*minutes, lang);
                 lang.pick(format!("waited {minutes}{}", on(day)), format!("{}等候 {minutes}", on(day)))
@@ -141,13 +155,13 @@ impl Reason {
             }
             (Rule::Cancelled, _) => Text::new("Call, ask what came in between, and offer a new time", "致电了解取消的原因，并另约时间"),
             (Rule::Wait, _) => Text::new("Apologise for the wait and promise the fast lane next time", "为久等致歉，并承诺下次优先接待"),
-            (Rule::Days | Rule::Rhythm, Level::Yellow) => {
+            (Rule::Days | Rule::Rhythm | Rule::PAlive, Level::Yellow) => {
                 Text::new("Send a personal message or call to ask how things are", "发消息或打电话问候，了解近况")
             }
-            (Rule::Days | Rule::Rhythm, Level::Orange) => {
+            (Rule::Days | Rule::Rhythm | Rule::PAlive, Level::Orange) => {
                 Text::new("Visit in person and hear what keeps the customer away", "上门拜访，当面了解不来的原因")
             }
-            (Rule::Days | Rule::Rhythm, Level::Red) => Text::new(
+            (Rule::Days | Rule::Rhythm | Rule::PAlive, Level::Red) => Text::new(
                 "The manager calls, then visits, with a remedy and a personal offer",
                 "经理亲自致电，再上门拜访，带上解决办法和专属方案",
             ),

@@ -7,10 +7,13 @@
 //! XML cannot hold is shown escaped, and no text is longer than a cell can be.
 
 mod cell;
+mod temporary;
 
 pub use cell::{Fit, amount, fit, serial, text_width};
+pub use temporary::{TemporaryFault, guarded};
 
 use crate::date::Day;
+use crate::money::style::Amounts;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::io::{self, Write};
 
@@ -76,9 +79,9 @@ pub fn head() -> Format {
     Format::new().set_bold().set_background_color("#E8EEF7").set_align(FormatAlign::VerticalCenter).set_text_wrap()
 }
 
-/// How amounts look, with so many decimals.
-pub fn amounts(decimals: u8) -> Format {
-    Format::new().set_num_format(format!("#,##0.{}", "0".repeat(usize::from(decimals.max(2)))))
+/// How amounts look.
+pub fn amounts(amounts: Amounts) -> Format {
+    Format::new().set_num_format(amounts.style.number_format(amounts.decimals))
 }
 
 /// How days look.

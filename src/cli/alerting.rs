@@ -3,9 +3,11 @@
 use super::failure::usage;
 use super::say::Say;
 use super::settings::{self, segment};
-use super::{args, score, scoring, staging};
+use super::{args, outlook, score, scoring, staging};
 use anyhow::Result;
-use rfm::alert::{Alerts, CARRIED, Settings, WATCHED, alerts};
+use rfm::alert::{Alerts, CARRIED, Rule, Settings, WATCHED, alerts};
+use rfm::clv::outlook::Outlooks;
+use rfm::date::{Span, Window};
 use rfm::lang::Text;
 use rfm::note::Note;
 use rfm::scored::Scored;
@@ -23,12 +25,22 @@ pub fn alerts_of(
     job.reading.carry = CARRIED.to_vec();
     (job.diary, job.watch) = (true, WATCHED.to_vec());
     let base = scoring::score(&mut scoring::open(&reading.files, &job, verb)?, &job, say)?;
-    let alerts = alerts(&base, settings)?;
+    let outlooks = outlooks_for(&base, &settings, alerting, say)?;
+    let alerts = alerts(&base, settings, outlooks.as_ref())?;
     // Shares and typical ranges are no matter here.
     let matters = |note: &&Note| !matches!(note, Note::TypicalNeedsFixed | Note::NoValueShare(_));
     say.notes(base.notes.iter().chain(&alerts.notes).filter(matters));
     say.notes(&score::as_of_notes(&base, job.policy.as_of.is_none()));
     Ok((base, alerts))
+}
+
+/// How far ahead a model looks that is asked for P(alive) alone.
+const AHEAD: Window = Window { count: 1, span: Span::Years };
+
+/// What a model expects, where a rule asks for it.
+pub fn outlooks_for(base: &Scored, settings: &Settings, alerting: &args::Alerting, say: &Say) -> Result<Option<Outlooks>> {
+    let is_asked = settings.is_on(Rule::PAlive);
+    is_asked.then(|| outlook::outlooks(base, AHEAD, alerting.model_from.as_deref(), say)).transpose()
 }
 
 /// The settings, as typed.
@@ -43,6 +55,9 @@ pub fn settings_of(args: &args::Alerting) -> Result<Settings> {
     settings.wait_minutes = args.wait_minutes.unwrap_or(settings.wait_minutes);
     settings.new_visits = args.new_visits.unwrap_or(settings.new_visits);
     settings.welcome_days = args.welcome_days.unwrap_or(settings.welcome_days);
+    for text in &args.rule {
+        settings.set_rule(text).map_err(|what| usage("--rule", text, what))?;
+    }
     for pair in &args.level_of {
         settings.set_level(pair).map_err(|what| usage("--level-of", pair, what))?;
     }

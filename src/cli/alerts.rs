@@ -19,7 +19,11 @@ pub fn run(args: &args::Alerts, say: &Say) -> Result<()> {
     let (base, alerts) = alerts_of(&args.reading, &args.scoring, &args.alerting, "alerts", say)?;
     let warnings = Warnings { base: &base, alerts: &alerts, levels: &levels };
     answer.give(say, |form, view| render(&warnings, form, view, args.excel))?;
-    let met = conditions.iter().find_map(|condition| Some(Met { condition: condition.to_string(), count: condition.met(&alerts)? }));
+    let met = conditions.iter().find_map(|condition| {
+        let count = condition.met(&alerts)?;
+        let found = [format!("there are {count}"), format!("现有 {count} 个")];
+        Some(Met { condition: condition.to_string(), found })
+    });
     met.map_or(Ok(()), |met| Err(met.into()))
 }
 

@@ -9,9 +9,6 @@ use rfm::report::{self, View, calendar, playbook, tasks};
 use rfm::write::{Outputs, Slot};
 use std::path::{Path, PathBuf};
 
-/// Columns of a page that goes to a file.
-pub const FILE_WIDTH: usize = 120;
-
 /// A form that answers come in, with all the forms of its kind.
 pub trait Form: Copy {
     /// The endings of files, as an error lists them.
@@ -94,15 +91,21 @@ impl<F: Form> Answer<F> {
         Ok(Answer { outputs, slots, files: files.to_vec(), stdout })
     }
 
+    /// Some page will have this form.
+    pub fn has(&self, is_it: impl Fn(F) -> bool) -> bool {
+        is_it(self.stdout) || self.slots.iter().any(|(_, form)| is_it(*form))
+    }
+
     /// Gives the answer: each page as `page` renders it for a form. Files come into their places when all has been said.
     pub fn give(mut self, say: &Say, page: impl Fn(F, View) -> Result<Vec<u8>>) -> Result<()> {
         for (slot, form) in self.slots {
-            let bytes = page(form, View { lang: lang(form, say), width: FILE_WIDTH, color: false })?;
+            let bytes = page(form, say.view_of_file(lang(form, say)))?;
             self.outputs.write(slot, |out| out.write_all(&bytes))?;
         }
-        let view = View { lang: lang(self.stdout, say), width: say.width(), color: say.colors_stdout() };
+        let stdout = page(self.stdout, say.view(lang(self.stdout, say)))?;
+        let stdout = if self.stdout.for_programs() { stdout } else { say.shown(stdout) };
         // A reader that goes away has seen enough.
-        match say.answer(&page(self.stdout, view)?) {
+        match say.answer(&stdout) {
             Err(error) if !is_closed_pipe(&error) => return Err(error),
             _ => self.outputs.commit()?,
         }

@@ -11,7 +11,6 @@ use rfm::explain::{Explanation, History, nearest_ids};
 use rfm::job;
 use rfm::load::Files;
 use rfm::note::Note;
-use rfm::report::View;
 use rfm::report::explain::render;
 use rfm::scored::{Kind, Scored};
 
@@ -35,8 +34,9 @@ pub fn run(args: &args::Explain, say: &Say) -> Result<()> {
     };
     drop(progress);
     say_notes(&base, asked_as_of.is_none(), say);
-    let view = View { lang: say.lang, width: say.width(), color: say.colors_stdout() };
-    say.answer(render(&Explanation::new(&base, at, history), playbooks.get(say.lang), view).as_bytes())
+    let view = say.view(say.lang);
+    let text = render(&Explanation::new(&base, at, history), playbooks.get(say.lang), view);
+    say.answer(&say.shown(text.into_bytes()))
 }
 
 /// Where in the base the customer with this id is.
@@ -47,7 +47,11 @@ pub fn place_of(wanted: &str, base: &Scored) -> Result<usize, Error> {
 
 /// The notes that matter where one customer is shown.
 pub fn say_notes(base: &Scored, as_of_is_the_datas: bool, say: &Say) {
-    let matters = |note: &&Note| !matches!(note, Note::TypicalNeedsFixed | Note::NoValueShare(_) | Note::RejectedRows(_));
-    say.notes(base.notes.iter().filter(matters));
+    say.notes(base.notes.iter().filter(|note| matters(note)));
     say.notes(&super::score::as_of_notes(base, as_of_is_the_datas));
+}
+
+/// A note matters though the segments are not shown.
+pub fn matters(note: &Note) -> bool {
+    !matches!(note, Note::TypicalNeedsFixed | Note::NoValueShare(_) | Note::RejectedRows(_))
 }

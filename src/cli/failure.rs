@@ -2,7 +2,9 @@
 
 use anyhow::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use rfm::compare::Incomparable;
 use rfm::cuts::CutsError;
+use rfm::error::codes;
 use rfm::export::ExportError;
 use rfm::lang::{Lang, Text};
 use rfm::lock::LockError;
@@ -71,14 +73,14 @@ impl std::error::Error for Usage {}
 pub struct Met {
     /// The condition, as it is written.
     pub condition: String,
-    /// What was counted.
-    pub count: u64,
+    /// What was found, in English and in Chinese.
+    pub found: [String; 2],
 }
 
 impl Met {
     fn text(&self, lang: Lang) -> String {
-        let Met { condition, count } = self;
-        lang.pick(format!("--fail-if {condition} is met: there are {count}"), format!("满足 --fail-if {condition}：现有 {count} 个"))
+        let Met { condition, found: [en, zh] } = self;
+        lang.pick(format!("--fail-if {condition} is met: {en}"), format!("满足 --fail-if {condition}：{zh}"))
     }
 }
 
@@ -104,52 +106,82 @@ pub mod exit {
     pub const LOCKED: u8 = 75;
 }
 
-/// The exit code and the words for an error; no words for a reader that closed the pipe, which is no fault.
-pub fn describe(error: &Error, lang: Lang) -> (u8, Option<String>) {
+/// How a run that fails ends: its exit code, what it is called by scripts, and its words. Without a code it is no error:
+/// a condition is met. Without words there is nobody to tell, as when the reader of a pipe goes away.
+pub struct Ending {
+    /// The exit code.
+    pub exit: u8,
+    /// One of [`codes::ALL`].
+    pub code: Option<&'static str>,
+    /// What, where, and the way out.
+    pub text: Option<String>,
+}
+
+impl Ending {
+    fn new(exit: u8, code: &'static str, text: String) -> Ending {
+        Ending { exit, code: Some(code), text: Some(text) }
+    }
+
+    const QUIET: Ending = Ending { exit: 0, code: None, text: None };
+}
+
+/// How a run with this error ends.
+pub fn describe(error: &Error, lang: Lang) -> Ending {
+    let by_usage = |is_usage: bool| if is_usage { exit::USAGE } else { exit::DATA };
     for cause in error.chain() {
         if let Some(error) = cause.downcast_ref::<rfm::error::Error>() {
-            return (if error.is_usage() { exit::USAGE } else { exit::DATA }, Some(error.text(lang)));
+            return Ending::new(by_usage(error.is_usage()), error.code(), error.text(lang));
         }
         if let Some(error) = cause.downcast_ref::<WriteError>() {
-            return if error.is_closed_pipe() { (0, None) } else { (exit::OUTPUT, Some(error.text(lang))) };
+            let told = || Ending::new(exit::OUTPUT, error.code(), error.text(lang));
+            return if error.is_closed_pipe() { Ending::QUIET } else { told() };
         }
         if let Some(error) = cause.downcast_ref::<LockError>() {
-            let code = if matches!(error, LockError::Held(_)) { exit::LOCKED } else { exit::OUTPUT };
-            return (code, Some(error.text(lang)));
+            let exit = if matches!(error, LockError::Held(_)) { exit::LOCKED } else { exit::OUTPUT };
+            return Ending::new(exit, error.code(), error.text(lang));
         }
         if let Some(error) = cause.downcast_ref::<CutsError>() {
-            return (if error.is_usage() { exit::USAGE } else { exit::DATA }, Some(error.text(lang)));
+            return Ending::new(by_usage(error.is_usage()), error.code(), error.text(lang));
         }
         if let Some(error) = cause.downcast_ref::<PlaybookError>() {
-            return (exit::DATA, Some(error.text(lang)));
+            return Ending::new(exit::DATA, error.code(), error.text(lang));
         }
         if let Some(error) = cause.downcast_ref::<StoreError>() {
-            let code = match (error.is_locked(), error.is_output()) {
+            let exit = match (error.is_locked(), error.is_output()) {
                 (true, _) => exit::LOCKED,
                 (_, true) => exit::OUTPUT,
                 _ => exit::DATA,
             };
-            return (code, Some(error.text(lang)));
+            return Ending::new(exit, error.code(), error.text(lang));
+        }
+        if let Some(found) = cause.downcast_ref::<Incomparable>() {
+            return Ending::new(exit::DATA, found.code(), found.text(lang));
         }
         if let Some(refusal) = cause.downcast_ref::<Refusal>() {
-            return (exit::DATA, Some(refusal.text(lang)));
+            return Ending::new(exit::DATA, refusal.code(), refusal.text(lang));
         }
         if let Some(error) = cause.downcast_ref::<ExportError>() {
-            return (if error.is_usage() { exit::USAGE } else { exit::DATA }, Some(error.text(lang)));
+            return Ending::new(by_usage(error.is_usage()), error.code(), error.text(lang));
         }
         if let Some(met) = cause.downcast_ref::<Met>() {
-            return (exit::MET, Some(met.text(lang)));
+            return Ending { exit: exit::MET, code: None, text: Some(met.text(lang)) };
         }
         if let Some(usage) = cause.downcast_ref::<Usage>() {
-            return (exit::USAGE, Some(usage.text(lang)));
+            return Ending::new(exit::USAGE, codes::USAGE_CODE, usage.text(lang));
         }
         if let Some(error) = cause.downcast_ref::<io::Error>()
             && error.kind() == io::ErrorKind::BrokenPipe
         {
-            return (0, None);
+            return Ending::QUIET;
         }
     }
-    (exit::DATA, Some(format!("{error:#}")))
+    Ending::new(exit::DATA, codes::OTHER, format!("{error:#}"))
+}
+
+/// An error as it is shown: its code in brackets closes the first line, whatever follows.
+pub fn with_code(text: &str, code: &str) -> String {
+    let (first, more) = text.split_at(text.find('\n').unwrap_or(text.len()));
+    format!("{first} [{code}]{more}")
 }
 
 /// The long name of the flag that is at fault, where it is known.

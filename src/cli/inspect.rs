@@ -6,7 +6,6 @@ use super::say::Say;
 use super::settings;
 use anyhow::Result;
 use rfm::look::look;
-use rfm::report::View;
 use rfm::report::inspect::{json, render};
 
 /// Looks at the files and prints what is found.
@@ -16,9 +15,9 @@ pub fn run(args: &args::Inspect, say: &Say) -> Result<()> {
     let progress = Progress::watch(sources.iter().map(|source| source.size).sum(), say.quiet);
     let found = look(sources, &reading, settings::policy(&args.reading), &settings::limits(&args.reading)?)?;
     drop(progress);
-    let view = View { lang: say.lang, width: say.width(), color: say.colors_stdout() };
+    let view = say.view(say.lang);
     match args.format {
-        args::InspectFormat::Table => say.answer(render(&found, view).as_bytes()),
+        args::InspectFormat::Table => say.answer(&say.shown(render(&found, view).into_bytes())),
         args::InspectFormat::Json => say.answer(&json(&found, say.data_lang)?),
     }
 }

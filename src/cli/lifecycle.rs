@@ -26,7 +26,7 @@ pub fn run(args: &args::Lifecycle, say: &Say) -> Result<()> {
     let part = args.part.as_deref().map(part).transpose()?.unwrap_or_default();
     let answer = Answer::stage(&args.shown.format, ("--output", &args.shown.output), &args.reading.files)?;
     let (base, lifecycle) = find(args, part, settings, say)?;
-    let shown = Shown { base: &base, lifecycle: &lifecycle };
+    let shown = Shown { base: &base, lifecycle: &lifecycle, style: say.style };
     answer.give(say, |form, view| render(&shown, part, form, view, args.shown.excel))
 }
 

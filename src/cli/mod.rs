@@ -6,15 +6,21 @@ mod answer;
 mod args;
 mod calendar;
 mod call_list;
+mod clean;
+mod clv;
+mod compare;
 mod completions;
 mod config;
 mod demo;
+mod effect;
 mod explain;
 mod failure;
+mod help;
 mod inspect;
 mod lifecycle;
 mod man;
 mod memory;
+mod outlook;
 mod plan;
 mod playbook;
 mod progress;
@@ -23,8 +29,11 @@ mod score;
 mod scoring;
 mod settings;
 mod signals;
+mod snapshot;
+mod sql;
 mod staged;
 mod staging;
+mod storing;
 mod tasks;
 mod today;
 mod wanted;
@@ -34,6 +43,7 @@ use args::{Cli, Command};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use config::Origins;
+use rfm::error::codes::USAGE_CODE;
 use rfm::lang::{Lang, Text};
 use say::Say;
 use std::io::Write;
@@ -64,21 +74,26 @@ fn report(error: &anyhow::Error, origins: &Origins, lang: Lang) -> ExitCode {
         // With stdout or stderr closed there is nobody to tell.
         _ = match failure::in_chinese(error).filter(|_| lang == Lang::Zh) {
             // `rfm tasks` alone shows its own help.
-            _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && std::env::args_os().any(|word| word == "tasks") => {
+            _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+                && std::env::args_os().any(|word| word == "tasks" || word == "snapshot") =>
+            {
                 error.print()
             }
             _ if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => write!(std::io::stderr(), "{}", args::BRIEF),
-            Some(text) => writeln!(std::io::stderr(), "rfm: {text}{origin}"),
-            None if error.use_stderr() => writeln!(std::io::stderr(), "rfm: {}", failure::in_english(error, &origin)),
+            Some(text) => writeln!(std::io::stderr(), "rfm: {}{origin}", failure::with_code(&text, USAGE_CODE)),
+            None if error.use_stderr() => {
+                writeln!(std::io::stderr(), "rfm: {}", failure::with_code(&failure::in_english(error, &origin), USAGE_CODE))
+            }
             None => error.print(), // --help, --version
         };
         return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(failure::exit::USAGE));
     }
-    let (code, text) = failure::describe(error, lang);
-    if let Some(text) = text {
+    let ending = failure::describe(error, lang);
+    if let Some(text) = ending.text {
+        let text = ending.code.map_or_else(|| text.clone(), |code| failure::with_code(&text, code));
         _ = writeln!(std::io::stderr(), "rfm: {text}{origin}");
     }
-    ExitCode::from(code)
+    ExitCode::from(ending.exit)
 }
 
 /// The command line, with defaults from the environment and the configuration file.
@@ -114,12 +129,19 @@ fn run(cli: &Cli, matches: &ArgMatches, say: &Say) -> Result<()> {
         Command::Playbook(args) => playbook::run(args, say),
         Command::Plan(args) => plan::run(args, say),
         Command::Lifecycle(args) => lifecycle::run(args, say),
+        Command::Clv(args) => clv::run(args, say),
         Command::Alerts(args) => alerts::run(args, say),
         Command::Calendar(args) => calendar::run(args, say),
         Command::Today(args) => today::run(args, say),
         Command::Tasks(args) => tasks::run(args, say),
+        Command::Snapshot(args) => snapshot::run(args, say),
+        Command::Sql(args) => sql::run(args, typed, say),
+        Command::Compare(args) => compare::run(args, say),
+        Command::Effect(args) => effect::run(args, say),
+        Command::Clean(args) => clean::run(args, say),
         Command::Demo(args) => demo::run(args, say),
         Command::Completions(args) => completions::run(args, say),
         Command::Man(args) => man::run(args, say),
+        Command::Help(args) => help::run(args, say),
     }
 }

@@ -4,9 +4,10 @@ use super::answer::Answer;
 use super::failure::usage;
 use super::progress::Progress;
 use super::say::Say;
-use super::{args, explain, settings};
+use super::{args, explain, outlook, settings};
 use anyhow::Result;
 use rfm::about::About;
+use rfm::date::{Span, Window};
 use rfm::error::Error;
 use rfm::job::{self, Job};
 use rfm::lang::Text;
@@ -63,6 +64,7 @@ fn terms(args: &args::Plan) -> Result<Terms> {
     };
     let future = match args.value.as_str() {
         "own" => Future::Own { period, years: args.years },
+        "clv" => Future::Clv { years: args.years },
         amount => Future::Same(self::amount("--value", amount)?),
     };
     let mut terms = Terms { amounts: AmountFormat { decimal_comma: args.reading.decimal_comma }, ..Terms::new(future) };
@@ -72,6 +74,7 @@ fn terms(args: &args::Plan) -> Result<Terms> {
         terms.segments.dedup();
     }
     if let Some(text) = &args.chance {
+        terms.own_chances = true;
         terms.chances = text.parse().map_err(|what| usage("--chance", text, what))?;
     }
     if let Some(text) = &args.case_cost {
@@ -101,6 +104,7 @@ fn score(args: &args::Plan, terms: &mut Terms, say: &Say) -> Result<Scored> {
         *at = column.as_ref().map(|_| job.reading.keep.len());
         job.reading.keep.extend(column.clone());
     }
+    job.diary = terms.by_model();
     let asked_as_of = job.policy.as_of;
     let looks_for_first = job.policy.window.is_none() && matches!(terms.future, Future::Own { period: Period::Unknown, .. });
     let needs_twice = looks_for_first || job.policy.window.is_some() && asked_as_of.is_none();
@@ -122,6 +126,10 @@ fn score(args: &args::Plan, terms: &mut Terms, say: &Say) -> Result<Scored> {
         };
     }
     drop(progress);
+    if let Future::Clv { years } = terms.future {
+        let time = Window { count: years, span: Span::Years };
+        terms.outlooks = outlook::outlooks(&base, time, args.model_from.as_deref(), say)?;
+    }
     explain::say_notes(&base, asked_as_of.is_none(), say);
     Ok(base)
 }

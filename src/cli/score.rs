@@ -4,7 +4,7 @@ use super::progress::Progress;
 use super::say::{Say, stdout_error};
 use super::staged::Staged;
 use super::wanted::Wanted;
-use super::{args, call_list, failure, settings, staging};
+use super::{args, call_list, clv, failure, outlook, settings, staging};
 use anyhow::Result;
 use clap::ArgMatches;
 use rfm::about::About;
@@ -26,11 +26,13 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     let _lock = args.lock.as_deref().map(Lock::take).transpose()?;
     let mut job = settings::job(&args.reading, &args.scoring)?;
     let rules = staging::rules(&args.stages)?;
-    let mut wanted = Wanted::new(args, typed, say.lang, say.data_lang)?;
+    let mut wanted = Wanted::new(args, typed, say)?;
     wanted.options.stages = args.with_stages.then_some(rules);
+    let ahead = args.clv.as_deref().map(|text| clv::time("--clv", text)).transpose()?.filter(|_| wanted.lists_customers());
     let (playbooks, playbook) = settings::playbooks_and_input(&args.advice)?;
     let asked_as_of = job.policy.as_of;
     prepare(&mut job, args, &wanted);
+    job.diary = ahead.is_some();
 
     let needs_twice = job.policy.window.is_some() && asked_as_of.is_none();
     let sources = settings::sources(&args.reading.files, &job.reading, needs_twice, "score")?;
@@ -44,6 +46,7 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     // That typical ranges need fixed thresholds stands in every report already.
     say.notes(base.notes.iter().filter(|note| **note != Note::TypicalNeedsFixed));
     say.notes(&as_of_notes(&base, asked_as_of.is_none()));
+    wanted.options.outlooks = ahead.map(|time| outlook::outlooks(&base, time, args.model_from.as_deref(), say)).transpose()?;
     let list_command = call_list::command(typed, &args.reading, &files, say.lang);
     let stages = args.with_stages.then(|| Stages::new(&base, &rules));
     let report = Report { list_command, stages, ..report_of(args, &base, &playbooks, &job, say) };
@@ -70,7 +73,7 @@ fn prepare(job: &mut Job, args: &args::Score, wanted: &Wanted) {
         job.reading.carry = About::PEOPLE.to_vec();
     }
     job.reading.keep_all_rejects = args.rejects.is_some();
-    job.lists_customers = !args.export.is_empty() || wanted.has_workbook();
+    job.lists_customers = wanted.lists_customers();
 }
 
 /// The report, or with `--export -` every customer, on stdout; what is to be told of it.
@@ -80,7 +83,7 @@ fn print(report: &Report<'_>, base: &Scored, wanted: &Wanted, say: &Say) -> Resu
     let mut out = BufWriter::with_capacity(1 << 16, stdout);
     let name = say.lang.pick("standard output", "标准输出");
     if !wanted.exports_to_stdout() {
-        let told = wanted.write_stdout(report, &mut out)?.and_then(|told| out.flush().map(|()| told)).map_err(stdout_error)?;
+        let told = wanted.write_stdout(report, say, &mut out)?.and_then(|told| out.flush().map(|()| told)).map_err(stdout_error)?;
         return Ok(Wanted::workbook_notes(told, name).collect());
     }
     let told = export::write(base, wanted.stdout_export, &wanted.options, &mut out).and_then(|told| out.flush().map(|()| told));
@@ -105,6 +108,8 @@ fn report_of<'b>(args: &args::Score, base: &'b Scored, playbooks: &'b Playbooks,
         stages: None,
         width: say.width(),
         color: say.colors_stdout(),
+        style: say.style,
+        grid: args.grid,
     }
 }
 

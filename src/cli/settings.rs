@@ -16,6 +16,7 @@ use rfm::load::source::Source;
 use rfm::load::status::Statuses;
 use rfm::load::{Files, Reading, encoding};
 use rfm::money::read::AmountFormat;
+use rfm::money::style::Style;
 use rfm::near::near;
 use rfm::own_playbook;
 use rfm::playbook::Playbooks;
@@ -34,6 +35,20 @@ pub fn today() -> Day {
 
 /// How to read, as typed. Kept columns are for the verb to set.
 pub fn reading(args: &args::Reading) -> Result<Reading> {
+    let kind = match args.kind {
+        Some(args::KindOf::Transactions) => Some(Kind::Transactions),
+        Some(args::KindOf::Customers) => Some(Kind::Customers),
+        Some(args::KindOf::BtydSummary) => {
+            let what = Text::new("'{}' is for rfm clv alone", "“{}”只能用于 rfm clv");
+            return Err(usage("--kind", "btyd-summary", what).into());
+        }
+        None => None,
+    };
+    Ok(Reading { kind, ..reading_of_list(args)? })
+}
+
+/// The same for a list that is no table of visits or customers.
+pub fn reading_of_list(args: &args::Reading) -> Result<Reading> {
     let mut named = Named::default();
     for (role, column) in [
         (Role::Id, &args.id),
@@ -58,10 +73,6 @@ pub fn reading(args: &args::Reading) -> Result<Reading> {
     let threads = args.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
     Ok(Reading {
         named,
-        kind: args.kind.map(|kind| match kind {
-            args::KindOf::Transactions => Kind::Transactions,
-            args::KindOf::Customers => Kind::Customers,
-        }),
         encoding: typed("--encoding", &args.encoding, encoding::named)?,
         delimiter: typed("--delimiter", &args.delimiter, delimiter)?,
         header_row: args.header_row,
@@ -88,7 +99,7 @@ fn column_about(pair: &str) -> Result<(About, &str)> {
 }
 
 /// A flag's value in the program's own words.
-fn typed<T>(flag: &str, value: &Option<String>, read: impl Fn(&str) -> Result<T, Text>) -> Result<Option<T>> {
+pub fn typed<T>(flag: &str, value: &Option<String>, read: impl Fn(&str) -> Result<T, Text>) -> Result<Option<T>> {
     value.as_deref().map(|value| read(value).map_err(|what| usage(flag, value, what).into())).transpose()
 }
 
@@ -245,6 +256,11 @@ pub fn language(args: &args::Global) -> Lang {
 /// The language of what programs read: only as asked, never by the locale, so that two machines give the same bytes.
 pub fn data_language(args: &args::Global) -> Lang {
     args.lang.map_or(Lang::En, |_| language(args))
+}
+
+/// How amounts are shown to people.
+pub fn style(args: &args::Global) -> Style {
+    Style { unit: args.unit, currency: args.currency }
 }
 
 /// The language before any argument has been understood: what follows --lang, RFM_LANG, a configuration, the locale.

@@ -1,7 +1,7 @@
 //! The outputs of `rfm score`, each in a temporary file beside its place until all are complete.
 
-use super::answer::FILE_WIDTH;
 use super::args;
+use super::say::FILE_WIDTH;
 use super::wanted::Wanted;
 use anyhow::Result;
 use rfm::cuts;

@@ -1,10 +1,10 @@
 //! `rfm today`: who has booked, who that is, and what to get ready.
 
-use super::alerting::settings_of;
+use super::alerting::{outlooks_for, settings_of};
 use super::answer::Answer;
 use super::failure::usage;
 use super::say::Say;
-use super::tasks::usual_store;
+use super::storing::usual_store;
 use super::{args, explain, scoring, settings};
 use anyhow::Result;
 use rfm::alert::{self, Alert, Reason, Rule, WATCHED, alerts};
@@ -42,7 +42,8 @@ pub fn run(args: &args::Today, say: &Say) -> Result<()> {
     of_all.also = Segment::ALL.to_vec();
     // The desk has a word of its own for new customers.
     of_all.switch_off(Rule::FirstVisits);
-    let alerts = alerts(&base, of_all)?;
+    let outlooks = outlooks_for(&base, &of_all, &args.alerting, say)?;
+    let alerts = alerts(&base, of_all, outlooks.as_ref())?;
     let signals = alerts.rows.iter().filter_map(|alert| signal(alert, &warning)).collect();
     let settings = Settings { day, slots: args.slots, percent: args.reserve, tasks, signals };
     let desk = Desk::new(&base, booked, &settings);

@@ -3,6 +3,7 @@
 use super::answer::{form, form_of};
 use super::args;
 use super::failure::usage;
+use super::say::Say;
 use super::settings;
 use anyhow::Result;
 use clap::ArgMatches;
@@ -27,13 +28,25 @@ pub struct Wanted {
     /// How exports are dressed.
     pub options: ExportOptions,
     /// What was typed in vain.
-    pub idle: Option<Note>,
+    pub idle: Vec<Note>,
     data_lang: Lang,
+}
+
+/// What `--output-encoding` asks for: GB18030, else UTF-8.
+pub fn is_gb18030(name: &str) -> Result<bool> {
+    match name.to_ascii_lowercase().as_str() {
+        "utf-8" | "utf8" => Ok(false),
+        "gb18030" | "gbk" => Ok(true),
+        other => {
+            let what = Text::new("'{}' cannot be written", "无法按“{}”写出");
+            Err(usage("--output-encoding", other, what).names(["utf-8", "gb18030"]).into())
+        }
+    }
 }
 
 impl Wanted {
     /// As typed, or what cannot be meant.
-    pub fn new(args: &args::Score, typed: &ArgMatches, lang: Lang, data_lang: Lang) -> Result<Wanted> {
+    pub fn new(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<Wanted> {
         let to_stdout = args.export.iter().filter(|file| file.as_os_str() == "-").count();
         if to_stdout > 1 {
             return Err(usage("--export", "-", Text::new("stdout ({}) can be named only once", "标准输出（{}）只能出现一次")).into());
@@ -53,14 +66,7 @@ impl Wanted {
         };
         let reports: Vec<_> = args.output.iter().map(|file| form_of("--output", file)).collect::<Result<_>>()?;
         let of_export = |file: &PathBuf| if file.as_os_str() == "-" { Ok(None) } else { export::Format::of_path(file).map(Some) };
-        let gb18030 = match args.output_encoding.to_ascii_lowercase().as_str() {
-            "utf-8" | "utf8" => false,
-            "gb18030" | "gbk" => true,
-            other => {
-                let what = Text::new("'{}' cannot be written", "无法按“{}”写出");
-                return Err(usage("--output-encoding", other, what).names(["utf-8", "gb18030"]).into());
-            }
-        };
+        let gb18030 = is_gb18030(&args.output_encoding)?;
         Ok(Wanted {
             format,
             stdout_export,
@@ -71,13 +77,15 @@ impl Wanted {
                 keep: (0..args.keep.len()).collect(),
                 stages: None,
                 previous: args.previous.as_deref().map(export::read_previous).transpose()?,
+                outlooks: None, // when the files have been read
                 excel: args.excel,
                 gb18030,
-                lang,
+                lang: say.lang,
+                currency: say.style.currency,
             },
             idle: idle(args, typed, reports.iter().chain([&format])),
             reports,
-            data_lang,
+            data_lang: say.data_lang,
         })
     }
 
@@ -91,14 +99,24 @@ impl Wanted {
         !self.exports_to_stdout() || !self.reports.is_empty()
     }
 
+    /// Customers are listed somewhere.
+    pub fn lists_customers(&self) -> bool {
+        !self.exports.is_empty() || self.has_workbook()
+    }
+
     /// A report lists the customers too.
     pub fn has_workbook(&self) -> bool {
         self.reports.contains(&report::Form::Xlsx) || (self.format == report::Form::Xlsx && !self.exports_to_stdout())
     }
 
     /// The report in the form for stdout.
-    pub fn write_stdout(&self, report: &Report<'_>, out: &mut (dyn Write + Send)) -> Result<io::Result<Written>> {
-        self.write(report, self.format, out)
+    pub fn write_stdout(&self, report: &Report<'_>, say: &Say, out: &mut (dyn Write + Send)) -> Result<io::Result<Written>> {
+        if self.format.is_for_programs() || !say.is_ascii_terminal() {
+            return self.write(report, self.format, out);
+        }
+        let mut page = Vec::new();
+        let told = self.write(report, self.format, &mut page)?;
+        Ok(told.and_then(|told| out.write_all(&say.shown(page)).map(|()| told)))
     }
 
     /// The report in a form: for programs not in the language of the locale, and under `--excel` as Excel likes it. What
@@ -135,12 +153,19 @@ impl Wanted {
     }
 }
 
-/// Flags that were typed and shape exports, where nothing is exported.
-fn idle<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<Item = &'f report::Form> + Clone) -> Option<Note> {
+/// Flags that were typed in vain.
+fn idle<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<Item = &'f report::Form> + Clone) -> Vec<Note> {
+    let is_typed = typed.value_source("title") == Some(ValueSource::CommandLine);
+    let no_page = (is_typed && !reports.clone().any(|form| *form == report::Form::Html)).then_some(Note::NoPage);
+    no_export(args, typed, reports.clone()).into_iter().chain(no_page).collect()
+}
+
+/// Those that shape exports, where nothing is exported.
+fn no_export<'f>(args: &args::Score, typed: &ArgMatches, reports: impl Iterator<Item = &'f report::Form> + Clone) -> Option<Note> {
     if !args.export.is_empty() || reports.clone().any(|form| *form == report::Form::Xlsx) {
         return None;
     }
-    let mut flags = vec!["segment", "sort", "keep", "previous", "output_encoding"];
+    let mut flags = vec!["segment", "sort", "keep", "previous", "clv", "output_encoding"];
     if !reports.into_iter().any(|form| matches!(form, report::Form::Text(report::Format::Csv | report::Format::Tsv))) {
         flags.push("excel");
     }

@@ -59,11 +59,11 @@ pub struct Diary {
 }
 
 /// A day's number above 0, up to 17 bits, since 1900.
-fn code(day: Day) -> u32 {
+pub(super) fn code(day: Day) -> u32 {
     (day.number() - Day::FIRST.number() + 1).max(0) as u32
 }
 
-fn day(code: u32) -> Day {
+pub(super) fn day(code: u32) -> Day {
     Day::FIRST.plus(code as i32 - 1)
 }
 

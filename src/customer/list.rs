@@ -4,7 +4,7 @@
 //! shown must not depend on it. [`Customers::sort`] puts the customers of each part in the order of their ids, from which
 //! [`Customers::in_order`] puts all of them in that order.
 
-use super::{Customer, Diary, Id, Key, Mark, Measures, Names, Tally, Visit, Wide};
+use super::{Customer, Diary, History, Id, Key, Mark, Measures, Names, Tally, Visit, Wide};
 use crate::date::Day;
 use crate::money::Money;
 use crate::pages::Pages;
@@ -50,6 +50,8 @@ pub struct Side {
     pub kept_bytes: usize,
     /// What happened when, where that is asked for.
     pub diary: Diary,
+    /// All rows, where measures are wanted as of other days.
+    pub history: History,
 }
 
 /// A kept value and the day of the row it came from.
@@ -109,7 +111,11 @@ impl Part {
 impl Side {
     /// Bytes of memory.
     pub fn bytes(&self) -> usize {
-        self.profits.capacity() * size_of::<Money>() + self.kept.capacity() * size_of::<Kept>() + self.kept_bytes + self.diary.bytes()
+        self.profits.capacity() * size_of::<Money>()
+            + self.kept.capacity() * size_of::<Kept>()
+            + self.kept_bytes
+            + self.diary.bytes()
+            + self.history.bytes()
     }
 
     /// Makes room for the customer of this place, if there is none yet.
@@ -225,6 +231,19 @@ impl Customers {
     pub fn marks(&self, place: usize) -> impl DoubleEndedIterator<Item = Mark<'_>> + ExactSizeIterator + Clone {
         let (part, tally) = self.at(place);
         part.side.diary.marks(tally.place())
+    }
+
+    /// The measures of the customer at this place as of a day, over the window that begins after `start`; none where they were
+    /// no customer yet, and unless it was asked for.
+    pub fn past_measures(&self, place: usize, as_of: Day, start: Option<Day>) -> Option<Measures> {
+        let (part, tally) = self.at(place);
+        part.side.history.measures(tally.place(), as_of, start)
+    }
+
+    /// The days of all purchases of the customer at this place, the first first; nothing unless it was asked for.
+    pub fn past_days(&self, place: usize) -> impl Iterator<Item = Day> {
+        let (part, tally) = self.at(place);
+        part.side.history.days(tally.place())
     }
 
     /// The customer at this place, spelled out.
@@ -389,9 +408,11 @@ impl FromIterator<Customer> for Customers {
             let key = Key::short(&id).unwrap_or_else(|| Key::long(part.names.push(&id)));
             let Measures { last_purchase, recency, frequency, monetary, profit } = measures;
             let mut tally = Tally::new(key, part.tallies.len()).dated(last_purchase, recency);
-            tally.set_wide();
+            if !tally.set_measures(frequency, monetary) {
+                tally.set_wide();
+                part.wide.insert(key, Wide { monetary, frequency, others: 0 });
+            }
             part.tallies.push(tally);
-            part.wide.insert(key, Wide { monetary, frequency, others: 0 });
             side.profits.extend(profit);
             side.kept_columns = kept.len();
             side.kept.extend(kept.into_iter().map(|value| Kept { day: None, value }));

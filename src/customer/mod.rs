@@ -1,9 +1,11 @@
 //! Customers and their measures, as aggregation leaves them and scoring takes them; and which ids are hardly customers.
 //!
 //! All customers of a run are a [`Customers`], which takes little memory for each: `tally` is one of them in 32 bytes, `key`
-//! an id in 16. A single one, spelled out, is a [`Customer`]. What happened when is a `diary`, kept where somebody asks.
+//! an id in 16. A single one, spelled out, is a [`Customer`]. What happened when is a `diary`, and what
+//! was true on any day is a `history`, both kept where somebody asks.
 
 mod diary;
+mod history;
 mod key;
 mod list;
 mod tally;
@@ -12,6 +14,7 @@ use crate::date::Day;
 use crate::lang::Lang;
 use crate::money::Money;
 pub use diary::{Diary, MOST_WATCHED, Mark, Visit, What};
+pub use history::{Event, History};
 pub use key::{Id, Key, Names, numbered, packed};
 pub use list::{Customers, Part, Runs, Side};
 pub use tally::{Entry, PLACES, Tally, Wide};
@@ -85,6 +88,14 @@ pub enum ValueOf {
 }
 
 impl ValueOf {
+    /// The value of a customer with these measures.
+    pub fn of(self, measures: &Measures) -> Money {
+        match self {
+            ValueOf::Profit => measures.profit.unwrap_or(measures.monetary),
+            ValueOf::Monetary => measures.monetary,
+        }
+    }
+
     /// Machine-readable name.
     pub fn slug(self) -> &'static str {
         match self {

@@ -66,7 +66,7 @@ pub enum DateFormat {
 }
 
 /// Words that stand for an empty cell.
-const NOTHING: &[&str] = &["null", "n/a", "#n/a", "none", "无"];
+const NOTHING: &[&str] = &["null", "\\n", "n/a", "#n/a", "none", "无"];
 
 impl DateFormat {
     /// The format a user names: a strftime pattern, or `excel`, `excel1904`, `unix`, `unixms`.
@@ -156,7 +156,7 @@ impl DateFormat {
 
 /// A cell without what does not matter: blanks around it, full-width forms, the formula that makes a spreadsheet keep text.
 fn plain(cell: &str) -> Cow<'_, str> {
-    let text = cell.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\u{a0}' || c == '\u{3000}');
+    let text = cell.trim(); // of every blank that there is, as around amounts
     if text.chars().any(|c| narrow(c) != c) {
         let narrowed: String = text.chars().map(narrow).collect();
         return Cow::Owned(unwrap_text_formula(narrowed.trim()).to_owned());
@@ -453,10 +453,10 @@ mod tests {
     fn year_first_and_named_forms() {
         for cell in [
             "2024-01-05", "2024/01/05", "2024/1/5", "2024.1.5", "2024.01.05", "20240105", "2024年1月5日", "2024年01月05日", "2024年1月5号",
-            "２０２４/１/５", " 2024-01-05\t", "2024-01-05 11:25", "2024-01-05 11:25:18", "2024-01-05T11:25:18Z",
-            "2024-01-05T11:25:18.123+08:00", "2024-01-05 23:59:60", "2024-01-05 24:00", "2024/1/5 9:05", "2024年1月5日 11时25分18秒",
-            "2024年1月5日 下午 3:20", "2024/1/5 上午 9:05:01", "20240105112518", "=\"2024-01-05\"", "5-Jan-2024", "5 January 2024",
-            "Jan 5, 2024", "January 5 2024", "2024-1-5 3:20 PM",
+            "２０２４/１/５", " 2024-01-05\t", "\u{2003}2024-01-05\u{b}", "2024-01-05 11:25", "2024-01-05 11:25:18",
+            "2024-01-05T11:25:18Z", "2024-01-05T11:25:18.123+08:00", "2024-01-05 23:59:60", "2024-01-05 24:00", "2024/1/5 9:05",
+            "2024年1月5日 11时25分18秒", "2024年1月5日 下午 3:20", "2024/1/5 上午 9:05:01", "20240105112518", "=\"2024-01-05\"",
+            "5-Jan-2024", "5 January 2024", "Jan 5, 2024", "January 5 2024", "2024-1-5 3:20 PM",
         ] {
             assert_eq!(read(cell, DateFormat::Known(None)), Ok("2024-01-05".into()), "{cell}");
         }
@@ -470,6 +470,7 @@ mod tests {
             ("  ", Missing),
             ("-", Missing),
             ("NULL", Missing),
+            ("\\N", Missing), // of database dumps
             ("2024-02-30", Bad),
             ("2023-02-29", Bad),
             ("2024-13-01", Bad),

@@ -1,7 +1,9 @@
-//! Errors that stop a run, each with a stable code; their wording (what, where and the way out) is `words`.
+//! Errors that stop a run, each with a stable code; their wording (what, where and the way out) is `words`,
+//! and what is to be known of each code, those of other modules' errors too, is `codes`.
 //!
 //! Notes about a run that goes on are `note`. An error of the operating system is carried as its own text.
 
+pub mod codes;
 mod words;
 
 use crate::about::About;
@@ -117,6 +119,31 @@ pub enum Error {
         /// There are single visits.
         has_history: bool,
     },
+    /// Too few customers came back for a model of purchases.
+    TooFewRepeaters {
+        /// How many did.
+        repeaters: u64,
+        /// How many are needed.
+        needed: u64,
+    },
+    /// No parameters make the data most likely.
+    NotSettled {
+        /// The model.
+        model: &'static str,
+        /// The slope that is left for one customer.
+        gradient: String,
+    },
+    /// A file of models that cannot be used.
+    BadModel {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        cause: String,
+    },
+    /// Single purchases are needed, and a customer table has none.
+    NoVisits,
+    /// A list of repeat histories where RFM's measures are wanted: frequency and recency mean something else in it.
+    RepeatHistories(String),
     /// Nothing decides between day-first and month-first.
     AmbiguousDate {
         /// The file.
@@ -191,6 +218,8 @@ pub enum Error {
         /// Asked for.
         wanted: u64,
     },
+    /// A customer table where visits are needed: what was true before does not stand in it.
+    NoHistory,
     /// A customer table names a customer twice.
     RepeatedCustomer(String),
     /// Transactions and customer tables in one run.
@@ -256,6 +285,11 @@ impl Error {
         match self {
             Error::CannotRead { .. } => "cannot_read",
             Error::NoRuleCanWarn { .. } => "no_rule_can_warn",
+            Error::TooFewRepeaters { .. } => "too_few_repeaters",
+            Error::NotSettled { .. } => "not_settled",
+            Error::BadModel { .. } => "bad_model",
+            Error::NoVisits => "no_visits",
+            Error::RepeatHistories(_) => "repeat_histories",
             Error::EmptyInput(_) => "empty_input",
             Error::NoData(_) => "no_data",
             Error::NotCsv { .. } => "not_csv",
@@ -278,6 +312,7 @@ impl Error {
             Error::TooManyRejects { .. } => "too_many_rejects",
             Error::NoUsableRows { .. } => "no_usable_rows",
             Error::TooFewRows { .. } => "too_few_rows",
+            Error::NoHistory => "no_history",
             Error::RepeatedCustomer(_) => "repeated_customer",
             Error::MixedKinds { .. } => "mixed_kinds",
             Error::WindowOnCustomers => "window_on_customers",

@@ -114,6 +114,55 @@ impl Error {
                 }
                 text
             }
+            Error::TooFewRepeaters { repeaters, needed } => {
+                let (repeaters, needed) = (grouped(*repeaters), grouped(*needed));
+                lang.pick(
+                    format!(
+                        "only {repeaters} customers came back on another day; a model of purchases needs at least {needed} of them\n  \
+                         give it more customers or a longer time; one that was fitted elsewhere can be used with --model-from"
+                    ),
+                    format!(
+                        "只有 {repeaters} 位客户在其他日子再次消费；购买模型至少需要 {needed} 位\n  请提供更多客户或更长时间的数据；也可用 \
+                         --model-from 使用以前拟合好的模型"
+                    ),
+                )
+            }
+            Error::BadModel { file, cause } => {
+                let (file, cause) = (printable(file), printable(cause));
+                lang.pick(
+                    format!("{file} holds no usable model ({cause}); --keep-model FILE writes one"),
+                    format!("{file} 中没有可用的模型（{cause}）；可用 --keep-model 文件名 生成"),
+                )
+            }
+            Error::NoVisits => lang.pick(
+                "a customer table has no single purchases, so nobody's rhythm and leaving can be told\n  give the list of purchases, \
+                 or a list of repeat histories (id, frequency, recency, T, value) with --kind btyd-summary"
+                    .into(),
+                "客户表没有逐笔消费，无法判断各人的购买节奏和去留\n  请提供消费明细，或用 --kind btyd-summary 读入复购汇总表\
+                 （id、frequency、recency、T、value）"
+                    .into(),
+            ),
+            Error::RepeatHistories(file) => {
+                let file = printable(file);
+                lang.pick(
+                    format!(
+                        "{file} looks like a list of repeat histories: with T beside them, frequency counts repeats and recency runs from \
+                         the first purchase to the last\n  read it with rfm clv --kind btyd-summary; if it is a customer table all the \
+                         same, say --kind customers"
+                    ),
+                    format!(
+                        "{file} 像是复购汇总表：与 T 并列时，frequency 是复购次数，recency 是首末购买的间隔\n  请用 rfm clv --kind \
+                         btyd-summary 读入；若确实是客户表，请加 --kind customers"
+                    ),
+                )
+            }
+            Error::NotSettled { model, gradient } => lang.pick(
+                format!(
+                    "{model} found no parameters that make these data most likely (a slope of {gradient} for each customer is left)\n  \
+                     the data may not carry the model; try the other --model, or a longer time"
+                ),
+                format!("{model} 没有找到使数据最可能的参数（平均每位客户的梯度仍有 {gradient}）\n  数据可能撑不起这个模型；请换一个 --model，或使用更长时间的数据"),
+            ),
             Error::ListLacks { file, roles, line, columns } => {
                 let (file, columns) = (printable(file), list(columns, lang));
                 let wanted: Vec<&str> = roles.iter().map(|(role, _)| role.get(lang)).collect();
@@ -231,6 +280,10 @@ impl Error {
                     format!("可用的行只有 {used} 行，--min-rows 要求 {wanted} 行；没有写出任何文件"),
                 )
             }
+            Error::NoHistory => lang.pick(
+                "a customer table has no history: it tells how things are, not how they were on another day\n  give the visits or orders themselves, one row each".to_owned(),
+                "客户表没有历史：只有现在的数，看不出以前某一天的情况\n  请提供到店或订单明细，每笔一行".to_owned(),
+            ),
             Error::RepeatedCustomer(id) => {
                 let id = printable(id);
                 lang.pick(
@@ -271,8 +324,8 @@ impl Error {
                     _ => lang.pick("so far".into(), "尚未读完".into()),
                 };
                 lang.pick(
-                    format!("{customers} customers take more than the {limit} of memory that they may, {so_far}; allow more with --memory, keep fewer columns, divide the input by customer, or let a database add up each customer and score that table"),
-                    format!("{customers} 位客户占用的内存已超过上限 {limit}（{so_far}）；可用 --memory 调高上限、少保留几列、按客户拆分输入，或先在数据库里按客户汇总，再对汇总表评分"),
+                    format!("{customers} customers take more than the {limit} of memory that they may, {so_far}; allow more with --memory, keep fewer columns, divide the input by customer, or let a database do it (rfm sql) and score what it answers"),
+                    format!("{customers} 位客户占用的内存已超过上限 {limit}（{so_far}）；可用 --memory 调高上限、少保留几列、按客户拆分输入，或交给数据库（rfm sql），再对其结果评分"),
                 )
             }
             Error::UnknownCustomer { wanted, nearest } => {

@@ -1,6 +1,7 @@
 //! What can be wrong with the wishes for an export, and with an earlier one that is read: the wording in both languages.
 
 use super::sort::SortKey;
+use crate::error::codes::USAGE_CODE;
 use crate::lang::Lang;
 use crate::note::printable;
 use std::error::Error;
@@ -43,6 +44,17 @@ pub enum ExportError {
         /// The segment that comes nearest.
         near: &'static str,
     },
+    /// The earlier export holds what no export holds.
+    BadValue {
+        /// The file.
+        file: String,
+        /// The line.
+        line: u64,
+        /// The column.
+        column: &'static str,
+        /// What stands there.
+        value: String,
+    },
     /// The earlier export names a customer twice.
     RepeatedCustomer {
         /// The file.
@@ -55,6 +67,11 @@ pub enum ExportError {
 }
 
 impl ExportError {
+    /// Stable, machine-readable name.
+    pub fn code(&self) -> &'static str {
+        if self.is_usage() { USAGE_CODE } else { "bad_previous" }
+    }
+
     /// The command is at fault, not a file.
     pub fn is_usage(&self) -> bool {
         matches!(self, ExportError::UnknownFormat(_) | ExportError::UnknownSortKey { .. })
@@ -90,8 +107,8 @@ impl ExportError {
             ExportError::MissingColumn { file, column } => {
                 let file = printable(file);
                 lang.pick(
-                    format!("{file} has no column {column}; --previous takes what --export wrote: csv, tsv, json or jsonl"),
-                    format!("{file} 没有 {column} 列；--previous 需要由 --export 生成的文件：csv、tsv、json 或 jsonl"),
+                    format!("{file} has no column {column}; what `rfm score --export` wrote is needed: csv, tsv, json, jsonl or xlsx"),
+                    format!("{file} 没有 {column} 列；需要由 `rfm score --export` 生成的文件：csv、tsv、json、jsonl 或 xlsx"),
                 )
             }
             ExportError::UnknownSegment { file, line, value, near } => {
@@ -101,11 +118,19 @@ impl ExportError {
                     format!("{file}:{line}  列 segment：“{value}”不是客群，是否指 {near}？"),
                 )
             }
+            ExportError::BadValue { file, line, column, value } => {
+                let (file, value) = (printable(file), printable(value));
+                lang.pick(
+                    format!("{file}:{line}  column {column}: '{value}' is not what `rfm score --export` writes there"),
+                    format!("{file}:{line}  列 {column}：“{value}”不是 `rfm score --export` 会写出的内容"),
+                )
+            }
             ExportError::RepeatedCustomer { file, line, id } => {
                 let (file, id) = (printable(file), printable(id));
+                let at = if *line > 0 { format!("{file}:{line}  ") } else { lang.pick(format!("{file}: "), format!("{file}：")) };
                 lang.pick(
-                    format!("{file}:{line}  customer '{id}' stands there twice; an export has one row a customer"),
-                    format!("{file}:{line}  客户“{id}”出现两次；导出文件中每位客户只应有一行"),
+                    format!("{at}customer '{id}' stands there twice; an export has one row a customer"),
+                    format!("{at}客户“{id}”出现两次；导出文件中每位客户只应有一行"),
                 )
             }
         }

@@ -4,7 +4,7 @@ use encoding_rs::{EncoderResult, GB18030};
 use std::io;
 
 /// The text in GB18030. No character depends on those before it, so text can be encoded in pieces.
-pub(super) fn to_gb18030(mut text: &str) -> io::Result<Vec<u8>> {
+pub(crate) fn to_gb18030(mut text: &str) -> io::Result<Vec<u8>> {
     let mut encoder = GB18030.new_encoder();
     let mut bytes = Vec::with_capacity(text.len());
     loop {

@@ -47,6 +47,7 @@ impl Form for Objects {
                 Cell::Rfm(digits) => quoted(out, Digits::of(digits.into()).as_bytes()),
                 Cell::Day(day) => quoted(out, day.digits().as_bytes()),
                 Cell::Amount(amount) => quoted(out, amount.digits(self.decimals).as_bytes()),
+                Cell::Figure(figure) => out.extend_from_slice(format!("{figure:.6}").as_bytes()),
                 Cell::None => out.extend_from_slice(b"null"),
             }
         }

@@ -1,25 +1,30 @@
 //! `--export`: one row a customer, with measures, scores and segment. Which columns and which rows, in which order.
 //!
-//! How a row becomes bytes is `text` (csv, tsv), `json` and `xlsx`; an earlier export is read back by `previous`. The file itself,
+//! How a row becomes bytes is `text` (csv, tsv), `json` and `xlsx`; an earlier export is read back by `earlier`, for `previous` and `side`. The file itself,
 //! whole or not at all, is [`crate::write`].
 
+mod earlier;
 mod error;
-mod gb18030;
+pub(crate) mod gb18030;
 mod json;
 mod previous;
 pub mod rejects;
+mod side;
 mod sort;
 mod text;
 pub mod xlsx;
 
 pub use error::ExportError;
 pub use previous::{Previous, read_previous};
+pub use side::read_side;
 pub use sort::SortKey;
 
+use crate::clv::outlook::{Outlook, Outlooks};
 use crate::customer::{Id, Measures, Runs, ValueOf};
 use crate::date::Day;
 use crate::lang::Lang;
 use crate::money::Money;
+use crate::money::style::Currency;
 use crate::score::Scores;
 use crate::scored::Scored;
 use crate::segment::Segment;
@@ -82,12 +87,16 @@ pub struct ExportOptions {
     pub stages: Option<Rules>,
     /// Adds each customer's segment in an earlier export.
     pub previous: Option<Previous>,
+    /// Adds what a model expects of each customer.
+    pub outlooks: Option<Outlooks>,
     /// csv, tsv: byte order mark, CRLF, and text that looks like a formula made harmless by a leading `'`.
     pub excel: bool,
     /// csv, tsv: in GB18030 instead of UTF-8. JSON is UTF-8 always.
     pub gb18030: bool,
     /// xlsx: the language of sheet names, headings and segments. The other forms are for programs, whose names never change.
     pub lang: Lang,
+    /// xlsx: the currency whose sign stands before amounts.
+    pub currency: Option<Currency>,
 }
 
 /// What was written.
@@ -194,7 +203,19 @@ enum Column {
     Stage(Rules),
     Kept(usize),
     PreviousSegment,
+    PAlive,
+    ExpectedPurchases,
+    ExpectedValue,
+    Clv,
 }
+
+/// The columns with what a model expects, where that is asked for.
+const OUTLOOK: [(Column, &str); 4] = [
+    (Column::PAlive, "p_alive"),
+    (Column::ExpectedPurchases, "expected_purchases"),
+    (Column::ExpectedValue, "expected_value"),
+    (Column::Clv, "clv"),
+];
 
 /// The columns every export has.
 const COLUMNS: [(Column, &str); 10] = [
@@ -217,6 +238,9 @@ fn columns(base: &Scored, options: &ExportOptions) -> Vec<(Column, String)> {
         columns.push((Column::Profit, "profit".to_owned()));
     }
     columns.extend(options.stages.map(|rules| (Column::Stage(rules), "stage".to_owned())));
+    if options.outlooks.is_some() {
+        columns.extend(OUTLOOK.map(|(column, name)| (column, name.to_owned())));
+    }
     let previous = options.previous.as_ref().map(|_| (Column::PreviousSegment, "previous_segment".to_owned()));
     for &at in &options.keep {
         let Some(wanted) = base.kept.get(at) else { continue };
@@ -275,14 +299,16 @@ struct Row<'a> {
     scores: Scores,
     segment: Segment,
     previous: Option<Segment>,
+    outlook: Option<&'a Outlook>,
 }
 
 impl<'a> Row<'a> {
-    fn new(base: &'a Scored, options: &ExportOptions, place: usize) -> Row<'a> {
+    fn new(base: &'a Scored, options: &'a ExportOptions, place: usize) -> Row<'a> {
         let (id, measures) = base.customers.id_and_measures(place);
         let scores = base.scores(&measures);
         let previous = options.previous.as_ref().and_then(|previous| previous.get(&*id).copied());
-        Row { base, place, id, measures, scores, segment: Segment::of(scores, base.high), previous }
+        let outlook = options.outlooks.as_ref().and_then(|outlooks| outlooks.get(place));
+        Row { base, place, id, measures, scores, segment: Segment::of(scores, base.high), previous, outlook }
     }
 
     fn is_wanted(&self, options: &ExportOptions) -> bool {
@@ -313,6 +339,10 @@ impl<'a> Row<'a> {
             }
             Column::Profit => measures.profit.map_or(Cell::None, Cell::Amount),
             Column::Kept(kept) => Cell::Text(self.base.customers.kept(self.place, kept)),
+            Column::PAlive => self.outlook.map_or(Cell::None, |outlook| Cell::Figure(outlook.alive)),
+            Column::ExpectedPurchases => self.outlook.map_or(Cell::None, |outlook| Cell::Figure(outlook.purchases)),
+            Column::ExpectedValue => self.outlook.and_then(|outlook| outlook.value).map_or(Cell::None, Cell::Amount),
+            Column::Clv => self.outlook.and_then(|outlook| outlook.clv).map_or(Cell::None, Cell::Amount),
             Column::PreviousSegment => self.previous.map_or(Cell::None, |segment| Cell::Word(segment.slug())),
         }
     }
@@ -328,6 +358,8 @@ enum Cell<'a> {
     /// The three scores in a row: a word of digits.
     Rfm(u16),
     Amount(Money),
+    /// What a model estimates, with six decimals.
+    Figure(f64),
     Day(Day),
     /// There is none.
     None,
@@ -371,6 +403,7 @@ mod tests {
             kind: Kind::Transactions,
             policy: Policy::default(),
             value_of: ValueOf::Monetary,
+            currency: None,
             decimals: 2,
             high: 4,
             fixed: false,

@@ -1,16 +1,10 @@
-//! `--previous FILE`: the segments of an earlier export, by customer. CSV or TSV, in UTF-8 or GB18030, plain or
-//! `--excel`; JSON, an array or an object a line.
+//! `--previous FILE`: the segments of an earlier export, by customer. How an export is read back is `earlier`.
 
+use super::earlier;
 use super::error::ExportError;
-use crate::formula::is_formula;
 use crate::segment::Segment;
-use csv::{ByteRecord, ReaderBuilder};
-use encoding_rs::GB18030;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::fs;
 use std::path::Path;
 
 /// Each customer's segment then.
@@ -18,97 +12,27 @@ pub type Previous = HashMap<Box<str>, Segment>;
 
 /// Reads an earlier export.
 pub fn read_previous(path: &Path) -> Result<Previous, ExportError> {
-    let file = path.to_string_lossy();
-    match fs::read(path) {
-        Ok(bytes) => read(&bytes, &file),
-        Err(error) => Err(ExportError::Unreadable { file: file.into_owned(), why: error.to_string() }),
-    }
+    read(&earlier::bytes(path)?, &path.to_string_lossy())
 }
 
 fn read(bytes: &[u8], file: &str) -> Result<Previous, ExportError> {
-    let unreadable = |why: String| ExportError::Unreadable { file: file.to_owned(), why };
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.into(),
-        Err(_) => GB18030
-            .decode_without_bom_handling_and_without_replacement(bytes)
-            .ok_or_else(|| unreadable("neither UTF-8 nor GB18030".to_owned()))?,
-    };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    if text.trim_start().starts_with(['[', '{']) {
-        return read_json(text, file);
-    }
-    let mut reader = ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| unreadable(error.to_string()))?;
-    let place = |column: &'static str| {
-        let place = header.iter().position(|name| name.trim().eq_ignore_ascii_case(column));
-        place.ok_or_else(|| ExportError::MissingColumn { file: file.to_owned(), column })
-    };
-    let (id_at, segment_at) = (place("customer_id")?, place("segment")?);
-    let excel = text.lines().next().is_some_and(|header| text[header.len()..].starts_with('\r')); // ids may be dressed with a '
     let mut previous = Previous::new();
-    let mut record = ByteRecord::new();
-    while reader.read_byte_record(&mut record).map_err(|error| unreadable(error.to_string()))? {
-        let line = record.position().map_or(0, csv::Position::line);
-        let field = |at: usize| std::str::from_utf8(record.get(at).unwrap_or_default()).unwrap_or_default();
-        let (id, value) = (field(id_at), field(segment_at));
-        let id = id.strip_prefix('\'').filter(|rest| excel && is_formula(rest)).unwrap_or(id);
-        add(&mut previous, id, value, || (file.to_owned(), line))?;
-    }
-    Ok(previous)
-}
-
-/// What is wanted of a customer in JSON.
-#[derive(Deserialize)]
-struct Object {
-    customer_id: Option<String>,
-    segment: Option<String>,
-}
-
-fn read_json(text: &str, file: &str) -> Result<Previous, ExportError> {
-    let objects: Result<Vec<&RawValue>, _> = match text.trim_start().starts_with('[') {
-        true => serde_json::from_str(text),
-        false => serde_json::Deserializer::from_str(text).into_iter().collect(),
-    };
-    let unreadable = |error: serde_json::Error| ExportError::Unreadable { file: file.to_owned(), why: error.to_string() };
-    let mut previous = Previous::new();
-    for object in objects.map_err(unreadable)? {
-        // Each is a part of the text, so where it begins tells its line.
-        let line = || text[..object.get().as_ptr().addr() - text.as_ptr().addr()].matches('\n').count() as u64 + 1;
-        let missing = |column| ExportError::MissingColumn { file: file.to_owned(), column };
-        let Object { customer_id, segment } = serde_json::from_str(object.get()).map_err(unreadable)?;
-        let id = customer_id.ok_or_else(|| missing("customer_id"))?;
-        add(&mut previous, &id, &segment.ok_or_else(|| missing("segment"))?, || (file.to_owned(), line()))?;
-    }
-    Ok(previous)
-}
-
-/// Adds a customer; `place` is the file and the line.
-fn add(previous: &mut Previous, id: &str, value: &str, place: impl Fn() -> (String, u64)) -> Result<(), ExportError> {
-    let segment = Segment::find(value).map_err(|near| {
-        let (file, line) = place();
-        ExportError::UnknownSegment { file, line, value: value.to_owned(), near }
-    })?;
-    match previous.entry(id.into()) {
-        Entry::Vacant(entry) => _ = entry.insert(segment),
-        Entry::Occupied(_) => {
-            let (file, line) = place();
-            return Err(ExportError::RepeatedCustomer { file, line, id: id.to_owned() });
+    earlier::rows(bytes, file, ["customer_id", "segment"], [], &mut |[id, segment], [], at| {
+        let segment = at.segment(segment)?;
+        match previous.entry(id.into()) {
+            Entry::Vacant(entry) => _ = entry.insert(segment),
+            Entry::Occupied(_) => return Err(at.repeated(id)),
         }
-    }
-    Ok(())
-}
-
-/// The mark that stands most often in the header: a spreadsheet may have saved the file anew with its own.
-fn delimiter(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
-    let count = |mark: &u8| header.bytes().filter(|byte| byte == mark).count();
-    *[b'\t', b';', b','].iter().max_by_key(|mark| count(mark)).unwrap_or(&b',')
+        Ok(())
+    })?;
+    Ok(previous)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lang::Lang;
+    use encoding_rs::GB18030;
 
     fn ok(bytes: &[u8]) -> Vec<(String, &'static str)> {
         let mut rows: Vec<_> = read(bytes, "old.csv").unwrap().into_iter().map(|(id, segment)| (id.into(), segment.slug())).collect();

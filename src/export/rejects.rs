@@ -27,3 +27,11 @@ impl<W: Write> RejectsWriter<W> {
         self.0.flush()
     }
 }
+
+impl RejectsWriter<Vec<u8>> {
+    /// What has been written since the last time, for somebody who writes it elsewhere.
+    pub fn drain(&mut self) -> io::Result<Vec<u8>> {
+        let full = std::mem::replace(&mut self.0, csv::Writer::from_writer(Vec::new()));
+        full.into_inner().map_err(|error| error.into_error())
+    }
+}

@@ -72,6 +72,7 @@ impl Form for Table {
                 Cell::Rfm(digits) => out.extend_from_slice(Digits::of(digits.into()).as_bytes()),
                 Cell::Amount(amount) => out.extend_from_slice(amount.digits(self.decimals).as_bytes()),
                 Cell::Day(day) => out.extend_from_slice(day.digits().as_bytes()),
+                Cell::Figure(figure) => out.extend_from_slice(format!("{figure:.6}").as_bytes()),
                 Cell::None => {}
             }
             self.end_cell(place, out);

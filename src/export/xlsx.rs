@@ -3,9 +3,10 @@
 //! Rows are formed on several threads and put down in order; each goes to a temporary file at once, so memory does not
 //! grow with them. What does not fit on a sheet goes on to the next. What holds of all workbooks is [`crate::book`].
 
-use super::{Cell, Column, ExportOptions, Order, Row, Written, columns};
+use super::{COLUMNS, Cell, Column, ExportOptions, Order, Row, Written, columns};
 use crate::book::{self, Book, WIDEST, fault};
 use crate::lang::{Lang, Text};
+use crate::money::style::{Amounts, Style};
 use crate::scored::Scored;
 use crate::segment::Segment;
 use crate::stage::Stage;
@@ -15,16 +16,18 @@ use std::io::{self, Write};
 
 /// The customers alone, as a workbook.
 pub(super) fn write(base: &Scored, options: &ExportOptions, out: &mut (dyn Write + Send)) -> io::Result<Written> {
-    let mut book = Book::new(base.as_of()).map_err(fault)?;
-    let told = sheets(&mut book, base, options, book::MOST_ROWS)?;
-    book.save(out)?;
-    Ok(told)
+    book::guarded(|| {
+        let mut book = Book::new(base.as_of()).map_err(fault)?;
+        let told = sheets(&mut book, base, options, book::MOST_ROWS)?;
+        book.save(out)?;
+        Ok(told)
+    })
 }
 
 /// Adds the customers to a workbook, at most so many on a sheet.
 pub fn sheets(book: &mut Book, base: &Scored, options: &ExportOptions, most: u32) -> io::Result<Written> {
     let columns = columns(base, options);
-    let mut sheets = Sheets::new(book, base, &columns, options.lang, most).map_err(fault)?;
+    let mut sheets = Sheets::new(book, base, &columns, options, most).map_err(fault)?;
     let order = Order::new(base, options);
     let make = |run| -> Vec<Row<'_>> {
         order.places(run).into_iter().map(|place| Row::new(base, options, place)).filter(|row| row.is_wanted(options)).collect()
@@ -56,9 +59,18 @@ struct Sheets<'a> {
 }
 
 impl<'a> Sheets<'a> {
-    fn new(book: &'a mut Book, base: &Scored, columns: &'a [(Column, String)], lang: Lang, most: u32) -> Result<Sheets<'a>, XlsxError> {
+    fn new(
+        book: &'a mut Book,
+        base: &Scored,
+        columns: &'a [(Column, String)],
+        options: &ExportOptions,
+        most: u32,
+    ) -> Result<Sheets<'a>, XlsxError> {
+        let lang = options.lang;
+        // A customer's amounts are whole in every unit.
+        let amounts = Style { currency: options.currency, ..Style::default() }.with(base.decimals);
         let sheet = book.large(sheet_name(lang))?;
-        let formats = columns.iter().map(|(column, _)| format(*column, base.decimals)).collect();
+        let formats = columns.iter().map(|(column, _)| format(*column, amounts)).collect();
         let widths = vec![0; columns.len()];
         let told = Written { sheets: 1, ..Written::default() };
         let mut sheets = Sheets { book, columns, formats, head: book::head(), lang, most, sheet, rows: 0, widths, told };
@@ -101,6 +113,7 @@ impl<'a> Sheets<'a> {
                 }
                 Cell::Number(number) => self.number(line, at, number as f64)?,
                 Cell::Rfm(digits) => self.number(line, at, digits.into())?,
+                Cell::Figure(figure) => self.number(line, at, figure)?,
                 Cell::Day(day) => self.number(line, at, book::serial(day))?,
                 Cell::Amount(amount) => match book::amount(amount) {
                     Some(number) => self.number(line, at, number)?,
@@ -188,16 +201,28 @@ fn heading(column: Column, name: &str, lang: Lang) -> &str {
         Column::Profit => Text::new("Profit", "利润"),
         Column::Stage(_) => Text::new("Stage", "阶段"),
         Column::PreviousSegment => Text::new("Previous segment", "上次客群"),
+        Column::PAlive => Text::new("P(alive)", "留存概率"),
+        Column::ExpectedPurchases => Text::new("Expected purchases", "预期消费次数"),
+        Column::ExpectedValue => Text::new("Expected value", "预期价值"),
+        Column::Clv => Text::new("CLV", "CLV"),
         Column::Kept(_) => return name,
     };
     text.get(lang)
 }
 
-fn format(column: Column, decimals: u8) -> Option<Format> {
+/// The column that programs know by this name is called so in one of the languages.
+pub(super) fn is_heading(text: &str, name: &str) -> bool {
+    let mut columns = COLUMNS.into_iter().chain([(Column::Profit, "profit")]).filter(|(_, own)| *own == name);
+    columns.any(|(column, _)| [Lang::En, Lang::Zh].into_iter().any(|lang| heading(column, "", lang) == text))
+}
+
+fn format(column: Column, amounts: Amounts) -> Option<Format> {
     match column {
         Column::LastPurchase => Some(book::days()),
         Column::RecencyDays | Column::Frequency => Some(book::counts()),
-        Column::Monetary | Column::Profit => Some(book::amounts(decimals)),
+        Column::Monetary | Column::Profit | Column::ExpectedValue | Column::Clv => Some(book::amounts(amounts)),
+        Column::PAlive => Some(Format::new().set_num_format("0.0%")),
+        Column::ExpectedPurchases => Some(Format::new().set_num_format("0.00")),
         Column::Id | Column::Kept(_) => Some(Format::new().set_num_format("@")),
         _ => None,
     }
@@ -206,7 +231,7 @@ fn format(column: Column, decimals: u8) -> Option<Format> {
 /// What the figures of a column take, in characters.
 fn least_width(column: Column) -> usize {
     match column {
-        Column::Monetary | Column::Profit => 16,
+        Column::Monetary | Column::Profit | Column::ExpectedValue | Column::Clv => 16,
         Column::LastPurchase => 12,
         Column::Segment | Column::PreviousSegment => 22,
         Column::Stage(_) => 12,

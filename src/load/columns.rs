@@ -237,6 +237,10 @@ impl Columns {
         }
         let is_table =
             columns.get(Role::Frequency).is_some() && (columns.get(Role::Date).is_some() || columns.get(Role::Recency).is_some());
+        let has_date = columns.get(Role::Date).is_some();
+        if kind.is_none() && is_table && !has_date && folded.iter().any(|name| name == "t") {
+            return Err(Error::RepeatHistories(file.to_owned()));
+        }
         columns.kind = kind.unwrap_or(if is_table { Kind::Customers } else { Kind::Transactions });
         let unused: &[Role] = match columns.kind {
             Kind::Transactions => &[Role::Recency, Role::Frequency],

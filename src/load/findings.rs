@@ -1,7 +1,9 @@
 //! What rows have shown on the way: the latest day, the most decimals, the statuses.
 
+use super::export::Made;
 use super::status::Verdict;
 use crate::date::Day;
+use crate::money::Fine;
 use std::collections::BTreeMap;
 
 /// What the rows of a file, or of a part of it, have shown.
@@ -11,6 +13,10 @@ pub struct Findings {
     pub latest: Option<Day>,
     /// The most decimals of a used amount.
     pub decimals: u8,
+    /// Of amounts with more than two decimals: the days on which there were such purchases, and such refunds, by the decimals.
+    pub fine: Fine,
+    /// How the exports of ours among the files were made.
+    pub made: Made,
     /// Rows by value of the status column; of more than 1,000 values the first by their bytes, so that neither
     /// the order of rows nor of merges matters.
     pub statuses: BTreeMap<String, (Verdict, u64)>,
@@ -24,6 +30,8 @@ impl Findings {
     pub fn merge(&mut self, other: Findings) {
         self.latest = self.latest.max(other.latest);
         self.decimals = self.decimals.max(other.decimals);
+        self.fine.merge(other.fine);
+        self.made.merge(other.made);
         for (value, (verdict, rows)) in other.statuses {
             self.count_status(&value, verdict, rows);
         }

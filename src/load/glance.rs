@@ -67,12 +67,13 @@ impl RowReader<'_> {
     fn take_plain<A: Accumulate>(&mut self, rows: &mut Rows<'_>, into: &mut A) -> Result<u64, Overflow> {
         let Places { id, date, amount, .. } = self.places;
         let (format, amounts, first_day, last_day) = (&self.layout.date_format, self.reading.amounts, self.first_day, self.last_day);
+        let usual_decimals = if self.reading.fine_days { 2 } else { u8::MAX };
         let (mut taken, mut latest, mut most_decimals) = (0, Day::FIRST, 0);
         while let Some(row) = rows.peek() {
             let Some(day) = row.word(date).and_then(|cell| format.quick_word(cell)) else { break };
             let Some((micros @ 1.., decimals)) = row.word(amount).and_then(|cell| amounts.quick(cell)) else { break };
             let Some(key) = row.plain_word(id).and_then(Key::of_word) else { break };
-            if day < first_day || last_day < day {
+            if day < first_day || last_day < day || usual_decimals < decimals {
                 break;
             }
             into.purchase(key, day, micros)?;
@@ -108,6 +109,9 @@ impl RowReader<'_> {
         }
         rows.pass();
         self.has_shown(day, decimals);
+        if decimals > 2 && self.reading.fine_days {
+            self.findings.fine.take(decimals, false, day);
+        }
         Ok(true)
     }
 

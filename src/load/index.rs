@@ -1,5 +1,5 @@
-//! All fields and rows of a block at once: 64 bytes are compared with the marks at a time, and what is found is a list of
-//! places, so that any field of a row is found without looking at those before it.
+//! All fields and rows of a block at once: 64 bytes are compared with the marks at a time, and what is found is a bit for each
+//! byte, in which the next ends of fields are found without looking at what is between them.
 //!
 //! Inside and outside of quotes is told by counting quotes. That is the rule of [`Records`](super::records::Records) as
 //! long as every quote opens or closes a field or is doubled; a block with any other quote is not indexed.
@@ -9,18 +9,24 @@ use wide::u8x16;
 /// The control character that is not below the blank.
 const DELETE: u8 = 0x7f;
 
-/// Where the fields and rows of a block are; kept between blocks for its room.
+/// Where the fields and rows of a block end; kept between blocks for its room.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// Where fields start, those of all rows one after the other. Each start but the first is one byte after the delimiter
-    /// or line end before it, so a field ends one byte before the next start.
-    pub starts: Vec<u32>,
-    /// For each line end the start after it, which is in `starts` too: what is between two of them is a row.
-    pub rows: Vec<u32>,
+    /// The ends in 64 bytes each, and in nothing at last, so that two of these can always be looked at together.
+    ends: Vec<Ends>,
     /// Some byte may be a control character other than tab and line ends.
     pub has_control: bool,
     /// Some quoted field may hold a doubled quote.
     pub has_doubled: bool,
+}
+
+/// What ends in 64 bytes outside of quotes, one bit a byte, the first byte in the lowest.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ends {
+    /// Delimiters and line ends.
+    fields: u64,
+    /// Line ends.
+    rows: u64,
 }
 
 impl Index {
@@ -31,51 +37,94 @@ impl Index {
             return false;
         }
         let (marks, mut quotes) = (Marks::new(delimiter), Quotes::default());
-        self.starts.resize(self.starts.len().max(1), 0);
-        self.starts[0] = 0;
-        let (mut starts, mut rows) = (Filling::after(1, &mut self.starts), Filling::after(0, &mut self.rows));
         let (words, rest) = bytes.as_chunks::<64>();
-        for (at, word) in words.iter().enumerate() {
+        self.ends.resize(words.len(), Ends::default());
+        for (word, ends) in words.iter().zip(&mut self.ends) {
             let found = marks.find(word);
             let is_usual = found.quotes | u64::from(found.controls) == 0 && quotes.is_outside();
             let outside = if is_usual { quotes.none(&found) } else { look_closer(&found, &mut quotes, &mut self.has_control) };
             if outside == 0 && !quotes.is_plain {
                 return false;
             }
-            starts.add::<4>(at * 64, found.ends() & outside);
-            rows.add::<2>(at * 64, found.lines & outside);
+            *ends = found.ends(outside);
         }
         // The last row may lack its line end, so one more is put behind it; a blank line more is no row.
         let mut last = [b'\n'; 64];
         last[..rest.len()].copy_from_slice(rest);
         let found = marks.find(&last).up_to(rest.len());
         let outside = look_closer(&found, &mut quotes, &mut self.has_control);
-        starts.add::<4>(words.len() * 64, found.ends() & outside);
-        rows.add::<2>(words.len() * 64, found.lines & outside);
-        starts.end();
-        rows.end();
+        self.ends.extend([found.ends(outside), Ends::default()]);
         self.has_doubled = quotes.has_doubled;
         quotes.is_plain && quotes.inside == 0
     }
 
-    /// The place in `starts` of a line end's start after it, for a row that begins at place `first` and most likely has so
-    /// many fields.
+    /// What ends in the 64 bytes from here on; none behind the end.
     #[inline(always)]
-    pub fn end_of_row(&self, first: usize, fields: usize, next: u32) -> usize {
-        let likely = first + fields;
-        if self.starts.get(likely) == Some(&next) { likely } else { self.find_end_of_row(first, next) }
+    fn from(&self, place: usize) -> Option<Ends> {
+        let (word, bit) = (place / 64, place % 64);
+        let [a, b] = self.ends.get(word..)?.first_chunk()?;
+        let together = |low: u64, high: u64| low >> bit | high << 1 << (63 - bit);
+        Some(Ends { fields: together(a.fields, b.fields), rows: together(a.rows, b.rows) })
     }
 
-    #[cold]
-    fn find_end_of_row(&self, first: usize, next: u32) -> usize {
-        let rest = self.starts.get(first..).unwrap_or_default();
-        // Near by nearly always: twice as far with each look.
-        let mut within = 8;
-        while rest.get(within).is_some_and(|start| *start < next) {
-            within *= 2;
+    /// Finds the starts of the fields in the row that starts here, and of what follows it; whether it has one field less than
+    /// there is room for.
+    #[inline(always)]
+    pub fn is_row_of(&self, start: usize, starts: &mut [u32]) -> bool {
+        let (Some(ends), Some((first, rest))) = (self.from(start), starts.split_first_mut()) else { return false };
+        if ends.rows == 0 {
+            return self.is_long_row_of(start, starts);
         }
-        let rest = rest.get(..rest.len().min(within + 1)).unwrap_or_default();
-        first + rest.partition_point(|start| *start < next)
+        *first = start as u32;
+        let (mut left, mut last) = (ends.of_row(), 0);
+        for place in rest {
+            *place = start as u32 + left.trailing_zeros() + 1;
+            last = left;
+            left &= left.wrapping_sub(1);
+        }
+        last != 0 && left == 0
+    }
+
+    /// The same of a row of more than 64 bytes.
+    #[inline(never)]
+    fn is_long_row_of(&self, start: usize, starts: &mut [u32]) -> bool {
+        let mut room = starts.iter_mut();
+        let mut fits = room.next().map(|first| *first = start as u32).is_some();
+        let is_row = self.each_start(start, |next| fits &= room.next().map(|place| *place = next).is_some());
+        is_row && fits && room.next().is_none()
+    }
+
+    /// Finds the starts of the fields in the row that starts here, however many, and of what follows it; whether there is a row.
+    pub fn find_row(&self, start: usize, starts: &mut Vec<u32>) -> bool {
+        starts.clear();
+        starts.push(start as u32);
+        self.each_start(start, |next| starts.push(next))
+    }
+
+    /// Gives the starts after the ends of all fields in the row that starts here; whether there is one.
+    #[inline]
+    fn each_start(&self, start: usize, mut give: impl FnMut(u32)) -> bool {
+        let mut place = start;
+        while let Some(ends) = self.from(place) {
+            let mut left = ends.of_row();
+            while left != 0 {
+                give(place as u32 + left.trailing_zeros() + 1);
+                left &= left - 1;
+            }
+            if ends.rows != 0 {
+                return true;
+            }
+            place += 64;
+        }
+        false
+    }
+}
+
+impl Ends {
+    /// The ends of fields up to the first end of a row.
+    #[inline(always)]
+    fn of_row(&self) -> u64 {
+        self.fields & (self.rows ^ self.rows.wrapping_sub(1))
     }
 }
 
@@ -83,48 +132,6 @@ impl Index {
 fn look_closer(found: &Found, quotes: &mut Quotes, has_control: &mut bool) -> u64 {
     *has_control |= found.controls != 0;
     quotes.outside(found)
-}
-
-/// A list of places grows by so many.
-const MORE: usize = 1 << 10;
-
-/// A list of places that is being filled. More is written than is there, in groups: how many places 64 bytes hold is
-/// foreseen badly, whether they fill one group or two is not.
-struct Filling<'a> {
-    places: &'a mut Vec<u32>,
-    used: usize,
-}
-
-impl<'a> Filling<'a> {
-    /// After the first few; what else stands in the list is written over.
-    fn after(used: usize, places: &'a mut Vec<u32>) -> Self {
-        Filling { places, used }
-    }
-
-    /// Adds the places after those of these bits, of which the lowest stands at `base`.
-    #[inline(always)]
-    fn add<const GROUP: usize>(&mut self, base: usize, bits: u64) {
-        if self.places.len() < self.used + 64 {
-            self.places.resize(self.used + MORE, 0);
-        }
-        let Some(room) = self.places.get_mut(self.used..).and_then(|rest| rest.first_chunk_mut::<64>()) else { return };
-        let mut left = bits;
-        for group in room.as_chunks_mut::<GROUP>().0 {
-            for place in group {
-                *place = base as u32 + left.trailing_zeros() + 1;
-                left &= left.wrapping_sub(1);
-            }
-            if left == 0 {
-                break;
-            }
-        }
-        self.used += bits.count_ones() as usize;
-    }
-
-    /// Leaves what was added and no more.
-    fn end(self) {
-        self.places.truncate(self.used);
-    }
 }
 
 /// The place after the last line end outside of quotes, of bytes that begin a row: none where there is none. The outer none
@@ -167,10 +174,16 @@ struct Found {
 }
 
 impl Found {
-    /// Where a field ends that is not quoted.
+    /// Where a field may end.
     #[inline]
-    fn ends(&self) -> u64 {
+    fn marks(&self) -> u64 {
         self.delimiters | self.lines
+    }
+
+    /// What ends here of which these bytes are outside of quotes.
+    #[inline]
+    fn ends(&self, outside: u64) -> Ends {
+        Ends { fields: self.marks() & outside, rows: self.lines & outside }
     }
 
     /// Without what is beyond this place.
@@ -242,14 +255,14 @@ impl Quotes {
     /// The next 64 bytes are all outside, and none of them is a quote.
     #[inline]
     fn none(&mut self, found: &Found) -> u64 {
-        self.may_open = found.ends() >> 63;
+        self.may_open = found.marks() >> 63;
         u64::MAX
     }
 
     /// Which of the next 64 bytes are outside, none of them once a quote stands elsewhere than around a field. Of a doubled quote the first closes and the second opens.
     fn outside(&mut self, found: &Found) -> u64 {
         let inside = parities(found.quotes) ^ self.inside;
-        let (opening, closing, ends) = (found.quotes & inside, found.quotes & !inside, found.ends() & !inside);
+        let (opening, closing, ends) = (found.quotes & inside, found.quotes & !inside, found.marks() & !inside);
         let may_open = (ends | closing) << 1 | self.may_open;
         let is_due = closing << 1 | self.is_due;
         self.is_plain &= opening & !may_open == 0 && is_due & !(ends | opening) == 0;

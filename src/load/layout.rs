@@ -8,6 +8,7 @@ use super::blocks::{Blocks, Input, Room};
 use super::cell::cell;
 use super::columns::{self, Columns, Named, Role};
 use super::encoding;
+use super::export;
 use super::records::{Record, Records, Step, line_ends};
 use super::source::{HEAD, LONG_HEAD, Source, WORKBOOK};
 use super::split::{self, Places, Rows};
@@ -38,6 +39,8 @@ pub struct Layout {
     pub first_line: u64,
     /// The columns by role.
     pub columns: Columns,
+    /// Where the columns of an export of ours stand, if the file is one.
+    pub export: Option<export::Places>,
     /// Places of the columns whose cells are carried along.
     pub kept: Vec<usize>,
     /// How dates are written.
@@ -48,7 +51,8 @@ pub struct Layout {
     pub first_row: Vec<String>,
 }
 
-const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
+/// The delimiters that are told by the content.
+pub const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 /// The header is looked for in so many rows.
 const HEADER_ROWS: usize = 60;
 /// A table may have this many columns.
@@ -145,6 +149,7 @@ impl Layout {
             delimiter: best.delimiter,
             first_line: 1 + skipped_lines + line_ends(&text.as_bytes()[..best.after]),
             header_line: if reading.no_header { 0 } else { best.line },
+            export: export::Places::find(&best.header, &best.columns),
             header: best.header,
             start,
             columns: best.columns,
@@ -251,7 +256,7 @@ impl Layout {
 }
 
 /// `sep=;` on the first line, as some spreadsheets write it, and where the next line begins.
-fn separator_line(text: &str) -> Option<(u8, usize)> {
+pub fn separator_line(text: &str) -> Option<(u8, usize)> {
     let (line, _) = text.split_once('\n')?;
     let mark = line.trim_end_matches('\r').trim_matches('"').strip_prefix("sep=")?;
     match mark.as_bytes() {

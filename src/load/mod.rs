@@ -5,6 +5,7 @@
 //! the usual ones and `fate` for those that do not count; `worker` does so
 //! for one thread, `order` puts together what the blocks have shown, and `run` has the threads. `cell`, `encoding`,
 //! `known`, `columns`, `status`, `findings`, `sheet` and `system` each know one thing.
+//! `verbatim` reads any table as it is, `dialect` those whose quotes or delimiters are not ours.
 //! `list` reads the small tables that stand beside the data: `advisors`, `bookings`, `holidays`.
 //! What a row counts for is not decided here: that is `policy`, and the accumulators of `aggregate`.
 
@@ -13,7 +14,9 @@ mod blocks;
 pub mod bookings;
 mod cell;
 pub mod columns;
+pub mod dialect;
 pub mod encoding;
+mod export;
 mod fate;
 mod findings;
 mod glance;
@@ -24,6 +27,7 @@ pub mod layout;
 pub mod list;
 mod order;
 mod records;
+pub mod repeats;
 mod rows;
 pub mod run;
 mod sheet;
@@ -32,6 +36,7 @@ mod split;
 pub mod status;
 mod system;
 pub mod tasks;
+pub mod verbatim;
 mod worker;
 
 use crate::about::{About, Carried};
@@ -39,7 +44,7 @@ use crate::accounting::Accounting;
 use crate::aggregate::Accumulate;
 use crate::date::read::{DateFormat, Order, Zone};
 use crate::error::Error;
-use crate::money::read::AmountFormat;
+use crate::money::read::{AmountFormat, Currency};
 use crate::note::Note;
 use crate::policy::Policy;
 use crate::scored::Kind;
@@ -86,6 +91,8 @@ pub struct Reading {
     pub carry: Vec<About>,
     /// Hand on every rejected row, not only the first few of each block.
     pub keep_all_rejects: bool,
+    /// Note the days of amounts with more than two decimals, in [`Findings::fine`].
+    pub fine_days: bool,
     /// Threads that read rows.
     pub threads: usize,
     /// An input of fewer bytes is read by one thread.
@@ -114,6 +121,7 @@ impl Default for Reading {
             keep: Vec::new(),
             carry: Vec::new(),
             keep_all_rejects: false,
+            fine_days: false,
             threads: 1,
             one_thread_below: run::ONE_THREAD,
             block_size: run::BLOCK,
@@ -214,6 +222,11 @@ impl Files {
         self.parts.iter().find_map(|(_, layout)| Some(layout.header[layout.columns.get(role)?].clone()))
     }
 
+    /// All files are exports of ours, read back.
+    pub fn are_exports(&self) -> bool {
+        self.parts.iter().all(|(_, layout)| layout.export.is_some())
+    }
+
     /// Does any file have a column for it?
     pub fn has(&self, role: Role) -> bool {
         self.parts.iter().any(|(_, layout)| layout.columns.get(role).is_some())
@@ -237,7 +250,8 @@ impl Files {
         new: &(dyn Fn() -> A + Sync),
         on_reject: OnReject<'_>,
     ) -> Result<Read<A>, Error> {
-        let mut read = Read { sink: new(), accounting: Accounting::default(), findings: Findings::default(), encodings: Vec::new() };
+        let mut read =
+            Read { sink: new(), accounting: Accounting::default(), findings: Findings::default(), encodings: Vec::new(), currency: None };
         let mut currency = None;
         for (source, layout) in &self.parts {
             let outcome = run::run(source, layout, reading, policy, new, on_reject)?;
@@ -253,6 +267,7 @@ impl Files {
             read.sink.merge(outcome.sink).map_err(|_| Error::Overflow)?;
             read.encodings.push(layout.encoding.or(outcome.encoding));
         }
+        read.currency = currency;
         Ok(read)
     }
 
@@ -327,4 +342,6 @@ pub struct Read<A> {
     pub findings: Findings,
     /// Each file's encoding; none where all was ASCII.
     pub encodings: Vec<Option<&'static Encoding>>,
+    /// The currency that amounts name, where they name one.
+    pub currency: Option<Currency>,
 }

@@ -17,7 +17,7 @@ pub struct Record {
     pub start: usize,
     /// After its last byte, the line end not included.
     pub end: usize,
-    /// A quoted field has text after its closing quote.
+    /// A quoted field has text after its closing quote; or, to [`Records::forgiving`], a quote is not where it should be.
     pub bad_quote: bool,
 }
 
@@ -37,14 +37,26 @@ pub enum Step {
 pub struct Records<'t> {
     bytes: &'t [u8],
     delimiter: u8,
+    forgiving: bool,
+    /// The closing quote is looked for in so many bytes.
+    reach: usize,
     at: usize,
     line: u64,
 }
 
+/// A stray quote may be looked at as far as the block goes, but only once: after that, so far.
+const SHORT_REACH: usize = 4 << 10;
+
 impl<'t> Records<'t> {
     /// From the block's first row.
     pub fn new(bytes: &'t [u8], delimiter: u8) -> Self {
-        Records { bytes, delimiter, at: 0, line: 0 }
+        Records { bytes, delimiter, forgiving: false, reach: usize::MAX, at: 0, line: 0 }
+    }
+
+    /// The same for a file that is to be repaired: what is well quoted is read as always, and a quote where none should be
+    /// stands for itself. A quote is never unclosed here: one that opens a field and closes none is such a quote.
+    pub fn forgiving(bytes: &'t [u8], delimiter: u8) -> Self {
+        Records { forgiving: true, ..Records::new(bytes, delimiter) }
     }
 
     /// Where the next row starts.
@@ -68,7 +80,7 @@ impl<'t> Records<'t> {
         let mut record = Record { line: self.line, start: self.at, end: self.at, bad_quote: false };
         loop {
             if self.bytes.get(self.at) == Some(&b'"') {
-                match self.quoted() {
+                match if self.forgiving { Some(self.repaired()) } else { self.quoted() } {
                     Some((field, clean)) => {
                         fields.push(field);
                         record.bad_quote |= !clean;
@@ -115,6 +127,36 @@ impl<'t> Records<'t> {
         let end = if clean { at } else { self.plain_end() };
         self.at = self.plain_end();
         Some((Field { start, end, doubled }, clean))
+    }
+
+    /// A field that begins with a quote, and whether its quotes are as they should be. It ends at the first quote that is
+    /// not doubled and before a delimiter or a line end. Any other quote in it stands for itself, as in `"5" pipe"`; but one
+    /// that opens another field shows that the first opens none, as in `"C-17,"Lee, Ada"`, and so does the end of the block.
+    fn repaired(&mut self) -> (Field, bool) {
+        let start = self.at + 1;
+        let ends_field = |at: usize| self.bytes.get(at).is_none_or(|byte| *byte == self.delimiter || matches!(byte, b'\n' | b'\r'));
+        let (mut at, mut doubled, mut clean) = (start, false, true);
+        let until = self.bytes.len().min(start.saturating_add(self.reach));
+        while let Some(quote) = memchr(b'"', self.bytes.get(at..until).unwrap_or_default()) {
+            at += quote;
+            if self.bytes.get(at + 1) == Some(&b'"') {
+                (at, doubled) = (at + 2, true);
+            } else if ends_field(at + 1) {
+                self.line += line_ends(&self.bytes[start..at]);
+                self.at = at + 1;
+                return (Field { start, end: at, doubled }, clean);
+            } else if at > start && ends_field(at - 1) {
+                break;
+            } else {
+                (at, clean) = (at + 1, false);
+            }
+        }
+        if at - start > SHORT_REACH || until == self.bytes.len() {
+            self.reach = SHORT_REACH;
+        }
+        let start = self.at;
+        self.at = self.plain_end();
+        (Field { start, end: self.at, doubled: false }, false)
     }
 
     fn line_end(&mut self) {

@@ -16,10 +16,12 @@ use super::split::Row;
 use super::status::Verdict;
 use crate::accounting::Reason;
 use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
+use crate::customer::Measures;
 use crate::date::Day;
 use crate::date::read::DateFault;
 use crate::money::Money;
 use crate::money::read::{AmountFault, Currency, Figure, LIMIT};
+use crate::policy::Role::Refund;
 use crate::policy::{LeftOut, Policy};
 use crate::scored::Kind;
 use std::borrow::Cow;
@@ -180,7 +182,11 @@ impl<'p> RowReader<'p> {
         taken.map_err(overflow)?;
         self.count_status();
         self.findings.latest = self.findings.latest.max(Some(day));
-        self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
+        let decimals = decimals.max(profit_decimals);
+        self.findings.decimals = self.findings.decimals.max(decimals);
+        if decimals > 2 && self.reading.fine_days {
+            self.findings.fine.take(decimals, role == Refund, day);
+        }
         Ok(())
     }
 
@@ -223,6 +229,12 @@ impl<'p> RowReader<'p> {
         taken.map_err(overflow)?;
         self.findings.latest = self.findings.latest.max(day);
         self.findings.decimals = self.findings.decimals.max(decimals).max(profit_decimals);
+        if let Some(places) = &self.layout.export {
+            let days = self.whole_number(row, Role::Recency, Reason::BadRecency).ok().flatten();
+            let recency = days.filter(|days| *days <= MOST_DAYS).map(|days| days as u32);
+            let measures = Measures { last_purchase: day, recency, frequency, monetary, profit };
+            self.findings.made.take(&measures, places.scores(row), places.segment(row));
+        }
         Ok(())
     }
 

@@ -86,6 +86,13 @@ impl<'t> Row<'t> {
         self.text.get(field.start..field.end).filter(|content| is_plain(content.as_bytes()))
     }
 
+    /// The cell at this place as it was written: doubled quotes undone, nothing trimmed.
+    pub fn verbatim(&self, at: usize) -> Cow<'t, str> {
+        let Some(field) = self.field(at) else { return Cow::Borrowed("") };
+        let content = self.text.get(field.start..field.end).unwrap_or("");
+        if field.doubled { Cow::Owned(content.replace("\"\"", "\"")) } else { Cow::Borrowed(content) }
+    }
+
     /// The cell at this place; blank where there is none.
     #[inline(always)]
     pub fn cell(&self, at: usize) -> Cow<'t, str> {
@@ -156,6 +163,8 @@ pub enum Step<'r> {
 #[derive(Debug, Default)]
 pub struct Places {
     index: Index,
+    /// The starts of the row that was looked at last, as [`Row`] has them.
+    starts: Vec<u32>,
     walked: Walked,
 }
 
@@ -166,9 +175,8 @@ pub struct Rows<'t> {
     places: &'t mut Places,
     /// The way for blocks that are not indexed.
     walk: Option<Records<'t>>,
-    /// The next row of the index, and its first start.
-    row: usize,
-    first: usize,
+    /// Where the next row starts in an indexed block.
+    next: usize,
     /// So many fields a row is likely to have.
     fields: usize,
     /// A place up to which lines are counted, and their number.
@@ -179,18 +187,22 @@ impl<'t> Rows<'t> {
     /// From the block's first row. `fields`: how many a row should have; any number may be there.
     pub fn new(text: &'t str, delimiter: u8, fields: usize, places: &'t mut Places) -> Self {
         let is_indexed = places.index.fill(text.as_bytes(), delimiter);
-        if !is_indexed {
-            places.index.rows.clear(); // what was found before it was given up
-        }
         let walk = (!is_indexed).then(|| Records::new(text.as_bytes(), delimiter));
-        Rows { text, places, walk, row: 0, first: 0, fields, counted: (0, 0) }
+        Rows { text, places, walk, next: 0, fields, counted: (0, 0) }
+    }
+
+    /// As [`Rows::new`], by the rules of [`Records::forgiving`] where quotes are odd.
+    pub fn forgiving(text: &'t str, delimiter: u8, fields: usize, places: &'t mut Places) -> Self {
+        let mut rows = Rows::new(text, delimiter, fields, places);
+        rows.walk = rows.walk.map(|_| Records::forgiving(text.as_bytes(), delimiter));
+        rows
     }
 
     /// As [`Rows::new`], but never by the index.
     #[cfg(test)]
     pub fn walked(text: &'t str, delimiter: u8, places: &'t mut Places) -> Self {
         let walk = Some(Records::new(text.as_bytes(), delimiter));
-        Rows { text, places, walk, row: 0, first: 0, fields: 0, counted: (0, 0) }
+        Rows { text, places, walk, next: 0, fields: 0, counted: (0, 0) }
     }
 
     /// Some cell may hold a control character.
@@ -201,19 +213,31 @@ impl<'t> Rows<'t> {
     /// The next row where that is plain to see: indexed, no blank line, with as many fields as it should have, and no mark
     /// before it. [`Rows::pass`] goes on after it.
     #[inline(always)]
-    pub fn peek(&self) -> Option<Row<'_>> {
-        let index = &self.places.index;
-        let next = index.rows.get(self.row)?;
-        let starts = index.starts.get(self.first..)?.get(..=self.fields)?;
-        let is_plain = starts.last() == Some(next) && self.fields > 1 && self.text.as_bytes().get(starts[0] as usize) != Some(&MARK[0]);
-        is_plain.then_some(Row { text: self.text, starts, walked: None, may_double: index.has_doubled })
+    pub fn peek(&mut self) -> Option<Row<'_>> {
+        let is_plain = self.walk.is_none() && self.fields > 1 && self.find_usual() && self.text.as_bytes().get(self.next) != Some(&MARK[0]);
+        is_plain.then_some(self.found())
     }
 
     /// Goes on after the row of [`Rows::peek`].
     #[inline(always)]
     pub fn pass(&mut self) {
-        self.row += 1;
-        self.first += self.fields;
+        self.next = self.places.starts.last().map_or(self.text.len(), |next| *next as usize);
+    }
+
+    /// Finds the next row of the index if it has as many fields as it should have.
+    #[inline(always)]
+    fn find_usual(&mut self) -> bool {
+        let Places { index, starts, .. } = &mut *self.places;
+        if starts.len() != self.fields + 1 {
+            starts.resize(self.fields + 1, 0);
+        }
+        index.is_row_of(self.next, starts)
+    }
+
+    /// The row of the index that was found.
+    #[inline(always)]
+    fn found(&self) -> Row<'_> {
+        Row { text: self.text, starts: &self.places.starts, walked: None, may_double: self.places.index.has_doubled }
     }
 
     /// The next row.
@@ -222,30 +246,29 @@ impl<'t> Rows<'t> {
         if self.walk.is_some() {
             return self.walk();
         }
-        while let Some(&next) = self.places.index.rows.get(self.row) {
-            let first = self.first;
-            let last = self.places.index.end_of_row(first, self.fields, next);
-            self.first = last;
-            self.row += 1;
-            if self.text.as_bytes().get(self.places.index.starts[first] as usize) == Some(&MARK[0]) {
+        while self.find_usual() || self.places.index.find_row(self.next, &mut self.places.starts) {
+            let first = self.next;
+            self.pass();
+            if self.text.as_bytes().get(first) == Some(&MARK[0]) {
                 self.pass_marks(first);
             }
-            let starts = &self.places.index.starts;
-            let is_blank = last == first + 1 && starts[last] == starts[first] + 1;
+            let is_blank = matches!(*self.places.starts, [start, next] if next == start + 1);
             if !is_blank {
-                let starts = &self.places.index.starts[first..=last];
-                return Step::Row(Row { text: self.text, starts, walked: None, may_double: self.places.index.has_doubled });
+                return Step::Row(self.found());
             }
         }
         Step::End
     }
 
-    /// Lets a row start after byte order marks.
+    /// Lets the row that starts here start after byte order marks.
     #[cold]
     fn pass_marks(&mut self, first: usize) {
-        let start = &mut self.places.index.starts[first];
-        while self.text.as_bytes()[*start as usize..].starts_with(MARK) {
-            *start += MARK.len() as u32;
+        let mut rest = &self.text.as_bytes()[first..];
+        while let Some(unmarked) = rest.strip_prefix(MARK) {
+            rest = unmarked;
+        }
+        if let Some(start) = self.places.starts.first_mut() {
+            *start = (self.text.len() - rest.len()) as u32;
         }
     }
 

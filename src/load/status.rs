@@ -57,6 +57,15 @@ impl Statuses {
         Statuses { changes: drop.chain(keep).collect() }
     }
 
+    /// All values that say this, folded, in the order of their bytes: the table for an engine that must be told of it.
+    pub fn values(&self, verdict: Verdict) -> Vec<String> {
+        let table = NO_SALE.iter().chain(SALE).chain(REFUNDED).map(|value| (*value).to_owned());
+        let mut values: Vec<String> = table.chain(self.changes.keys().cloned()).filter(|value| self.verdict(value) == verdict).collect();
+        values.sort_unstable();
+        values.dedup();
+        values
+    }
+
     /// This value of no sale says that the customer cancelled.
     pub fn is_cancelled(&self, value: &str) -> bool {
         CANCELLED.contains(&fold(value).as_str())
@@ -96,6 +105,8 @@ mod tests {
         }
         let edited = Statuses::new(&["Borrowed".into()], &["closed".into()]);
         assert_eq!((edited.verdict("borrowed"), edited.verdict("CLOSED")), (Verdict::NoSale, Verdict::Sale));
+        let no_sale = edited.values(Verdict::NoSale);
+        assert!(no_sale.contains(&"borrowed".into()) && no_sale.contains(&"已取消".into()) && !no_sale.contains(&"closed".into()));
         assert!(CANCELLED.iter().all(|value| NO_SALE.contains(value)));
         assert!(plain.is_cancelled(" Cancelled") && plain.is_cancelled("已取消") && !plain.is_cancelled("unpaid"));
         assert!(NO_SALE.iter().chain(SALE).chain(REFUNDED).all(|value| fold(value) == **value));

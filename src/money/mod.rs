@@ -1,12 +1,15 @@
-//! Money as exact fixed point, and how it is printed. Reading it from a cell is `read`.
+//! Money as exact fixed point, and how it is printed. Reading it from a cell is `read`, units and currencies for people `style`.
 //!
 //! Amounts are whole millionths in 128 bits. An accepted cell is below 10^15, so 10^17 rows fit before a sum could
 //! overflow; sums are checked all the same. No float touches a figure on its way.
 
+mod fine;
 mod plain;
 pub mod read;
+pub mod style;
 
 use crate::digits::Digits;
+pub use fine::Fine;
 
 /// An exact amount, in millionths of the currency unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -39,6 +39,9 @@ pub enum Currency {
 }
 
 impl Currency {
+    /// All that are known by a mark.
+    pub const ALL: [Currency; 6] = [Currency::Cny, Currency::Usd, Currency::Eur, Currency::Gbp, Currency::Hkd, Currency::Twd];
+
     /// Its code in ISO 4217.
     pub fn code(self) -> &'static str {
         match self {
@@ -78,7 +81,7 @@ pub struct AmountFormat {
 
 /// Words that stand for an empty cell, in lower case.
 const NOTHING: &[&str] =
-    &["", "-", "--", "—", "n/a", "na", "null", "none", "nil", "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "无", "空"];
+    &["", "-", "--", "—", "n/a", "na", "null", "\\n", "none", "nil", "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "无", "空"];
 
 /// Currency marks, longest first, in lower case; they may stand at either end.
 const MARKS: &[(&str, Currency)] = &[
@@ -320,6 +323,7 @@ mod tests {
             ("N/A", Missing),
             ("#REF!", Missing),
             ("NULL", Missing),
+            ("\\N", Missing), // of database dumps
             ("NaN", NotFinite),
             ("-Infinity", NotFinite),
             ("1e308", OutOfRange),

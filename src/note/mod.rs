@@ -114,6 +114,15 @@ pub enum Note {
     TypicalNeedsFixed,
     /// Customers whose last purchase is before the window were left out.
     InactiveLeftOut(u64),
+    /// An export of ours was read back.
+    ExportRead {
+        /// The day from which it counts recency, if it is the same for all and was taken.
+        as_of: Option<Day>,
+        /// Scores are those that stand there.
+        scores: bool,
+        /// Its segments were made with another least high score.
+        high: Option<u8>,
+    },
     /// A preset's window cannot be applied to a customer table.
     WindowNotApplied,
     /// The total is not above zero, so there are no value shares.
@@ -163,6 +172,8 @@ pub enum Note {
     },
     /// Flags that shape exports, in a run that exports nothing.
     NoExport(String),
+    /// A title, in a run that makes no page.
+    NoPage,
     /// A customer table has no single visits, so nobody's rhythm is known.
     NoHistory,
     /// Rules that are off because no file has their column.
@@ -201,6 +212,7 @@ impl Note {
             Note::RepeatedIds { .. } => "repeated_ids",
             Note::TypicalNeedsFixed => "typical_needs_fixed",
             Note::InactiveLeftOut(_) => "inactive_left_out",
+            Note::ExportRead { .. } => "export_read",
             Note::WindowNotApplied => "window_not_applied",
             Note::NoValueShare(_) => "no_value_share",
             Note::OtherSheets { .. } => "other_sheets",
@@ -211,6 +223,7 @@ impl Note {
             Note::AmountsAsText { .. } => "amounts_as_text",
             Note::TextsCut { .. } => "texts_cut",
             Note::NoExport(_) => "no_export",
+            Note::NoPage => "no_page",
             Note::NoHistory => "no_history",
             Note::RulesWithoutColumn(_) => "rules_without_column",
             Note::UnreadWaits(_) => "unread_waits",
@@ -235,6 +248,7 @@ impl Note {
                 | Note::AmountsAsText { .. }
                 | Note::TextsCut { .. }
                 | Note::NoExport(_)
+                | Note::NoPage
         );
         of_names || of_clock || of_outputs
     }

@@ -145,6 +145,23 @@ impl Note {
                 format!("left out for want of a purchase in the window: {} (--active-only)", plural(*n, "customer")),
                 format!("{} 位客户在统计期内没有消费，已排除（--active-only）", grouped(*n)),
             ),
+            Note::ExportRead { as_of, scores, high } => {
+                let as_of = as_of.map_or(String::new(), |day| lang.pick(format!(" as of {day}"), format!("，基准日 {day}")));
+                let scores = match scores {
+                    true => lang.pick(
+                        "scores are those that stand in it (--cuts, --cuts-from or --preset score anew)",
+                        "评分取自文件本身（加 --cuts、--cuts-from 或 --preset 则重新评分）",
+                    ),
+                    false => lang.pick("customers are scored anew", "客户已重新评分"),
+                };
+                let high = high.map_or(String::new(), |high| {
+                    lang.pick(format!("; its segments were made with --high {high}"), format!("；其客群是按 --high {high} 划分的"))
+                });
+                lang.pick(
+                    format!("this is an export of rfm{as_of}: {scores}{high}"),
+                    format!("这是 rfm 导出的客户表{as_of}：{scores}{high}"),
+                )
+            }
             Note::WindowNotApplied => lang.pick(
                 "a customer table has no single purchases, so the preset's window cannot be applied".into(),
                 "客户表没有逐笔记录，预设中的统计期无法使用".into(),
@@ -216,6 +233,10 @@ impl Note {
             Note::NoExport(flags) => lang.pick(
                 format!("without --export nothing is exported, so this has no effect: {flags}"),
                 format!("没有 --export 就不会导出客户，以下选项不起作用：{flags}"),
+            ),
+            Note::NoPage => lang.pick(
+                "only a page has a title, so --title has no effect; -o report.html makes one".into(),
+                "只有网页报告才有标题，--title 不起作用；用 -o report.html 生成网页".into(),
             ),
             Note::NoHistory => lang.pick(
                 "a customer table has no single visits, so silence is not held against each customer's own rhythm".into(),

@@ -20,6 +20,11 @@ impl Chance {
         Chance(percent * (CERTAIN / 100))
     }
 
+    /// So many millionths, no more than a certainty.
+    pub const fn of_millionths(millionths: u32) -> Chance {
+        Chance(if millionths > CERTAIN { CERTAIN } else { millionths })
+    }
+
     /// In millionths.
     pub const fn millionths(self) -> u32 {
         self.0

@@ -35,6 +35,12 @@ pub enum Future {
     },
     /// The same for everybody.
     Same(Money),
+    /// As `rfm clv` expects of each customer who has not stopped, for so many years; the chance that they have not is in
+    /// place of the chance of winning them back.
+    Clv {
+        /// The years ahead.
+        years: u32,
+    },
 }
 
 impl Future {
@@ -42,6 +48,7 @@ impl Future {
     pub fn of(self, value: Money, decimals: u8) -> Option<Money> {
         match self {
             Future::Same(amount) => Some(amount),
+            Future::Clv { .. } => Some(Money::ZERO), // of whom a model knows nothing it expects nothing
             Future::Own { period, years } => {
                 let (ahead, behind) = period.years(years);
                 value.share(ahead, behind, decimals)

@@ -8,6 +8,7 @@ use super::chance::{Chance, Chances};
 use super::future::Future;
 use super::places;
 use super::remark::Remark;
+use crate::clv::outlook::Outlooks;
 use crate::error::Error;
 use crate::money::Money;
 use crate::money::read::AmountFormat;
@@ -30,6 +31,10 @@ pub struct Terms {
     pub chances: Chances,
     /// What they would bring.
     pub future: Future,
+    /// What a model expects of each, for [`Future::Clv`].
+    pub outlooks: Outlooks,
+    /// The chances were set by the user, and hold for [`Future::Clv`] too.
+    pub own_chances: bool,
     /// A kept column that says so of each customer; where it is blank, `future` does.
     pub future_column: Option<usize>,
     /// What a case costs.
@@ -53,6 +58,8 @@ impl Terms {
             segments: CALL_FIRST.to_vec(),
             chances: Chances::default(),
             future,
+            outlooks: Outlooks::default(),
+            own_chances: false,
             future_column: None,
             cost: COURSE_COST,
             cost_column: None,
@@ -61,6 +68,23 @@ impl Terms {
             capacity: None,
             replacing: COURSE_REPLACING,
         }
+    }
+
+    /// What the customer at this place would bring; none when it does not fit.
+    fn future_of(&self, place: usize, value: Money, decimals: u8) -> Option<Money> {
+        let expected = self.outlooks.get(place).filter(|_| self.by_model()).and_then(|outlook| outlook.if_alive);
+        expected.or_else(|| self.future.of(value, decimals))
+    }
+
+    /// How likely they come back, so many days after the last visit.
+    fn chance_of(&self, place: usize, days: u32) -> Chance {
+        let alive = self.outlooks.get(place).filter(|_| self.by_model() && !self.own_chances);
+        alive.map_or_else(|| self.chances.at(days), |outlook| Chance::of_millionths(outlook.millionths()))
+    }
+
+    /// A model says what they would bring.
+    pub fn by_model(&self) -> bool {
+        matches!(self.future, Future::Clv { .. })
     }
 }
 
@@ -176,9 +200,10 @@ pub fn win_back(base: &Scored, terms: &Terms, remarks: &mut Vec<Remark>) -> Resu
             never_came += 1;
             continue;
         };
-        let future = futures.get(place).map_or_else(|| terms.future.of(measures.value(), base.decimals), Some);
+        let future = futures.get(place).map_or_else(|| terms.future_of(place, measures.value(), base.decimals), Some);
         let cost = costs.get(place).filter(|cost| *cost >= Money::ZERO).unwrap_or(terms.cost);
-        cases.push(case(place, segment, days, future, cost, terms, base.decimals).ok_or(Error::Overflow)?);
+        let chance = terms.chance_of(place, days);
+        cases.push(case(place, segment, days, chance, future, cost, base.decimals).ok_or(Error::Overflow)?);
     }
     remarks.extend(futures.remark().into_iter().chain(costs.remark()));
     if never_came > 0 {
@@ -187,8 +212,8 @@ pub fn win_back(base: &Scored, terms: &Terms, remarks: &mut Vec<Remark>) -> Resu
     choose(cases, terms).ok_or(Error::Overflow)
 }
 
-fn case(place: usize, segment: Segment, days: u32, future: Option<Money>, cost: Money, terms: &Terms, decimals: u8) -> Option<Case> {
-    let (chance, future) = (terms.chances.at(days), future?);
+fn case(place: usize, segment: Segment, days: u32, chance: Chance, future: Option<Money>, cost: Money, decimals: u8) -> Option<Case> {
+    let future = future?;
     let expected = chance.of(future, decimals)?;
     Some(Case { place, segment, days, chance, future, expected, cost, net: expected.checked_sub(cost)?, chosen: false })
 }
@@ -302,11 +327,27 @@ fn compare_fractions([a, b]: [i128; 2], [c, d]: [i128; 2]) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clv::outlook::Outlook;
     use crate::plan::future::YEARS;
     use proptest::prelude::*;
 
     fn units(units: i64) -> Money {
         Money::from_units(units)
+    }
+
+    /// 40% of 1,000 less 100; with a chance of their own the model's is set aside.
+    #[test]
+    fn chance_and_value_of_a_model() {
+        let outlook = Outlook { alive: 0.4, purchases: 2.0, value: None, clv: None, if_alive: Some(units(1000)) };
+        let mut terms = Terms { outlooks: Outlooks::of(vec![None, Some(outlook)]), ..Terms::new(Future::Clv { years: 3 }) };
+        let case = |terms: &Terms| {
+            let (chance, future) = (terms.chance_of(1, 200), terms.future_of(1, units(7), 2));
+            case(1, Segment::ImportantKeep, 200, chance, future, units(100), 2).unwrap().net
+        };
+        assert_eq!(case(&terms), units(300));
+        assert_eq!((terms.future_of(0, units(7), 2), terms.chance_of(0, 200)), (Some(units(0)), Chances::default().at(200)));
+        terms.own_chances = true;
+        assert_eq!(case(&terms), units(100)); // 20% of 1,000
     }
 
     fn terms() -> Terms {
@@ -339,7 +380,7 @@ mod tests {
         let ratio = roi(units(60_000), COURSE_COST).unwrap();
         assert_eq!((ratio.decimals(6), ratio.whole_percent()), ("16.142857".to_owned(), "1,614%".to_owned()));
         // At 90 days 60% of 60,000 are 36,000: 32,500 remain, 32,500 / 3,500 = 928.57%.
-        let case = case(0, Segment::ImportantKeep, 90, Some(units(60_000)), COURSE_COST, &terms(), 2).unwrap();
+        let case = case(0, Segment::ImportantKeep, 90, Chances::default().at(90), Some(units(60_000)), COURSE_COST, 2).unwrap();
         assert_eq!((case.expected, case.net), (units(36_000), units(32_500)));
         assert_eq!(case.roi().unwrap().whole_percent(), "929%");
         assert_eq!(case.roi_if_back(), Some(ratio));

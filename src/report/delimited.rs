@@ -1,9 +1,10 @@
 //! The report as CSV or TSV: one row a segment, figures without marks or group signs. Headers never change with language.
 //!
 //! A report that is split has the rows of its groups only, with the group in a first column: with the whole beside them
-//! every customer would stand in the file twice.
+//! every customer would stand in the file twice. With the grid asked for the file holds that alone, a row a cell: a file has one
+//! table.
 
-use super::Report;
+use super::{Report, grid};
 use crate::formula::harmless;
 use crate::segment::{Range, Segment};
 use crate::summary::{Ratio, Summary};
@@ -16,6 +17,9 @@ const HEADER: [&str; 13] = [
 /// The report with this delimiter; for a spreadsheet with a byte order mark, CRLF, and no text of the user's that could
 /// pass for a formula: a group's value, or what a playbook of theirs says.
 pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
+    if report.grid {
+        return table(grid::HEADER, grid::records(report), delimiter, for_spreadsheet);
+    }
     let mut writer = writer(delimiter, for_spreadsheet);
     match &report.by {
         None => {

@@ -7,6 +7,7 @@ use super::table::{aligned, finish};
 use super::wrap::{labelled, paragraph, width};
 use crate::explain::{Change, Explanation, History, What};
 use crate::lang::{Lang, plural};
+use crate::money::style::Amounts;
 use crate::money::{Money, grouped};
 use crate::note::printable;
 use crate::playbook::Playbook;
@@ -31,7 +32,7 @@ pub fn render(told: &Explanation<'_>, playbook: &Playbook, view: View) -> String
     out += &measures(told, view);
     if !told.changes.is_empty() {
         out += lang.pick("\nWhat would change the segment\n", "\n什么会使客群变化\n");
-        out += &changes(&told.changes, base.decimals, view);
+        out += &changes(&told.changes, amounts(told, view), view);
     }
     out.push('\n');
     out += &purchases(told, view);
@@ -40,15 +41,20 @@ pub fn render(told: &Explanation<'_>, playbook: &Playbook, view: View) -> String
     let foot = [
         (lang.pick("As of", "基准日"), as_of),
         (lang.pick("Window", "统计期"), window(base, lang)),
-        (lang.pick("Thresholds", "门槛"), thresholds(&base.thresholds, base.decimals)),
+        (lang.pick("Thresholds", "门槛"), thresholds(&base.thresholds, amounts(told, view))),
         (lang.pick("Scores", "得分"), scale(base.high, lang)),
     ];
     out + &labelled(&foot, "", view.width)
 }
 
+/// In no larger unit: all here is held against thresholds.
+fn amounts(told: &Explanation<'_>, view: View) -> Amounts {
+    view.style.with(told.base.decimals)
+}
+
 /// Each measure with its value, its score, and what the next score takes.
 fn measures(told: &Explanation<'_>, view: View) -> String {
-    let (customer, base, lang) = (&told.customer, told.base, view.lang);
+    let (customer, base, lang, amounts) = (&told.customer, told.base, view.lang, amounts(told, view));
     let level = |score: u8| format!("{score} {}", if score >= base.high { lang.pick("H", "高") } else { lang.pick("L", "低") });
     let Scores { r, f, m } = told.scores;
     let days = customer.measures.recency.map_or(lang.pick("no purchase", "没有消费").to_owned(), |days| days_text(days, lang));
@@ -61,17 +67,12 @@ fn measures(told: &Explanation<'_>, view: View) -> String {
         level(f),
         next_f(told, lang),
     ]);
-    rows.push([
-        lang.pick("Monetary", "金额 M").to_owned(),
-        customer.measures.monetary.grouped(base.decimals),
-        level(m),
-        next_m(told, lang),
-    ]);
+    rows.push([lang.pick("Monetary", "金额 M").to_owned(), amounts.exact(customer.measures.monetary), level(m), next_m(told, view)]);
     rows.extend(
         customer
             .measures
             .profit
-            .map(|profit| [lang.pick("Profit", "利润").to_owned(), profit.grouped(base.decimals), String::new(), String::new()]),
+            .map(|profit| [lang.pick("Profit", "利润").to_owned(), amounts.exact(profit), String::new(), String::new()]),
     );
     let pad = |at: usize, row: &[String; 4]| {
         let widest = rows.iter().map(|row| width(&row[at])).max().unwrap_or(0);
@@ -115,16 +116,16 @@ fn next_f(told: &Explanation<'_>, lang: Lang) -> String {
     }
 }
 
-fn next_m(told: &Explanation<'_>, lang: Lang) -> String {
-    let decimals = told.base.decimals;
+fn next_m(told: &Explanation<'_>, view: View) -> String {
+    let (lang, amounts) = (view.lang, amounts(told, view));
     match told.next_m {
         None if told.scores.m == 5 => highest(lang),
         None => out_of_reach(lang),
         Some(next) => {
-            let (score, takes) = (next.score, next.takes.grouped(decimals));
+            let (score, takes) = (next.score, amounts.exact(next.takes));
             match next.takes.checked_sub(told.customer.measures.monetary).filter(|more| *more > Money::ZERO) {
                 Some(more) => {
-                    let more = more.grouped(decimals);
+                    let more = amounts.exact(more);
                     lang.pick(format!("{score} takes {takes}: {more} more"), format!("{score} 分要求 {takes}，还差 {more}"))
                 }
                 None => lang.pick("counts from the first purchase in the window".to_owned(), "统计期内有消费后才计分".to_owned()),
@@ -150,22 +151,22 @@ fn purchases_text(purchases: u64, lang: Lang) -> String {
 }
 
 /// What would change the segment: the event, the scores and the segment then.
-fn changes(changes: &[Change], decimals: u8, view: View) -> String {
+fn changes(changes: &[Change], amounts: Amounts, view: View) -> String {
     let lang = view.lang;
     let mut table = Table::new();
     for Change { what, scores: Scores { r, f, m }, segment } in changes {
         let then = format!("→ {} ({r}{f}{m})", segment.name(lang));
         let then = lang.pick(then, format!("→ {}（{r}{f}{m}）", segment.name(lang)));
-        table.add_row([aligned(&event(*what, decimals, lang), false), aligned(&then, false)]);
+        table.add_row([aligned(&event(*what, amounts, lang), false), aligned(&then, false)]);
     }
     finish(table, 2, view.color).lines().map(|line| format!("  {line}\n")).collect()
 }
 
-fn event(what: What, decimals: u8, lang: Lang) -> String {
+fn event(what: What, amounts: Amounts, lang: Lang) -> String {
     match what {
         What::Visits { count: 1, amount: Money::ZERO } => lang.pick("a visit now", "现在到店一次").to_owned(),
         What::Visits { count: 1, amount } => {
-            let amount = amount.grouped(decimals);
+            let amount = amounts.exact(amount);
             lang.pick(format!("a visit now for {amount} or more"), format!("现在到店一次，消费 {amount} 以上"))
         }
         What::Visits { count, amount: Money::ZERO } => {
@@ -173,7 +174,7 @@ fn event(what: What, decimals: u8, lang: Lang) -> String {
             lang.pick(format!("{count} more visits"), format!("再到店 {count} 次"))
         }
         What::Visits { count, amount } => {
-            let (count, amount) = (grouped(count), amount.grouped(decimals));
+            let (count, amount) = (grouped(count), amounts.exact(amount));
             lang.pick(format!("{count} more visits for {amount} or more together"), format!("再到店 {count} 次，合计消费 {amount} 以上"))
         }
         What::NoVisitUntil(day) => lang.pick(format!("no visit before {day}"), format!("{day} 之前一直没来")),
@@ -186,7 +187,7 @@ fn purchases(told: &Explanation<'_>, view: View) -> String {
         let text = lang.pick("the file is a customer table, which has no single purchases", "文件是客户表，没有逐笔记录");
         return labelled(&[(lang.pick("Purchases", "消费记录"), text.to_owned())], "", view.width);
     };
-    let mut out = labelled(&[(lang.pick("Purchases", "消费记录"), in_brief(history, told, lang))], "", view.width);
+    let mut out = labelled(&[(lang.pick("Purchases", "消费记录"), in_brief(history, told, view))], "", view.width);
     let has_orders = history.latest.iter().any(|line| line.order.is_some());
     let mut table = Table::new();
     for line in &history.latest {
@@ -196,7 +197,7 @@ fn purchases(told: &Explanation<'_>, view: View) -> String {
             Role::Refund => lang.pick("refund", "退款"),
         };
         let order = line.order.as_deref().map(printable).unwrap_or_default();
-        let amount = line.amount.grouped(told.base.decimals);
+        let amount = amounts(told, view).exact(line.amount);
         let order = has_orders.then(|| aligned(&order, false));
         let cells = [aligned(&line.day.to_string(), false), aligned(&amount, true)];
         table.add_row(cells.into_iter().chain(order).chain([aligned(role, false)]));
@@ -205,8 +206,8 @@ fn purchases(told: &Explanation<'_>, view: View) -> String {
     out
 }
 
-fn in_brief(history: &History, told: &Explanation<'_>, lang: Lang) -> String {
-    let decimals = told.base.decimals;
+fn in_brief(history: &History, told: &Explanation<'_>, view: View) -> String {
+    let (lang, amounts) = (view.lang, amounts(told, view));
     let mut parts = match (history.first, told.customer.measures.last_purchase) {
         (Some(first), Some(last)) if first != last => vec![lang.pick(format!("{first} to {last}"), format!("{first} 至 {last}"))],
         (_, Some(last)) => vec![last.to_string()],
@@ -221,7 +222,7 @@ fn in_brief(history: &History, told: &Explanation<'_>, lang: Lang) -> String {
         parts.push(inside);
     }
     if history.refunds > 0 {
-        let (sum, count) = (history.refunded.grouped(decimals), rows(history.refunds));
+        let (sum, count) = (amounts.exact(history.refunded), rows(history.refunds));
         parts.push(lang.pick(format!("refunds: {count}, {sum}"), format!("退款 {count}，{sum}")));
     }
     if history.rows > history.latest.len() as u64 {

@@ -4,6 +4,7 @@ use super::{Group, Report};
 use crate::customer::Measures;
 pub use crate::fixture::{FIGURES, at_a_loss, base, by_quintiles};
 use crate::lang::Lang;
+use crate::money::style::Style;
 use crate::playbook::Playbooks;
 use crate::scored::Scored;
 use crate::summary::Summary;
@@ -14,7 +15,19 @@ static BUILT_IN: LazyLock<Playbooks> = LazyLock::new(Playbooks::default);
 /// A report of all of the base.
 pub fn report(base: &Scored, lang: Lang, width: usize) -> Report<'_> {
     let list_command = Some("rfm score visits.csv --segment important-keep,important-win-back --sort -m --export call-list.csv".into());
-    Report { base, playbooks: &BUILT_IN, lang, by: None, title: None, list_command, stages: None, width, color: false }
+    Report {
+        base,
+        playbooks: &BUILT_IN,
+        lang,
+        by: None,
+        title: None,
+        list_command,
+        stages: None,
+        width,
+        color: false,
+        style: Style::default(),
+        grid: false,
+    }
 }
 
 /// The base in two groups: customers A1 to B4, and the rest under thresholds of their own.

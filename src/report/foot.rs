@@ -5,6 +5,7 @@ use super::{Group, Report};
 use crate::accounting::Accounting;
 use crate::date::{Span, Window};
 use crate::lang::{Lang, Text, plural};
+use crate::money::style::Amounts;
 use crate::money::{Money, grouped};
 use crate::note::Note;
 use crate::policy::LeftOut;
@@ -23,15 +24,17 @@ pub fn foot(report: &Report<'_>) -> Vec<Line> {
         format!("{value}; \"of value\" is the segment's part of its total"),
         format!("指{value}；价值贡献为该客群占{value}合计的比例"),
     );
-    vec![
-        (lang.pick("Thresholds", "门槛"), thresholds(&base.thresholds, base.decimals)),
+    // Of a base that was kept it is not known any more where its rows went.
+    let rows = (base.accounting.read > 0).then(|| (lang.pick("Rows", "行数"), accounting(&base.accounting, report.amounts(), lang)));
+    let lines = [
+        (lang.pick("Thresholds", "门槛"), thresholds(&base.thresholds, report.amounts())),
         (lang.pick("Scores", "得分"), scale(base.high, lang)),
         (lang.pick("As of", "基准日"), as_of),
         (lang.pick("Window", "统计期"), window(base, lang)),
         (lang.pick("Value", "价值"), value),
         (lang.pick("Typical", "参考区间"), source(lang)),
-        (lang.pick("Rows", "行数"), accounting(&base.accounting, base.decimals, lang)),
-    ]
+    ];
+    lines.into_iter().chain(rows).collect()
 }
 
 /// The line that explains the marks, or says why there are none; nothing where no figure is marked.
@@ -47,17 +50,15 @@ pub fn marks<'a>(report: &Report<'_>, mut rows: impl Iterator<Item = &'a Row>) -
 
 /// A group's own thresholds, where it has them.
 pub fn group_thresholds(report: &Report<'_>, group: &Group) -> Option<String> {
-    let shown = thresholds(group.thresholds.as_ref()?, report.base.decimals);
+    let shown = thresholds(group.thresholds.as_ref()?, report.amounts());
     Some(report.lang.pick(format!("Thresholds: {shown}"), format!("门槛：{shown}")))
 }
 
 /// `R ≤ 30|60|90|180 · F ≥ 2|3|4|5 · M ≥ 2,000|5,000|10,000|15,000`: R from score 5 down, F and M from score 2 up.
-pub fn thresholds(thresholds: &Thresholds, decimals: u8) -> String {
+/// In no larger unit: a customer is held against them.
+pub fn thresholds(thresholds: &Thresholds, amounts: Amounts) -> String {
     let whole = thresholds.m_at_least.iter().flatten().all(|amount| amount.decimals_needed() == 0);
-    let amount = |amount: Money| match amount.grouped(decimals) {
-        text if whole => text.split('.').next().unwrap_or_default().to_owned(),
-        text => text,
-    };
+    let amount = |amount: Money| if whole { amounts.exact_short(amount) } else { amounts.exact(amount) };
     let printed = thresholds.printed(amount);
     let (r, f) = (steps(printed.r_at_most, |days| grouped(days.into())), steps(printed.f_at_least, grouped));
     let m = steps(printed.m_at_least, |amount| amount);
@@ -108,12 +109,12 @@ pub fn length(window: Window, lang: Lang) -> String {
 }
 
 /// Rows read = used + rejected + left out, and by which reason.
-pub fn accounting(accounting: &Accounting, decimals: u8, lang: Lang) -> String {
+pub fn accounting(accounting: &Accounting, amounts: Amounts, lang: Lang) -> String {
     let reasons = accounting.left_out.iter().filter(|(_, rows)| **rows > 0).map(|(reason, rows)| {
         let (words, rows) = (reason.words().get(lang), grouped(*rows));
         match reason {
             LeftOut::NoCustomer => {
-                let amount = accounting.no_customer_amount.grouped(decimals);
+                let amount = amounts.exact(accounting.no_customer_amount);
                 lang.pick(format!("{words} {rows}, together {amount}"), format!("{words} {rows} 行，金额合计 {amount}"))
             }
             _ => lang.pick(format!("{words} {rows}"), format!("{words} {rows} 行")),

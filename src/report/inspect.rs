@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::inspect::{Column, Contents, DateForm, Encoding, EncodingFound, File, Inspection, Meaning, Rejects, Status};
 use crate::lang::{Lang, Text, plural};
 use crate::money::grouped;
+use crate::money::style::Style;
 use crate::note::rows::percent_needed;
 use crate::note::{clip, printable};
 use crate::scored::Kind;
@@ -183,7 +184,7 @@ fn uses(column: &Column, lang: Lang) -> (String, String) {
 /// What the rows hold. `written`: how dates are; none where there is no date column.
 fn contents(contents: &Contents, written: Option<&str>, currency: Option<&str>, lang: Lang) -> Vec<(&'static str, String)> {
     let decimals = contents.amounts.map_or(2, |amounts| amounts.decimals);
-    let mut lines = vec![(lang.pick("Rows", "行数"), accounting(&contents.rows, decimals, lang))];
+    let mut lines = vec![(lang.pick("Rows", "行数"), accounting(&contents.rows, Style::default().with(decimals), lang))];
     lines.push((lang.pick("Customers", "客户"), grouped(contents.customers)));
     if let Some(written) = written {
         let mut parts = match contents.dates {

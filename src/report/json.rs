@@ -4,7 +4,7 @@
 
 use super::delimited::fractions;
 use super::rows::{Calls, call_first};
-use super::{By, Report};
+use super::{By, Report, grid};
 use crate::accounting::Rows;
 use crate::customer::Customer;
 use crate::lifecycle::{InStage, Stages};
@@ -21,7 +21,9 @@ use std::collections::BTreeMap;
 struct Document<'a> {
     as_of: Option<String>,
     window: Option<String>,
-    rows: Rows,
+    /// Not known any more of a base that was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<Rows>,
     customers: u64,
     monetary: String,
     value_of: &'static str,
@@ -31,6 +33,8 @@ struct Document<'a> {
     important: Part,
     #[serde(skip_serializing_if = "Option::is_none")]
     stages: Option<BTreeMap<&'static str, BTreeMap<&'static str, u64>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grid: Option<Vec<Cell>>,
     call_first: Vec<Call<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<Vec<Group<'a>>>,
@@ -56,6 +60,16 @@ struct Part {
     share: Option<Box<RawValue>>,
     value: String,
     value_share: Option<Box<RawValue>>,
+}
+
+/// A cell of the R×F grid; no mean where there is nobody.
+#[derive(Serialize)]
+struct Cell {
+    r: u8,
+    f: u8,
+    customers: u64,
+    monetary: String,
+    mean_monetary: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -94,7 +108,7 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
     let document = Document {
         as_of: base.as_of().map(|day| day.to_string()),
         window: base.policy.window.map(|window| window.to_string()),
-        rows: base.accounting.rows(),
+        rows: (base.accounting.read > 0).then(|| base.accounting.rows()),
         customers: summary.total.customers,
         monetary: summary.monetary.plain(base.decimals),
         value_of: base.value_of.slug(),
@@ -103,6 +117,7 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
         segments: segments(report, summary)?,
         important: part(summary, summary.important, base.decimals)?,
         stages: report.stages.as_ref().map(stages),
+        grid: report.grid.then(|| cells(report)),
         call_first: calls(base, &called),
         groups: report.by.as_ref().map(|by| groups(report, by)).transpose()?,
         notes: notes.map(|note| Note { code: note.code(), text: note.text(lang) }).collect(),
@@ -147,6 +162,16 @@ fn part(summary: &Summary, size: Size, decimals: u8) -> anyhow::Result<Part> {
 
 fn typical(range: Range) -> anyhow::Result<Box<RawValue>> {
     Ok(RawValue::from_string(format!("[{}]", fractions(range).join(", ")))?)
+}
+
+fn cells(report: &Report<'_>) -> Vec<Cell> {
+    let (grid, decimals) = (grid::grid(report), report.base.decimals);
+    let cell = |(r, f)| {
+        let cell = grid.cell(r, f);
+        let mean = cell.mean(decimals).map(|mean| mean.plain(decimals));
+        Cell { r, f, customers: cell.customers, monetary: cell.monetary.plain(decimals), mean_monetary: mean }
+    };
+    grid::places().map(cell).collect()
 }
 
 fn calls<'a>(base: &Scored, lists: &'a [Calls]) -> Vec<Call<'a>> {

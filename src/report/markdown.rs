@@ -3,7 +3,7 @@
 use super::foot::{foot, group_thresholds, marks};
 use super::plan::text::rows as table_rows;
 use super::rows::{Calls, Column, Line, Row, Share, call_first, days_ago, list_heading, rows};
-use super::{By, Report};
+use super::{By, Report, grid};
 use crate::note::printable;
 use crate::segment::Segment;
 use crate::summary::Summary;
@@ -31,6 +31,9 @@ pub fn render(report: &Report<'_>) -> String {
     }
     if let Some(crossed) = report.crossed() {
         out += &format!("\n## {}\n\n{}", lang.pick("Segments by stage", "客群与阶段"), table_rows(&crossed));
+    }
+    if report.grid {
+        out += &grid::markdown(report);
     }
     out += &strategies(report, summary);
     out += &format!("\n## {}\n\n", lang.pick("Call first", "优先联系名单"));
@@ -68,7 +71,7 @@ fn text(report: &Report<'_>, row: &Row, column: Column) -> String {
         (Column::Value, _) => row.value.clone(),
         (Column::ValueShare, _) => marked(&row.value_share),
         (Column::TypicalValue, _) => row.typical_value.clone(),
-        (Column::Service, None) => String::new(),
+        (Column::Service, None) | (Column::ShareBar | Column::ValueBar, _) => String::new(),
         (Column::Service, Some(segment)) => {
             let play = report.play(segment);
             let [tier, action, owner] = [&play.tier, &play.first_action, &play.owner].map(|text| escape_ours(text));
@@ -108,7 +111,7 @@ fn calls(report: &Report<'_>, calls: &[Calls]) -> String {
                 name,
                 phone,
                 days_ago(&customer.measures, lang),
-                customer.measures.value().grouped(base.decimals),
+                report.amounts().show(customer.measures.value()),
             ]);
         }
         out.push('\n');
@@ -141,6 +144,7 @@ pub fn escape(text: &str) -> String {
             '>' => out += "&gt;",
             '&' => out += "&amp;",
             '\\' | '`' | '*' | '_' | '~' | '|' | '[' | ']' | '!' | '#' | '$' | ':' | '@' => out.extend(['\\', c]),
+            '.' if out.as_bytes().last_chunk().is_some_and(|word: &[u8; 3]| word.eq_ignore_ascii_case(b"www")) => out += "\\.", // no link
             _ => out.push(c),
         }
     }

@@ -2,15 +2,21 @@
 //!
 //! The formats for people, `table`, `markdown`, `html` and `xlsx`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
-//! decides where the bytes go. `inspect`, `explain`, `alerts`, `lifecycle`, `plan` and `playbook` show the answers of the commands of these names.
+//! decides where the bytes go. `inspect`, `explain`, `alerts`, `lifecycle`, `plan`, `clv`, `playbook`, `snapshots`, `compare` and
+//! `effect` show the answers of the commands of these names.
 
 pub mod alerts;
+mod ascii;
 pub mod calendar;
+pub mod clv;
+pub mod compare;
 mod delimited;
 pub mod desk;
+pub mod effect;
 pub mod explain;
 mod foot;
 mod form;
+mod grid;
 mod html;
 pub mod inspect;
 mod json;
@@ -20,6 +26,7 @@ mod markdown;
 pub mod plan;
 pub mod playbook;
 mod rows;
+pub mod snapshots;
 mod table;
 pub mod tasks;
 mod wrap;
@@ -28,10 +35,12 @@ pub mod xlsx;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+pub use ascii::ascii;
 pub use form::{Form, PageForm};
 
 use crate::lang::Lang;
 use crate::lifecycle::Stages;
+use crate::money::style::{Amounts, Style};
 use crate::playbook::{Play, Playbooks};
 use crate::score::Thresholds;
 use crate::scored::Scored;
@@ -128,6 +137,10 @@ pub struct Report<'a> {
     pub width: usize,
     /// Whether [`Format::Table`] may use colour.
     pub color: bool,
+    /// The unit and the currency of amounts, in the forms for people.
+    pub style: Style,
+    /// Whether the forms of text show the R×F grid too; pages and workbooks always do.
+    pub grid: bool,
 }
 
 impl Report<'_> {
@@ -141,6 +154,11 @@ impl Report<'_> {
     fn play(&self, segment: Segment) -> &Play {
         self.playbooks.get(self.lang).play(segment)
     }
+
+    /// How amounts are shown to people.
+    fn amounts(&self) -> Amounts {
+        self.style.with(self.base.decimals)
+    }
 }
 
 /// How an answer other than the report should look.
@@ -152,6 +170,8 @@ pub struct View {
     pub width: usize,
     /// Whether colour may be used.
     pub color: bool,
+    /// The unit and the currency of amounts, in the forms for people.
+    pub style: Style,
 }
 
 /// The report as a page with pictures, in UTF-8.
@@ -259,7 +279,7 @@ mod tests {
     #[test]
     fn no_share_of_a_loss() {
         let base = fixture::at_a_loss();
-        let report = fixture::report(&base, Lang::En, 100);
+        let report = fixture::report(&base, Lang::En, 92);
         let row = |text: String, name: &str| {
             text.lines().find(|line| line.contains(name)).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
         };

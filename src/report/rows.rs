@@ -39,10 +39,14 @@ pub enum Column {
     TypicalValue,
     /// Tier and first action.
     Service,
+    /// The share of customers as a bar, in a terminal with room for it.
+    ShareBar,
+    /// The share of value as a bar.
+    ValueBar,
 }
 
 impl Column {
-    /// All columns, in order.
+    /// All columns of figures and words, in order.
     pub const ALL: [Column; 10] = [
         Column::Number,
         Column::Segment,
@@ -74,6 +78,7 @@ impl Column {
             Column::Value => Text::new("Value", "价值"),
             Column::ValueShare => Text::new("Of value", "价值贡献"),
             Column::Service => Text::new("Recommended service", "建议服务"),
+            Column::ShareBar | Column::ValueBar => Text::new("", ""),
         };
         text.get(lang)
     }
@@ -113,6 +118,8 @@ pub struct Share {
     pub text: String,
     /// ↑ or ↓ outside the typical range.
     pub mark: Option<char>,
+    /// In millionths, for a bar; 0 where there is none or it is negative.
+    pub size: u32,
 }
 
 impl Share {
@@ -123,7 +130,8 @@ impl Share {
             Standing::Below => Some('↓'),
             Standing::Within => None,
         };
-        Share { text: share.map_or(NONE.to_owned(), Ratio::percent), mark: share.zip(typical).and_then(mark) }
+        let size = share.map_or(0, |share| u32::try_from(share.scaled(6).max(0)).unwrap_or(u32::MAX));
+        Share { text: share.map_or(NONE.to_owned(), Ratio::percent), mark: share.zip(typical).and_then(mark), size }
     }
 }
 
@@ -181,7 +189,7 @@ impl Row {
 
 /// The eight segments, the important four together, and everybody.
 pub fn rows(report: &Report<'_>, summary: &Summary) -> Vec<Row> {
-    let (lang, base) = (report.lang, report.base);
+    let (lang, base, amounts) = (report.lang, report.base, report.amounts());
     let row = |line, size: Size, typical: Option<(Range, Range)>| {
         let shown = |range: Option<Range>| range.map_or(String::new(), |range| range.show(lang));
         let (share, value_share) = (typical.map(|t| t.0), typical.map(|t| t.1));
@@ -196,7 +204,7 @@ pub fn rows(report: &Report<'_>, summary: &Summary) -> Vec<Row> {
             customers: grouped(size.customers),
             share: Share::new(summary.share(size), against(share)),
             typical: shown(share),
-            value: size.value.grouped(base.decimals),
+            value: amounts.show(size.value),
             value_share: Share::new(summary.value_share(size), against(value_share)),
             typical_value: shown(value_share),
             service: service.map(|play| [&play.tier, &play.first_action].map(|text| text.to_string())),
@@ -213,6 +221,12 @@ pub fn rows(report: &Report<'_>, summary: &Summary) -> Vec<Row> {
     rows.push(row(Line::Important, summary.important, Some((IMPORTANT_SHARE, IMPORTANT_VALUE_SHARE))));
     rows.push(row(Line::Total, summary.total, None));
     rows
+}
+
+/// The greatest share of a segment in these tables, of customers or of value: the longest bar.
+pub fn greatest<'a>(tables: impl IntoIterator<Item = &'a [Row]>) -> u32 {
+    let segments = tables.into_iter().flatten().filter(|row| row.segment().is_some());
+    segments.flat_map(|row| [row.share.size, row.value_share.size]).max().unwrap_or(0)
 }
 
 /// The customers of one segment who should be called first.

@@ -6,13 +6,17 @@ use super::layout::Layout;
 use super::plan::text::fitted;
 use super::rows::{Calls, Column, Line, Row, call_first, days_ago, list_heading, rows, segment_line, service_line};
 use super::wrap::{labelled, paragraph, width};
-use super::{By, Report, View};
+use super::{By, Report, View, grid};
 use crate::note::{clip, printable};
 use crate::segment::Segment;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, LineStyle, Table, TableStyle};
 
 /// A longer name than this is cut in the list of whom to call; ids and phone numbers never are.
 const LONGEST_NAME: usize = 24;
+
+/// The bars: blue and orange, which everybody tells apart, of the 256 colours of terminals.
+const OF_CUSTOMERS: Color = Color::AnsiValue(67);
+const OF_VALUE: Color = Color::AnsiValue(172);
 
 /// The report as text.
 pub fn render(report: &Report<'_>) -> String {
@@ -41,8 +45,12 @@ pub fn render(report: &Report<'_>) -> String {
         put(&mut out, report, "", &marks);
     }
     if let Some(crossed) = report.crossed() {
-        let view = View { lang, width: report.width, color: report.color };
+        let view = View { lang, width: report.width, color: report.color, style: report.style };
         out += &format!("\n{}", fitted(&crossed, view));
+    }
+    if report.grid {
+        out.push('\n');
+        out += &grid::text(report);
     }
     if layout.words.is_none() {
         out.push('\n');
@@ -71,9 +79,11 @@ fn segments(report: &Report<'_>, rows: &[Row], layout: &Layout) -> String {
                 _ => None,
             };
             match (mark, row.line) {
+                _ if cell.content().is_empty() => cell,
+                _ if *column == Column::ShareBar => cell.fg(OF_CUSTOMERS),
+                _ if *column == Column::ValueBar => cell.fg(OF_VALUE),
                 (Some(_), _) => cell.fg(Color::DarkYellow), // the bright one cannot be read on white
                 (None, Line::Segment(_)) => cell,
-                (None, Line::Important | Line::Total) if cell.content().is_empty() => cell,
                 (None, Line::Important | Line::Total) => cell.add_attribute(Attribute::Bold),
             }
         }));
@@ -106,7 +116,7 @@ fn calls(out: &mut String, report: &Report<'_>, calls: &[Calls]) {
             cells.push(aligned(&printable(base.phone(customer).unwrap_or_default()), false));
         }
         cells.push(aligned(&days_ago(&customer.measures, lang), true));
-        cells.push(aligned(&customer.measures.value().grouped(base.decimals), true));
+        cells.push(aligned(&report.amounts().show(customer.measures.value()), true));
         table.add_row(cells);
     }
     let [narrow, wide] = [1, 2].map(|gap| finish(table.clone(), gap, report.color));

@@ -1,5 +1,5 @@
 //! The store: one SQLite file that outlives a run. This file opens it, upgrades it and hands out transactions; what stands in
-//! it is for a file of its own each ([`tasks`]); what people and the weekly run do to tasks, a transaction each, is
+//! it is for a file of its own each ([`tasks`], [`snapshots`]); what people and the weekly run do to tasks, a transaction each, is
 //! [`follow_up`]. The only door that knows rusqlite.
 //!
 //! The file has our application id and the number of its schema; `UPGRADES` lead from each schema to the next, in order, in
@@ -9,6 +9,7 @@
 
 mod error;
 pub mod follow_up;
+pub mod snapshots;
 pub mod tasks;
 
 pub use error::StoreError;
@@ -24,7 +25,7 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x7266_6d31;
 
 /// What leads from each schema to the next one; the first from an empty file.
-const UPGRADES: &[&str] = &[tasks::SCHEMA, tasks::ACTION];
+const UPGRADES: &[&str] = &[tasks::SCHEMA, tasks::ACTION, snapshots::SCHEMA];
 
 /// How long a run waits for another one's change.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -46,6 +46,17 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Stable, machine-readable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::Unknown(_) => "unknown_task",
+            Refusal::Closed(..) => "task_closed",
+            Refusal::Early { .. } => "too_early",
+            Refusal::UnknownCustomer(_) => "unknown_customer",
+            Refusal::Unfit(..) => "unfit_result",
+        }
+    }
+
     /// What is wrong and the way out.
     pub fn text(&self, lang: Lang) -> String {
         match self {
@@ -57,7 +68,7 @@ impl Refusal {
                 let id = printable(id);
                 lang.pick(
                     format!("no customer '{id}' in the store, which knows important customers and those with tasks"),
-                    format!("任务库中没有客户“{id}”；其中只有重要客户和有任务的客户"),
+                    format!("数据库中没有客户“{id}”；其中只有重要客户和有任务的客户"),
                 )
             }
             Refusal::Closed(id, outcome) => {

@@ -1,6 +1,7 @@
 //! An output that could not be written: which, why, and the way out. Its exit code is 74.
 
 use super::system;
+use crate::book::TemporaryFault;
 use crate::lang::Lang;
 use crate::note::printable;
 use std::error::Error;
@@ -38,6 +39,19 @@ impl WriteError {
     }
 
     /// The same, with the outputs that were in their places before it happened.
+    /// Stable, machine-readable name.
+    pub fn code(&self) -> &'static str {
+        match self.problem {
+            Problem::NoDirectory(_) => "output_no_directory",
+            Problem::IsDirectory => "output_is_directory",
+            Problem::IsInput => "output_is_input",
+            Problem::Twice => "output_twice",
+            Problem::IsStdout => "output_is_stdout",
+            Problem::ReadOnly => "output_read_only",
+            Problem::Io(_) => "output_failed",
+        }
+    }
+
     pub(super) fn after(self, done: Vec<PathBuf>) -> Self {
         WriteError { done, ..self }
     }
@@ -86,6 +100,9 @@ impl WriteError {
 }
 
 fn io_text(error: &io::Error, lang: Lang) -> String {
+    if let Some(fault) = error.get_ref().and_then(|inner| inner.downcast_ref::<TemporaryFault>()) {
+        return fault.text(lang);
+    }
     if system::is_in_use(error) {
         return lang.pick(
             "it is open in another program (in Excel?); close it there and run again".into(),

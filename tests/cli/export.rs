@@ -86,9 +86,14 @@ fn every_form_of_export_holds_the_same_customers() {
 #[test]
 fn where_customers_were_before() {
     let w = with_customers();
-    for (name, flags) in
-        [("may.csv", &[][..]), ("may.tsv", &[]), ("excel.csv", &["--excel"]), ("gbk.csv", &["--output-encoding", "gb18030"])]
-    {
+    for (name, flags) in [
+        ("may.csv", &[][..]),
+        ("may.tsv", &[]),
+        ("excel.csv", &["--excel"]),
+        ("gbk.csv", &["--output-encoding", "gb18030"]),
+        ("may.xlsx", &[]),
+        ("五月.xlsx", &["--lang", "zh"]),
+    ] {
         w.rfm(&[&["score", "customers.csv", "--as-of", "2026-05-31", "--export", name], flags].concat()).ok();
         let rows = w.rfm(&["score", "customers.csv", "--previous", name, "--export", "-"]).ok().csv();
         w.rfm(&["score", "customers.csv", "--as-of", "2026-05-31", "--export", "plain.csv"]).ok();
@@ -100,6 +105,13 @@ fn where_customers_were_before() {
     }
     w.write("bad.csv", "customer_id,segment\nC001,best\n");
     w.rfm(&["score", "customers.csv", "--previous", "bad.csv", "--export", "-"]).fails(1).names("bad.csv", 2).says(&["best"]);
+    // A report lists the customers too; a workbook of something else does not.
+    w.rfm(&["score", "customers.csv", "--as-of", "2026-05-31", "-o", "report.xlsx"]).ok();
+    let of = |file: &str| w.rfm(&["score", "customers.csv", "--previous", file, "--export", "-"]).ok().text();
+    assert_eq!(of("report.xlsx"), of("may.csv"));
+    w.rfm(&["tasks", "sync", "customers.csv", "--store", "s.db"]).ok();
+    w.rfm(&["tasks", "export", "--store", "s.db", "-o", "tasks.xlsx"]).ok();
+    w.rfm(&["score", "customers.csv", "--previous", "tasks.xlsx", "--export", "-"]).fails(1).says(&["tasks.xlsx", "customer_id", "xlsx"]);
 }
 
 /// Cells that a spreadsheet would run, and some that only look like it.

@@ -5,11 +5,16 @@ use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
 /// Commands whose help is held to this.
-const VERBS: &[&str] =
-    &["score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "lifecycle", "demo", "completions", "man"];
+const VERBS: &[&str] = &[
+    "score", "inspect", "explain", "playbook", "alerts", "tasks", "today", "calendar", "plan", "lifecycle", "snapshot", "compare",
+    "effect", "clv", "sql", "clean", "demo", "completions", "man", "help",
+];
 
 /// Commands of `rfm tasks`, in the order of a week.
 const TASKS: &[&str] = &["sync", "list", "done", "assign", "reassign", "note", "history", "stats", "export", "import"];
+
+/// Commands of `rfm snapshot`.
+const SNAPSHOT: &[&str] = &["save", "list", "show", "drop"];
 
 /// A directory with the files that the examples name.
 fn with_files() -> Workdir {
@@ -20,9 +25,19 @@ fn with_files() -> Workdir {
     let mut gz = GzEncoder::new(Vec::new(), Compression::default());
     gz.write_all(format!("{header}\n{}", of("2026")).as_bytes()).unwrap();
     w.write("2025.csv", format!("{header}\n{}", of("2025"))).write("2026.csv.gz", gz.finish().unwrap());
-    w.write("orders.csv", w.rfm(&["demo", "--seed", "2"]).ok().text()).write("visits.csv", visits);
+    w.write("orders.csv", w.rfm(&["demo", "--seed", "2"]).ok().text()).write("visits.csv", &visits);
+    for (file, day) in [("january.csv", "2026-01-31"), ("february.csv", "2026-02-28")] {
+        w.rfm(&["score", "visits.csv", "-q", "--as-of", day, "-e", file]).ok();
+    }
+    let contacted = |(place, row): (usize, &str)| format!("{row},{}\n", ["yes", "no"][usize::from(row.as_bytes()[place % 2] % 2)]);
+    w.write("campaign.csv", format!("{header},contacted\n{}", rows.lines().enumerate().map(contacted).collect::<String>()));
     w.fixture("referrals.csv");
+    w.write("export.csv", "Branch North\n\ncustomer;date;amount\nA;2026-01-05;10,00\nB;2026-01-06\n");
+    w.write("notes.txt", "a||b\n1||2\n");
     w.write("bookings.csv", "date,time,phone\n2026-11-02,09:30,200-555-0102\n");
+    std::fs::create_dir(w.path("models")).unwrap();
+    let histories = (0..60).map(|n| format!("{n},{},{},40,{}\n", n % 4, n % 4 * 9, n % 4 * (10 + n)));
+    w.write("histories.csv", format!("id,frequency,recency,T,monetary_value\n{}", histories.collect::<String>()));
     w.write("holidays.csv", "date,name\n12-25,Christmas\n");
     w.write("staff.csv", "name,role\nAda Lee,advisor\nBen Hart,advisor\nMia Roth,manager\n");
     w
@@ -42,7 +57,8 @@ fn every_example_runs() {
     let w = with_files();
     let brief = w.rfm(&[]).stderr;
     let mut examples: Vec<String> = commands(brief.lines()).into_iter().map(str::to_owned).collect();
-    let inner: Vec<[&str; 2]> = TASKS.iter().map(|verb| ["tasks", verb]).collect();
+    let of = |outer: &'static str, verbs: &'static [&str]| verbs.iter().map(move |verb| [outer, *verb]);
+    let inner: Vec<[&str; 2]> = of("tasks", TASKS).chain(of("snapshot", SNAPSHOT)).collect();
     for verb in std::iter::once(&[][..]).chain(VERBS.chunks(1)).chain(inner.iter().map(|verb| &verb[..])) {
         for flag in ["--help", "-h"] {
             let help = w.rfm(&[verb, &[flag]].concat()).ok().text();
@@ -56,7 +72,8 @@ fn every_example_runs() {
         }
     }
     assert!(examples.len() > 20, "{examples:?}");
-    examples.dedup();
+    let mut seen = std::collections::HashSet::new();
+    examples.retain(|example| seen.insert(example.clone()));
     for example in examples.into_iter() {
         w.sh(&example).ok();
     }

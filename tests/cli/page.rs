@@ -127,7 +127,7 @@ fn a_browser_shows_it_without_complaint() {
     let has = |name: &&&str| Command::new(name).arg("--version").output().is_ok_and(|ran| ran.status.success());
     let Some(browser) = browsers.iter().find(has) else {
         // Straight to stderr, which the test harness does not keep to itself.
-        let _ = writeln!(std::io::stderr(), "SKIPPED: no Chromium here, so no page was looked at (Debian: apt-get install chromium)");
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no Chromium here, so no page was looked at (tests/slow/browser.sh installs one)");
         return;
     };
     let dir = Workdir::new();

@@ -1,4 +1,4 @@
-//! Every form of the report shows the same figures for the same run: table, Markdown, CSV, TSV, JSON and workbook.
+//! Every form of the report shows the same figures for the same run: table, Markdown, CSV, TSV, JSON, page and workbook.
 //!
 //! A form is one line of [`FORMS`] and a function that reads the eight segments back from it.
 
@@ -17,12 +17,13 @@ struct Figures {
 type Read = fn(&Workdir, &str) -> Vec<Figures>;
 
 /// A file and how it is read back. Another form is another line.
-const FORMS: [(&str, Read); 6] = [
+const FORMS: [(&str, Read); 7] = [
     ("report.json", of_json),
     ("report.csv", |w, file| of_delimited(&w.read(file), b',')),
     ("report.tsv", |w, file| of_delimited(&w.read(file), b'\t')),
     ("report.txt", |w, file| of_text(&w.read(file))),
     ("report.md", |w, file| of_text(&w.read(file))),
+    ("report.html", of_page),
     ("report.xlsx", of_workbook),
 ];
 
@@ -97,6 +98,22 @@ fn of_text(text: &str) -> Vec<Figures> {
         Some(Figures { customers, share, value, value_share })
     };
     text.lines().filter_map(of_line).collect()
+}
+
+/// The rows of the action table, whose cells are labelled.
+fn of_page(w: &Workdir, file: &str) -> Vec<Figures> {
+    let page = w.read(file);
+    let of_row = |row: &str| -> Option<Figures> {
+        let cell = |label: &str| {
+            let (_, rest) = row.split_once(&format!("data-label=\"{label}\">"))?;
+            let text = rest.split_once("</td>")?.0.replace(',', "");
+            Some(text.trim_end_matches([' ', '↑', '↓']).to_owned())
+        };
+        let [customers, share, value, value_share] = [cell("Customers")?, cell("Share")?, cell("Value")?, cell("Of value")?];
+        Some(Figures { customers, share, value, value_share })
+    };
+    let table = page.split_once("<table class=\"rows action\">").unwrap().1.split_once("</table>").unwrap().0;
+    table.split("<tbody class=").filter_map(of_row).take(8).collect()
 }
 
 fn of_workbook(w: &Workdir, file: &str) -> Vec<Figures> {

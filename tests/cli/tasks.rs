@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// Five customers as of 2026-04-06, under the preset (M of 10,000 and more in 12 months is high): ann has not been seen for 95
 /// days, bob for 126, cat for 187, dan for 17; eve spends little. Two visits are no rhythm.
-const VISITS: &str = "\
+pub const VISITS: &str = "\
 customer_id,name,date,amount,advisor
 ann,Ann Lee,2025-09-01,12000,Ada
 ann,Ann Lee,2026-01-01,9000,Ada

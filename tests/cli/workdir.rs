@@ -152,11 +152,15 @@ impl Run {
         self.check(done, "should have succeeded")
     }
 
-    /// The run ended with this exit code, said why, and gave no answer.
+    /// The run ended with this exit code, said why, with a code that `rfm help errors` explains, and gave no answer.
     #[track_caller]
     pub fn fails(self, code: i32) -> Run {
         let as_said = self.status.code() == Some(code) && !self.stderr.is_empty() && self.stdout.is_empty();
-        self.check(as_said, &format!("should have ended with {code}, a message and no answer"))
+        let run = self.check(as_said, &format!("should have ended with {code}, a message and no answer"));
+        let line = run.stderr.lines().find(|line| line.starts_with("rfm: "));
+        let known = |line: &str| line.strip_suffix(']').and_then(|line| rfm::error::codes::find(line.rsplit_once(" [")?.1));
+        let fits = line.is_none_or(|line| known(line).is_some_and(|known| known.exit.split(", ").any(|exit| exit == code.to_string())));
+        run.check(fits, "should have told a known code of this exit code at the end of the first line")
     }
 
     /// The exit code of a run that did not do what was asked.

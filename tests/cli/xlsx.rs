@@ -164,3 +164,19 @@ fn the_same_run_gives_the_same_bytes() {
     assert!(stdout(&["score", "customers.csv", "-f", "xlsx"]) == bytes("2", "c.xlsx", "--output"));
     assert!(stdout(&["score", "customers.csv", "-f", "xlsx", "--export", "-"]) == bytes("2", "d.xlsx", "--export"));
 }
+
+/// No file may grow beyond 2,000 blocks: the sheet on its way does, the workbook would not.
+#[test]
+fn no_room_for_temporary_files_is_told() {
+    if !cfg!(target_os = "linux") {
+        return eprintln!("skipped: how to keep files small is known of Linux only");
+    }
+    let w = Workdir::new();
+    let rows: String = (0..20_000).map(|n| format!("C{n:05},2026-{:02}-11,{}\n", n % 9 + 1, n % 700 + 1)).collect();
+    w.write("many.csv", format!("customer_id,date,amount\n{rows}")).write("c.xlsx", "yesterday");
+    for (flags, word) in [("--export c.xlsx", "TMPDIR"), ("-o c.xlsx --lang zh", "临时目录")] {
+        let run = w.sh(&format!("trap '' XFSZ; ulimit -f 2000; exec rfm score many.csv -q {flags}")).fails(74).says(&["c.xlsx", word]);
+        assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
+        assert_eq!(w.read("c.xlsx"), "yesterday");
+    }
+}

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """A second, independent reading of the rules: scores a plain CSV and prints what `rfm score` should find.
 
-It shares no code with the program and knows only the plain cases: UTF-8, one delimiter, ISO dates (or a strptime
-pattern), amounts as bare decimals. Run it on a fixture and compare:
+It shares no code with the program and knows the plain cases and the common dirt: one encoding, one delimiter, dates that
+begin with the year (or a strptime pattern), amounts with currency signs, groups and full-width digits; bytes that are no
+text, control characters, rows of the wrong length or with text after a closing quote. Run it on a fixture and compare:
 
     python3 tests/oracle/rfm_oracle.py fixtures/customers.csv --id customer_id --date date --amount amount --order order_id
 
 With --export it prints the customers as CSV in place of the JSON report.
 """
-import argparse, calendar, csv, gzip, io, json, re, sys
+import argparse, calendar, csv, gzip, io, json, re, sys, unicodedata
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -22,11 +23,36 @@ class Rejected(Exception):
     """A row that cannot be read; the message is the reason."""
 
 
+def narrow(cell):
+    """Full-width forms to ASCII, blanks around it away, and `="…"` taken off."""
+    text = unicodedata.normalize("NFKC", cell).strip()
+    wrapped = re.fullmatch(r'="(.*)"', text)
+    return wrapped[1].strip() if wrapped else text
+
+
+DATE = re.compile(r"(\d{4})(?:([-/.]) ?(\d{1,2})\2 ?(\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d\d)(\d\d))(?:[ T](\d{1,2}):(\d\d)(?::(\d\d))?)?")
+
+
 def read_date(cell, pattern):
-    if not cell.strip():
+    text = narrow(cell)
+    if not text.strip("-") or text.lower() in ("null", "n/a", "#n/a", "none", "无"):
         raise Rejected("missing_date")
     try:
-        day = datetime.strptime(cell.strip(), pattern).date() if pattern else date.fromisoformat(cell.strip()[:10])
+        if pattern:
+            day = datetime.strptime(text, pattern).date()
+        else:
+            found = DATE.fullmatch(text)
+            if not found:
+                raise ValueError
+            year, _, *parts, hour, minute, second = found.groups()
+            month, day = [part for part in parts if part]
+            if hour and not (int(hour) < 24 and int(minute) < 60 and int(second or 0) <= 60):
+                raise ValueError
+            if not 1 <= int(month) <= 12 or not 1 <= int(day) <= calendar.monthrange(int(year) or 4, int(month))[1]:
+                raise ValueError
+            if not 1900 <= int(year) <= 2199:
+                raise Rejected("date_out_of_range")
+            day = date(int(year), int(month), int(day))
     except ValueError:
         raise Rejected("bad_date")
     if not 1900 <= day.year <= 2199:
@@ -35,18 +61,30 @@ def read_date(cell, pattern):
 
 
 def read_amount(cell):
-    text = cell.strip()
-    if text in ("", "-", "N/A", "NULL"):
+    text = narrow(cell).lower()
+    if text in ("", "-", "--", "n/a", "na", "null", "none", "#n/a", "#ref!", "无"):
         raise Rejected("missing_amount")
-    if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
+    negative = False
+    if re.fullmatch(r"\(.*\)", text):
+        negative, text = True, text[1:-1].strip()
+    text = text.replace("¥", "", 1).strip() if text.strip("+-").startswith("¥") else text.removesuffix("元").strip()
+    sign = re.match(r"[+-]", text) or re.search(r"-$", text)
+    if sign:
+        if negative:
+            raise Rejected("bad_amount")
+        negative, text = sign[0] == "-", text[1:].strip() if sign.start() == 0 else text[:-1].strip()
+    if text in ("nan", "inf", "infinity"):
         raise Rejected("not_finite")
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d*)?", text):
+        text = text.replace(",", "")
+    if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", text):
         raise Rejected("bad_amount")
-    if abs(Decimal(text)) >= 10**15:
+    amount = EXACT.create_decimal(text)
+    if amount >= 10**15:
         raise Rejected("out_of_range")
-    if Decimal(text) != round(Decimal(text), 6):
+    if EXACT.multiply(amount, 10**6) % 1:
         raise Rejected("too_precise")
-    return Decimal(text)
+    return -amount if negative else amount
 
 
 def window_start(as_of, window):
@@ -78,17 +116,36 @@ def score(steps, reached):
 
 
 def read_rows(o):
-    """Yields each record's first physical line and its cells; a line without a character is no row."""
-    data = (gzip.open if o.file.endswith(".gz") else open)(o.file, "rb").read().decode(o.encoding).removeprefix("\ufeff")
-    lines = io.StringIO(data, newline="").readlines()[o.skip_lines:]
+    """Yields each record's first physical line, its cells and its text; a line without a character is no row."""
+    data = (gzip.open if o.file.endswith(".gz") else open)(o.file, "rb").read()
+    # Bytes that are no text become lone surrogates, one each.
+    data = data.decode(o.encoding, errors="surrogateescape").removeprefix("\ufeff")
+    # A mark begins a row where files were put one after the other.
+    lines = [line.lstrip("\ufeff") for line in io.StringIO(data, newline="").readlines()[o.skip_lines:]]
     reader, first = csv.reader(lines, delimiter=o.delimiter), 1
     for cells in reader:
         if cells:
-            yield first + o.skip_lines, cells
+            yield first + o.skip_lines, cells, "".join(lines[first - 1:reader.line_num]).lstrip("\r\n")
         first = reader.line_num + 1
 
 
-def main():
+def has_bad_quote(row, delimiter):
+    """Text after a closing quote."""
+    d = re.escape(delimiter)
+    return any(field[1] for field in re.findall(rf'(?:^|{d})(?:"((?:[^"]|"")*)"([^{d}\r\n]*)|[^"{d}\r\n][^{d}\r\n]*|)', row))
+
+
+def text_of(cell):
+    """An id as it is meant: blanks around it away, and `="007"` taken off."""
+    wrapped = re.fullmatch(r'="(.*)"', cell.strip(" \t\r\n"), re.DOTALL)
+    return (wrapped[1] if wrapped else cell).strip(" \t\r\n")
+
+
+def has_control(cell):
+    return any((c < " " and c not in "\t\n\r") or c == "\x7f" for c in cell)
+
+
+def options(arguments=None):
     p = argparse.ArgumentParser()
     p.add_argument("file")
     for role in ("id", "date", "amount", "order", "profit", "cost", "status", "recency", "frequency-column"):
@@ -101,24 +158,33 @@ def main():
     p.add_argument("--status-drop", action="append", default=["交易关闭", "已取消", "cancelled"])
     p.add_argument("--cuts", action="append", default=[]), p.add_argument("--preset", action="store_true")
     p.add_argument("--active-only", action="store_true"), p.add_argument("--export", action="store_true")
-    o = p.parse_args()
+    o = p.parse_args(arguments)
     if o.preset:
         o.window, o.zero_amounts = o.window or "12m", "drop"
         o.cuts = [f"{m}={steps}" for m, steps in PRESET.items()]
+    return o
+
+
+def find(o):
+    """What the file comes to."""
     table = o.kind == "customers"
 
     rejected, left_out, sound = [], {}, []
     rows = read_rows(o)
     header = [name.strip() for name in next(rows)[1]]
     read = 0
-    for line, cells in rows:
+    for line, cells, text in rows:
         read += 1
         try:
-            if len(cells) != len(header):
-                raise Rejected("field_count")
+            if re.search("[\udc80-\udcff]", text):
+                raise Rejected("undecodable")
             if not any(cell.strip() for cell in cells):
                 raise Rejected("empty_row")
-            if [cell.strip() for cell in cells] == header:
+            if len(cells) != len(header):
+                raise Rejected("field_count")
+            if has_bad_quote(text, o.delimiter):
+                raise Rejected("bad_quote")
+            if [cell.strip().removeprefix("\ufeff") for cell in cells] == header:
                 raise Rejected("repeated_header")
             cell = dict(zip(header, cells)).get
             count = None
@@ -134,8 +200,10 @@ def main():
             else:
                 amount = read_amount(cell(o.amount))
             profit = amount - read_amount(cell(o.cost)) if o.cost else read_amount(cell(o.profit)) if o.profit else None
-            sound.append({"line": line, "id": cell(o.id).strip(" \t\r\n"), "day": day, "days": days, "count": count, "amount": amount,
-                          "profit": profit, "order": cell(o.order).strip() if o.order else "",
+            if has_control(cell(o.id)):
+                raise Rejected("control_character")
+            sound.append({"line": line, "id": text_of(cell(o.id)), "day": day, "days": days, "count": count, "amount": amount,
+                          "profit": profit, "order": text_of(cell(o.order)) if o.order else "",
                           "status": cell(o.status).strip() if o.status else None})
         except Rejected as reason:
             rejected.append([line, str(reason)])
@@ -145,13 +213,14 @@ def main():
     counts = lambda r: (r["day"] and r["id"] and r["status"] not in o.status_drop and not (is_refund(r) and o.refunds == "drop")
                         and not (r["amount"] == 0 and o.zero_amounts == "drop"))
     as_of = date.fromisoformat(o.as_of) if o.as_of else max((r["day"] for r in sound if counts(r)), default=None)
-    start = window_start(as_of, o.window) if o.window else date.min
+    start = window_start(as_of, o.window) if o.window and as_of else date.min
     by_orders = o.frequency or ("orders" if o.order else "rows")
     customers, used, decimals = {}, 0, 2
     for number, r in enumerate(sound):
         refund = is_refund(r)
         reason = ("status" if r["status"] in o.status_drop else "no_customer" if not r["id"]
-                  else "after_as_of" if r["day"] and r["day"] > as_of
+                  # A date that follows from the rows that count is known too late to be told of others, unless a window needs it.
+                  else "after_as_of" if r["day"] and as_of and r["day"] > as_of and (o.as_of or o.window)
                   else "dropped_refund" if refund and o.refunds == "drop"
                   else "zero_amount" if r["amount"] == 0 and o.zero_amounts == "drop"
                   else "before_window" if refund and r["day"] <= start else None)
@@ -199,16 +268,22 @@ def main():
                          "value": f"{sum(mine, Decimal(0)):.{decimals}f}", "value_share": fraction(sum(mine, Decimal(0)), total)})
     for c in listed:
         del c["value"]
-    if o.export:
-        out = csv.DictWriter(sys.stdout, list(listed[0]), lineterminator="\n")
-        out.writeheader(), out.writerows(listed)
-        return
     accounting = {"read": read, "used": used, "rejected": rejected, "left_out": left_out}
     assert read == used + len(rejected) + sum(left_out.values())
     steps = lambda values: [None if v is None else str(v) for v in values]
     thresholds = {"r_at_most": steps(r_at_most), "f_at_least": steps(f_at_least), "m_at_least": steps(m_at_least)}
-    json.dump({"as_of": str(as_of), "accounting": accounting, "monetary": f"{sum((Decimal(c['monetary']) for c in listed), Decimal(0)):.{decimals}f}",
-               "thresholds": thresholds, "customers": listed, "segments": segments}, sys.stdout, ensure_ascii=False, indent=1)
+    monetary = f"{sum((Decimal(c['monetary']) for c in listed), Decimal(0)):.{decimals}f}"
+    return {"as_of": str(as_of), "accounting": accounting, "monetary": monetary, "thresholds": thresholds, "customers": listed, "segments": segments}
+
+
+def main():
+    o = options()
+    found = find(o)
+    if o.export:
+        out = csv.DictWriter(sys.stdout, list(found["customers"][0]), lineterminator="\n")
+        out.writeheader(), out.writerows(found["customers"])
+        return
+    json.dump(found, sys.stdout, ensure_ascii=False, indent=1)
     print()
 
 

@@ -15,8 +15,9 @@ for lang in en zh; do
     "$rfm" score "$dir/visits.csv" -q --lang $lang -o "$dir/report.xlsx" --export "$dir/customers.xlsx" --export "$dir/customers.csv" >/dev/null
     # 44 comma, 34 quote, 76 UTF-8; the last -1: every sheet to a file of its own.
     for book in report customers; do
-        soffice --headless "-env:UserInstallation=file://$dir/profile" --outdir "$dir/out-$lang" \
-            --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1' "$dir/$book.xlsx" >/dev/null
+        soffice --headless "-env:UserInstallation=file://$dir/profile" \
+            --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1' \
+            --outdir "$dir/out-$lang" "$dir/$book.xlsx" >/dev/null
     done
     sheet=$([ $lang = en ] && echo Customers || echo 客户)
     want=$(($(wc -l <"$dir/customers.csv")))

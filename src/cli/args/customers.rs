@@ -39,6 +39,9 @@ pub struct Score {
     /// Write the report to a file, in the form its ending names (.csv .tsv .json .md .txt .html .xlsx); may be repeated
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Vec<PathBuf>,
+    /// The grid of R and F scores too: customers and their mean amount in each cell. CSV and TSV then hold the grid alone
+    #[arg(long, help_heading = "Report")]
+    pub grid: bool,
     /// Title of the page in HTML
     #[arg(long, value_name = "TEXT", help_heading = "Report")]
     pub title: Option<String>,
@@ -73,7 +76,13 @@ pub struct Score {
     /// Carry these columns along: the value of the customer's latest date
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "Export")]
     pub keep: Vec<String>,
-    /// An earlier export (csv, tsv, json, jsonl): adds the column previous_segment
+    /// Add what a model expects of each customer within this time (12m, 3y): p_alive, expected_purchases, expected_value, clv
+    #[arg(long, value_name = "TIME", help_heading = "Export")]
+    pub clv: Option<String>,
+    /// With --clv: models of an earlier run, written by rfm clv --keep-model, in place of fitting
+    #[arg(long, value_name = "FILE", requires = "clv", help_heading = "Export", hide_short_help = true)]
+    pub model_from: Option<PathBuf>,
+    /// An earlier export (csv, tsv, json, jsonl, xlsx): adds the column previous_segment
     #[arg(long, value_name = "FILE", help_heading = "Export", hide_short_help = true)]
     pub previous: Option<PathBuf>,
     /// CSV and TSV, exports and reports, as Excel likes them: byte order mark, CRLF, no cell that could be taken for a formula

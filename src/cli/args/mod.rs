@@ -4,13 +4,25 @@
 //! environment variable and by a configuration file; `config` adds both. `-h` shows the flags of a usual day, `--help` all.
 //! Examples lead, in lines of 80 columns at most; a test runs every one of them.
 
+mod clean;
+mod clv;
+mod compare;
 mod customers;
+mod effect;
 mod shared;
+mod sql;
 mod work;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub use clean::*;
+pub use clv::*;
+pub use compare::*;
 pub use customers::*;
+pub use effect::*;
+use rfm::money::style::{Currency, Unit};
 pub use shared::*;
+pub use sql::*;
 use std::path::PathBuf;
 pub use work::*;
 
@@ -20,13 +32,13 @@ rfm tells who your customers are, what they are worth and what to do for them.
 
   rfm score visits.csv                        eight segments, from CSV or Excel
   rfm inspect visits.csv                      how the file is read
-  rfm explain visits.csv --customer C00001    one customer's scores, and why
   rfm playbook important-keep                 what to do for a segment
   rfm alerts visits.csv                       who is slipping away
   rfm demo > visits.csv                       a made-up file to try it on
 
 All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
-     lifecycle, demo, completions, man
+     lifecycle, snapshot, compare, effect, clv, sql, clean, demo, completions,
+     man, help
 `rfm --help` says more; `rfm score --help` explains every flag.
 中文报告：加 --lang zh，例如 rfm score visits.csv --lang zh
 ";
@@ -36,7 +48,7 @@ All: score, inspect, explain, playbook, alerts, tasks, today, calendar, plan,
 /// Point it at a CSV of visits, orders or customers. It finds the columns, scores every customer from 1 to 5 for recency,
 /// frequency and monetary value, and prints eight segments with their share, their value and the service each should get.
 #[derive(Debug, Parser)]
-#[command(name = "rfm", version, max_term_width = 110, infer_subcommands = false, disable_help_subcommand = false)]
+#[command(name = "rfm", version, max_term_width = 110, infer_subcommands = false, disable_help_subcommand = true)]
 #[command(before_help = "\
 Examples:
   rfm score visits.csv                           the segment report
@@ -46,10 +58,16 @@ Examples:
   rfm playbook important-keep                    what to do for a segment
   rfm alerts visits.csv                          who is slipping away
   rfm tasks sync visits.csv                      and a task for each of them
+  rfm snapshot save visits.csv                   keep today's base
+  rfm compare 2026-06-30 2026-09-30 visits.csv   who moved where
+  rfm effect campaign.csv --treatment contacted --since 2026-06-30
   rfm today bookings.csv --history visits.csv    who comes, and who that is
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
   rfm lifecycle visits.csv                       who comes again, who is lost
+  rfm clv visits.csv                             what customers are worth to come
+  rfm sql --dialect duckdb --table orders        the same job in a warehouse
+  rfm clean export.csv -o clean.csv              a broken export in good order
   rfm demo > demo.csv                            a made-up file to try it on")]
 #[command(after_help = "`rfm score --help` explains every flag; --lang zh gives reports in Chinese.")]
 #[command(after_long_help = "\
@@ -60,7 +78,8 @@ A file cannot name outputs; -f and -o can only be typed.
 
 Exit codes: 0 done; 1 the data or the run is at fault, nothing was written;
 2 usage; 3 a condition of --fail-if is met; 74 an output could not be written;
-75 another run holds --lock; 129, 130, 143 interrupted.")]
+75 another run holds --lock; 129, 130, 143 interrupted. An error's first line
+ends with its code in brackets; `rfm help errors` explains each.")]
 pub struct Cli {
     /// What to do
     #[command(subcommand)]
@@ -86,6 +105,12 @@ pub struct Global {
     /// Colour in the terminal
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_short_help = true)]
     pub color: Color,
+    /// Unit of amounts in tables and pages for people: 1, k, 万 (wan), m or 亿 (yi)
+    #[arg(long, global = true, value_name = "UNIT", default_value = "1", value_parser = unit(), hide_short_help = true, hide_possible_values = true)]
+    pub unit: Unit,
+    /// Currency whose sign stands before amounts there: CNY, USD, EUR, … or the sign itself
+    #[arg(long, global = true, value_name = "CURRENCY", value_parser = currency(), ignore_case = true, hide_short_help = true, hide_possible_values = true)]
+    pub currency: Option<Currency>,
     /// Settings from this file instead of ./rfm.toml or the user's
     #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config", hide_short_help = true)]
     pub config: Option<PathBuf>,
@@ -114,6 +139,25 @@ pub enum Color {
     Never,
 }
 
+/// A unit by one of its names.
+fn unit() -> impl TypedValueParser<Value = Unit> {
+    one_of(Unit::names(), Unit::find)
+}
+
+/// A currency by its code or another of its names.
+fn currency() -> impl TypedValueParser<Value = Currency> {
+    one_of(Currency::names(), Currency::find)
+}
+
+/// What `find` knows by these names, each with others that mean the same.
+fn one_of<T: Clone + Send + Sync + 'static>(
+    names: impl Iterator<Item = (&'static str, &'static [&'static str])>,
+    find: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    let known = names.map(|(name, also)| PossibleValue::new(name).aliases(also.iter().copied()));
+    PossibleValuesParser::new(known).try_map(move |name| find(&name).ok_or("not known"))
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -129,6 +173,12 @@ pub enum Command {
     Alerts(Box<Alerts>),
     /// Keep follow-up tasks: who does what for whom by when, and what came of it
     Tasks(Box<super::tasks::args::Tasks>),
+    /// Keep the scored base of a day, so that later ones can be compared with it
+    Snapshot(Box<super::snapshot::args::Snapshot>),
+    /// Show what changed between two days, snapshots or exports: who moved where
+    Compare(Box<Compare>),
+    /// Show who came back with care and without, and how sure the difference is
+    Effect(Box<Effect>),
     /// Show who has booked for a day, who that is, and what to get ready
     Today(Box<Today>),
     /// Show whom to take care of on which day: the care calendar, also as .ics
@@ -137,12 +187,20 @@ pub enum Command {
     Lifecycle(Box<Lifecycle>),
     /// Plan whom to win back first, and who looks after whom
     Plan(Box<Plan>),
+    /// Estimate who is still a customer, how often they will buy, and for how much
+    Clv(Box<Clv>),
+    /// Print the same job as SQL, for the engine that holds the data
+    Sql(Box<Sql>),
+    /// Write a table as it was read, in plain CSV that any program can read: repairs an export
+    Clean(Box<Clean>),
     /// Print a made-up data set to try things on
     Demo(Demo),
     /// Print the completion script for a shell
     Completions(Completions),
     /// Print the manual page of rfm or of one of its commands
     Man(Man),
+    /// Explain a command, or with `errors` every error by its code
+    Help(Help),
 }
 
 /// `rfm demo`
@@ -188,6 +246,18 @@ Examples:
 pub struct Man {
     /// A command; without one the page is of rfm itself
     pub command: Option<String>,
+}
+
+/// `rfm help`
+#[derive(Debug, Args)]
+#[command(before_help = "\
+Examples:
+  rfm help score     what `rfm score --help` says
+  rfm help errors    every error by its code: what it means, and the way out")]
+pub struct Help {
+    /// A command, or errors
+    #[arg(value_name = "COMMAND")]
+    pub on: Vec<String>,
 }
 
 #[cfg(test)]

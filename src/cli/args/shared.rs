@@ -163,6 +163,12 @@ pub struct Alerting {
     /// Ask for these for so many days after a visit [default: 7]
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=365), hide_short_help = true)]
     pub welcome_days: Option<u32>,
+    /// Warn too of who is a customer still with a chance below this, by a model of purchases (rfm clv): p-alive<0.5
+    #[arg(long, value_name = "p-alive<CHANCE", hide_short_help = true)]
+    pub rule: Vec<String>,
+    /// With --rule: models of an earlier run, written by rfm clv --keep-model, in place of fitting
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub model_from: Option<PathBuf>,
     /// Level of a rule, or off: complaint=orange,wait=off,days=off
     #[arg(long, value_name = "RULE=LEVEL,…", value_delimiter = ',', hide_short_help = true)]
     pub level_of: Vec<String>,
@@ -242,6 +248,8 @@ pub enum KindOf {
     Transactions,
     /// One row a customer
     Customers,
+    /// One row a customer, with repeat history (x, t_x, T); for `rfm clv`
+    BtydSummary,
 }
 
 /// What negative amounts do.

@@ -28,6 +28,7 @@ Examples:
   rfm alerts visits.csv --preset after-sales --export alerts.csv
   rfm alerts visits.csv --also general-value        and these customers
   rfm alerts visits.csv --warn-days 60,90,120       warn earlier
+  rfm alerts visits.csv --rule 'p-alive<0.5'        by a model too
   rfm alerts visits.csv -q --fail-if 'all>1000'     exit code 3, for cron")]
 pub struct Alerts {
     /// What to read
@@ -68,7 +69,8 @@ The chance falls by days since the last visit: 60% up to 90 days, 20% from 180,
 both figures of a course for car service centres, as is the cost of a case.
 Future value is by itself as much a year as in the window (without one: since the
 first purchase in the data; less than a year counts as one), for 3 years: profit
-where the data has it, else amount spent.
+where the data has it, else amount spent. With --value clv it is what rfm clv
+expects of a customer who has not left, and the chance is that they have not.
 
 Advisors: customers of important-value keep the advisor that the previous
 assignment or else the data names. Above --per-advisor those of the least value
@@ -84,6 +86,7 @@ Examples:
   rfm plan visits.csv                                    everything in brief
   rfm plan visits.csv --preset after-sales --budget 42000 --capacity 10
   rfm plan visits.csv --value 60000 --chance 90=60%,180=20% -o win-back.csv
+  rfm plan visits.csv --value clv                        by a model of leaving
   rfm plan visits.csv --advisors -o advisors.csv         who looks after whom
   rfm plan visits.csv --advisors --previous-assignment advisors.csv
   rfm plan visits.csv --advisors --leaving 'Nina Harlow'
@@ -121,9 +124,13 @@ pub struct Plan {
     /// Chance of success by days since the last visit [default: 90=60%,180=20%, the course's]
     #[arg(long, value_name = "DAYS=P%,…", help_heading = "Win-back")]
     pub chance: Option<String>,
-    /// Future value: own, as each customer's figures say, or an amount for everybody
-    #[arg(long, value_name = "own|AMOUNT", allow_negative_numbers = true, default_value = "own", help_heading = "Win-back")]
+    /// Future value: own, as each customer's figures say; clv, as a model expects (and P(alive) for the chance); or an amount
+    /// for everybody
+    #[arg(long, value_name = "own|clv|AMOUNT", allow_negative_numbers = true, default_value = "own", help_heading = "Win-back")]
     pub value: String,
+    /// With --value clv: models of an earlier run, written by rfm clv --keep-model, in place of fitting
+    #[arg(long, value_name = "FILE", help_heading = "Win-back", hide_short_help = true)]
+    pub model_from: Option<PathBuf>,
     /// Column of the future value; where it is blank, --value counts
     #[arg(long, value_name = "COLUMN", help_heading = "Win-back", hide_short_help = true)]
     pub value_column: Option<String>,

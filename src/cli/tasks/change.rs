@@ -14,7 +14,7 @@ use rfm::store::follow_up::{self, After};
 /// Gives tasks to somebody else.
 pub fn assign(args: &args::Assign, office: &Office, say: &Say) -> Result<()> {
     let to = name("--to", &args.to)?;
-    let mut store = office.open()?;
+    let mut store = office.place.open()?;
     strangers(&mut store, std::slice::from_ref(&to), say)?;
     let done = follow_up::assign(&mut store, &args.ids, &to, &office.hand(&args.as_of)?)??;
     say_tasks(&done, say)
@@ -23,7 +23,7 @@ pub fn assign(args: &args::Assign, office: &Office, say: &Say) -> Result<()> {
 /// Writes something down.
 pub fn note(args: &args::Note, office: &Office, say: &Say) -> Result<()> {
     let text = name("TEXT", &args.text)?;
-    let after = follow_up::note(&mut office.open()?, args.id, &text, &office.hand(&args.as_of)?)??;
+    let after = follow_up::note(&mut office.place.open()?, args.id, &text, &office.hand(&args.as_of)?)??;
     say_tasks(&[after], say)
 }
 
@@ -34,7 +34,7 @@ pub fn reassign(args: &args::Reassign, office: &Office, say: &Say) -> Result<()>
     if to.contains(&from) {
         return Err(usage("--to", &from, Text::new("'{}' is who leaves", "“{}”就是要离开的人")).into());
     }
-    let mut store = office.open()?;
+    let mut store = office.place.open()?;
     strangers(&mut store, &to, say)?;
     let moved = follow_up::reassign(&mut store, &from, &to, &office.hand(&args.as_of)?)?;
     if moved == follow_up::Moved::default() {

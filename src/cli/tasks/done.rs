@@ -17,10 +17,10 @@ use rfm::task::{Outcome, Reason, results};
 pub fn run(args: &args::Done, office: &Office, say: &Say) -> Result<()> {
     let playbooks = settings::playbooks(&args.advice)?;
     let told = told(args)?;
-    let after = tell(&mut office.open()?, args.id, &told, &office.hand(&args.as_of)?)??;
+    let after = tell(&mut office.place.open()?, args.id, &told, &office.hand(&args.as_of)?)??;
     let mut out: String = after.tasks.iter().map(|task| task_line(task, after.known.as_ref(), say.lang)).collect();
     if let Some(reason) = told.reason {
-        let view = View { lang: say.lang, width: say.width(), color: false };
+        let view = View { color: false, ..say.view(say.lang) };
         out += &answer(reason, playbooks.get(say.lang), view);
     }
     say.answer(out.as_bytes())

@@ -1,14 +1,13 @@
 //! `rfm tasks export` and `import`: tasks to a spreadsheet, and the results that owners filled in back again.
 
 use super::{Office, args, day, list};
-use crate::cli::answer::{FILE_WIDTH, form_of, lang, wrote};
+use crate::cli::answer::{form_of, lang, wrote};
 use crate::cli::say::Say;
 use anyhow::Result;
 use rfm::lang::{Lang, plural};
 use rfm::load::tasks::filled;
 use rfm::money::grouped;
 use rfm::note::printable;
-use rfm::report::View;
 use rfm::report::tasks::{self, Form, render};
 use rfm::store::follow_up::{self, Taken, everything};
 use rfm::task::Event;
@@ -18,11 +17,11 @@ use rfm::write::Outputs;
 pub fn export(args: &args::Export, office: &Office, say: &Say) -> Result<()> {
     let as_of = day(&args.as_of)?;
     let form = args.output.as_deref().map_or(Ok(Form::Csv), |file| form_of("--output", file))?;
-    let all = everything(&mut office.look()?)?;
+    let all = everything(&mut office.place.look()?)?;
     let sheet = tasks::export(&list::lines(&all, &args.which, false, as_of), as_of);
-    let bytes = render(&sheet, form, View { lang: lang(form, say), width: FILE_WIDTH, color: false }, args.excel)?;
+    let bytes = render(&sheet, form, say.view_of_file(lang(form, say)), args.excel)?;
     let Some(file) = &args.output else { return say.answer(&bytes) };
-    let mut outputs = Outputs::new([&office.path]);
+    let mut outputs = Outputs::new([&office.place.path]);
     let slot = outputs.stage(file)?;
     outputs.write(slot, |out| out.write_all(&bytes))?;
     outputs.commit()?;
@@ -33,7 +32,7 @@ pub fn export(args: &args::Export, office: &Office, say: &Say) -> Result<()> {
 /// Takes the results that were filled in, and says which were not taken and why.
 pub fn import(args: &args::Import, office: &Office, say: &Say) -> Result<()> {
     let (rows, empty) = filled(&args.file)?;
-    let taken = follow_up::import(&mut office.open()?, &rows, &office.hand(&args.as_of)?)?;
+    let taken = follow_up::import(&mut office.place.open()?, &rows, &office.hand(&args.as_of)?)?;
     let (mut done, mut already, mut clashes) = (0_u64, 0_u64, 0_u64);
     let file = printable(&args.file.display().to_string());
     for ((line, row), taken) in rows.iter().zip(taken) {

@@ -10,7 +10,7 @@ use rfm::task::act::Refusal;
 
 /// Shows what happened.
 pub fn run(args: &args::History, office: &Office, say: &Say) -> Result<()> {
-    let mut store = office.look()?;
+    let mut store = office.place.look()?;
     let events = match &args.customer {
         None => follow_up::events(&mut store)?.0,
         Some(customer) => match follow_up::history(&mut store, customer.trim())? {

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 /// Shows the tasks.
 pub fn run(args: &args::List, office: &Office, say: &Say) -> Result<()> {
     let as_of = day(&args.as_of)?;
-    let all = everything(&mut office.look()?)?;
+    let all = everything(&mut office.place.look()?)?;
     let lines = lines(&all, &args.which, args.all, as_of);
     let sheet = list(&lines, as_of);
     show(&args.show, office, say, |form, view| {

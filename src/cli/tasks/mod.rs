@@ -13,17 +13,13 @@ mod sync;
 use super::failure::usage;
 use super::say::Say;
 use super::settings;
+use super::storing::Place;
 use anyhow::Result;
 use args::Verb;
-use chrono::Utc;
-use etcetera::BaseStrategy;
 use rfm::date::Day;
 use rfm::lang::Text;
 use rfm::store::follow_up::Hand;
-use rfm::store::tasks::Stamp;
-use rfm::store::{Store, StoreError};
 use rfm::task::{Deadlines, Step};
-use std::path::PathBuf;
 
 /// Does what was asked.
 pub fn run(args: &args::Tasks, say: &Say) -> Result<()> {
@@ -42,60 +38,28 @@ pub fn run(args: &args::Tasks, say: &Say) -> Result<()> {
     }
 }
 
-/// Where the tasks are, who is at work, and how long steps take.
+/// The store, who is at work, and how long steps take.
 pub struct Office {
-    /// The store's place.
-    path: PathBuf,
-    /// The store is where nobody said.
-    is_default: bool,
-    /// The time and the actor.
-    stamp: Stamp,
+    /// The store.
+    place: Place,
     /// How long steps take.
     deadlines: Deadlines,
 }
 
 impl Office {
     fn new(args: &args::Place) -> Result<Office> {
-        let nowhere = Text::new("nobody knows where the user's data folder is; name a file", "找不到用户数据目录；请指定文件");
-        let path = args.store.clone().or_else(usual_store).ok_or_else(|| usage("--store", "", nowhere))?;
-        let user = || ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()));
-        let actor = args.actor.clone().or_else(user).unwrap_or_else(|| "unknown".to_owned());
         let mut deadlines = Deadlines::default();
         for typed in &args.deadline {
             let (step, days) = deadline(typed)?;
             deadlines.set(step, days);
         }
-        let at = Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
-        Ok(Office { path, is_default: args.store.is_none(), stamp: Stamp { at, actor }, deadlines })
-    }
-
-    /// The store, which must be there, to be read only.
-    fn look(&self) -> Result<Store, StoreError> {
-        Store::look(&self.path)
-    }
-
-    /// The store, which must be there.
-    fn open(&self) -> Result<Store, StoreError> {
-        Store::open(&self.path)
-    }
-
-    /// The store, made where there is none; its folder too, where it is the default one.
-    fn create(&self) -> Result<Store, StoreError> {
-        if let Some(folder) = self.path.parent().filter(|_| self.is_default) {
-            _ = std::fs::create_dir_all(folder); // what is wrong with it shows when the store is opened
-        }
-        Store::create(&self.path)
+        Ok(Office { place: Place::new(args.store.as_ref(), args.actor.as_ref())?, deadlines })
     }
 
     /// For changes that count from this day, or from today.
     fn hand(&self, args: &args::AsOf) -> Result<Hand> {
-        Ok(Hand { day: day(args)?, is_default: args.as_of.is_none(), deadlines: self.deadlines, stamp: self.stamp.clone() })
+        Ok(Hand { day: day(args)?, is_default: args.as_of.is_none(), deadlines: self.deadlines, stamp: self.place.stamp.clone() })
     }
-}
-
-/// Where the store is when nobody says; none where no data folder is known.
-pub fn usual_store() -> Option<PathBuf> {
-    Some(etcetera::choose_base_strategy().ok()?.data_dir().join("rfm").join("rfm.db"))
 }
 
 /// The day from which something counts: as typed, else today.

@@ -22,5 +22,5 @@ pub fn form(name: &str) -> Result<Form> {
 /// Answers on stdout, and in every file that was named.
 pub fn show(args: &args::Show, office: &Office, say: &Say, page: impl Fn(Form, View) -> Result<Vec<u8>>) -> Result<()> {
     form(&args.format)?;
-    Answer::stage(&args.format, ("--output", &args.output), [&office.path])?.give(say, page)
+    Answer::stage(&args.format, ("--output", &args.output), [&office.place.path])?.give(say, page)
 }

@@ -10,7 +10,7 @@ use rfm::task::stats::Stats;
 
 /// Shows the figures.
 pub fn run(args: &args::Stats, office: &Office, say: &Say) -> Result<()> {
-    let (events, tasks) = follow_up::events(&mut office.look()?)?;
+    let (events, tasks) = follow_up::events(&mut office.place.look()?)?;
     let figures = Stats::new(&events, &tasks);
     show(&args.show, office, say, |form, view| stats(&figures, form, view, args.show.excel))
 }

@@ -106,6 +106,8 @@ struct Fired<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     minutes: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    p_alive: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     complaint: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<&'a str>,
@@ -166,6 +168,7 @@ fn fired(reason: &Reason, lang: Lang) -> anyhow::Result<Fired<'_>> {
         days: None,
         usual_gap_days: None,
         minutes: None,
+        p_alive: None,
         complaint: None,
         rating: None,
         visit: None,
@@ -177,6 +180,7 @@ fn fired(reason: &Reason, lang: Lang) -> anyhow::Result<Fired<'_>> {
         Saw::Complaint(day, words) => Fired { date: day.map(|day| day.to_string()), complaint: words.as_deref(), ..fired },
         Saw::FirstRating(rating) => Fired { rating: Some(rating), ..fired },
         Saw::FirstVisits(visit, days) => Fired { visit: Some(*visit), days: Some(*days), ..fired },
+        Saw::PAlive(millionths) => Fired { p_alive: Some(f64::from(*millionths) / 1e6), ..fired },
         Saw::Wait(day, minutes) => Fired { date: day.map(|day| day.to_string()), minutes: Some(*minutes), ..fired },
     })
 }

@@ -1,12 +1,13 @@
 //! The warnings as GitHub-flavoured Markdown. Text from files is escaped, so that it can only ever be text.
 
 use super::{Warnings, away, due, why};
-use crate::lang::Lang;
+use crate::report::View;
 use crate::report::markdown::{escape, escape_ours};
 use crate::report::rows::NONE;
 
 /// The warnings as Markdown.
-pub fn render(warnings: &Warnings<'_>, lang: Lang) -> String {
+pub fn render(warnings: &Warnings<'_>, view: View) -> String {
+    let lang = view.lang;
     let mut out = format!("# {}\n", escape_ours(&warnings.heading(lang)));
     if warnings.rows().next().is_some() {
         let head = lang.pick(
@@ -23,7 +24,7 @@ pub fn render(warnings: &Warnings<'_>, lang: Lang) -> String {
                 text(&alert.phone),
                 alert.segment.name(lang).to_owned(),
                 away(alert, lang),
-                alert.value.grouped(warnings.base.decimals),
+                view.style.with(warnings.base.decimals).show(alert.value),
                 escape_ours(&why(alert, lang)),
                 escape(alert.owner.text(lang)),
                 escape_ours(alert.action(&warnings.alerts.settings, lang)),

@@ -34,7 +34,7 @@ pub struct Warnings<'a> {
 pub fn render(warnings: &Warnings<'_>, format: Format, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
     match format {
         Format::Table => Ok(text::render(warnings, view).into_bytes()),
-        Format::Markdown => Ok(markdown::render(warnings, view.lang).into_bytes()),
+        Format::Markdown => Ok(markdown::render(warnings, view).into_bytes()),
         Format::Csv => data::delimited(warnings, b',', view.lang, for_spreadsheet),
         Format::Tsv => data::delimited(warnings, b'\t', view.lang, for_spreadsheet),
         Format::Json => data::json(warnings, view.lang),

@@ -2,7 +2,6 @@
 
 use super::{Warnings, away, due, why};
 use crate::alert::Alert;
-use crate::lang::Lang;
 use crate::level::Level;
 use crate::note::{clip, printable};
 use crate::report::View;
@@ -45,7 +44,7 @@ fn table(warnings: &Warnings<'_>, view: View) -> String {
     head.push((lang.pick("Due", "截止"), false));
     table.set_header(head.into_iter().map(|(text, right)| aligned(text, right).add_attribute(Attribute::Bold)));
     for alert in warnings.rows() {
-        table.add_row(cells(warnings, alert, named, lang));
+        table.add_row(cells(warnings, alert, named, view));
     }
     let [narrow, wide] = [1, 2].map(|gap| finish(table.clone(), gap, view.color));
     let text = if wide.lines().all(|line| width(line) <= view.width) { wide } else { narrow };
@@ -60,7 +59,8 @@ fn table(warnings: &Warnings<'_>, view: View) -> String {
     out
 }
 
-fn cells(warnings: &Warnings<'_>, alert: &Alert, named: bool, lang: Lang) -> Vec<Cell> {
+fn cells(warnings: &Warnings<'_>, alert: &Alert, named: bool, view: View) -> Vec<Cell> {
+    let lang = view.lang;
     let color = match alert.level {
         Level::Yellow => Color::DarkYellow, // the bright one cannot be read on white
         Level::Orange => Color::Rgb { r: 215, g: 95, b: 0 },
@@ -74,7 +74,7 @@ fn cells(warnings: &Warnings<'_>, alert: &Alert, named: bool, lang: Lang) -> Vec
         cells.push(aligned(&clip(&printable(alert.name.as_deref().unwrap_or_default()), LONGEST_NAME), false));
     }
     cells.push(aligned(&away(alert, lang), true));
-    cells.push(aligned(&alert.value.grouped(warnings.base.decimals), true));
+    cells.push(aligned(&view.style.with(warnings.base.decimals).show(alert.value), true));
     cells.push(aligned(&clip(&printable(alert.owner.text(lang)), LONGEST_OWNER), false));
     cells.push(aligned(&due(alert, lang), false));
     cells

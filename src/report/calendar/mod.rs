@@ -108,7 +108,7 @@ mod tests {
     }
 
     fn render(form: Form, lang: Lang, excel: bool) -> String {
-        let view = View { lang, width: 80, color: false };
+        let view = View { lang, width: 80, color: false, style: Default::default() };
         String::from_utf8(super::render(&calendar("2026-06-10", "2026-07-01"), form, view, excel).unwrap()).unwrap()
     }
 

@@ -14,7 +14,7 @@ const LONGEST_OWNER: usize = 16;
 
 /// The calendar as text.
 pub fn render(calendar: &Calendar, view: View) -> String {
-    let View { lang, width: columns, color } = view;
+    let View { lang, width: columns, color, .. } = view;
     let mut out = paragraph("", &heading(calendar, lang), columns);
     let Some(counts) = counts(calendar, lang) else { return out };
     out += &paragraph("  ", &counts, columns);

@@ -186,7 +186,7 @@ mod tests {
     }
 
     fn render(format: Format, lang: Lang, excel: bool) -> String {
-        let view = View { lang, width: 80, color: false };
+        let view = View { lang, width: 80, color: false, style: Default::default() };
         String::from_utf8(super::render(&List { desk: &desk(), decimals: 2 }, format, view, excel).unwrap()).unwrap()
     }
 

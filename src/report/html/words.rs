@@ -18,6 +18,7 @@ pub struct Words {
     pub value: &'static str,
     pub value_share: &'static str,
     pub call: &'static str,
+    pub call_why: &'static str,
     pub how: &'static str,
     pub shares: &'static str,
     pub shares_why: &'static str,
@@ -68,6 +69,10 @@ pub fn words(lang: Lang) -> Words {
         value: pick("Value", "价值"),
         value_share: pick("Of value", "价值贡献"),
         call: pick("Call first", "优先联系"),
+        call_why: pick(
+            "Customers who used to spend much and stay away: the most valuable of each segment, with last purchase and value.",
+            "曾经消费高、如今久未到店的客户：各客群价值最高者，附上次消费时间与价值。",
+        ),
         how: pick("How: the playbook", "怎么做：服务手册"),
         shares: pick("Share of customers, share of value", "客户占比与价值贡献"),
         shares_why: pick(

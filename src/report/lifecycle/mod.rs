@@ -13,6 +13,7 @@ use super::plan::text;
 use super::{Format, View};
 use crate::lifecycle::Lifecycle;
 use crate::lifecycle::cohorts::Cohort;
+use crate::money::style::{Amounts, Style};
 use crate::scored::Scored;
 
 /// So many cohorts are shown to people, the latest, and so many quarters and silent leavers.
@@ -64,6 +65,15 @@ pub struct Shown<'a> {
     pub base: &'a Scored,
     /// What was found.
     pub lifecycle: &'a Lifecycle,
+    /// The unit and the currency of amounts, in the forms for people.
+    pub style: Style,
+}
+
+impl Shown<'_> {
+    /// How amounts are shown to people.
+    fn amounts(&self) -> Amounts {
+        self.style.with(self.base.decimals)
+    }
 }
 
 /// The cohorts that are shown.

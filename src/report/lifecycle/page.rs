@@ -188,7 +188,7 @@ fn triangles(shown: &Shown<'_>, lang: Lang) -> Vec<Triangle> {
         first.into_iter().chain((0..months).map(|at| format!("+{at}"))).collect::<Vec<_>>()
     };
     // Whole units are enough for a colour; the figures are in CSV and JSON.
-    let (decimals, whole) = (0, |text: &str| text.split('.').next().unwrap_or_default().to_owned());
+    let (decimals, whole) = (0, |text: String| text.strip_suffix(".00").map(str::to_owned).unwrap_or(text));
     let row = |cohort: &Cohort, cell: &dyn Fn(usize) -> Heat| Months {
         month: cohort.month.to_string(),
         customers: grouped(cohort.customers),
@@ -208,7 +208,7 @@ fn triangles(shown: &Shown<'_>, lang: Lang) -> Vec<Triangle> {
     let amount = |cohort: &Cohort, at: usize| {
         let Some(amount) = each(cohort, at) else { return blank() };
         let part = width(Ratio::of(amount.micros(), highest.micros())) / 100.0;
-        Heat { text: whole(&amount.grouped(decimals)), shade: Some(shade(part)) }
+        Heat { text: whole(shown.amounts().show(amount)), shade: Some(shade(part)) }
     };
     let rows = |cell: &dyn Fn(&Cohort, usize) -> Heat| {
         cohorts.cohorts.iter().map(|cohort| row(cohort, &|at| cell(cohort, at))).collect::<Vec<_>>()

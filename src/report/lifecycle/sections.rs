@@ -91,7 +91,7 @@ fn method(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
         (lang.pick("As of", "基准日"), base.as_of().map_or(NONE.to_owned(), |day| day.to_string())),
         (lang.pick("Window", "统计期"), foot::window(base, lang)),
         (lang.pick("Value", "价值"), lang.pick(format!("{value} in the window"), format!("统计期内的{value}"))),
-        (lang.pick("Rows", "行数"), foot::accounting(&base.accounting, base.decimals, lang)),
+        (lang.pick("Rows", "行数"), foot::accounting(&base.accounting, shown.amounts(), lang)),
     ]
 }
 
@@ -188,7 +188,7 @@ fn stages(shown: &Shown<'_>, lang: Lang) -> Section {
         right(lang.pick("Of value", "价值贡献")),
     ];
     let row = |Standing { name, size, .. }: Standing| {
-        let (customers, value) = (grouped(size.customers), size.value.grouped(base.decimals));
+        let (customers, value) = (grouped(size.customers), shown.amounts().show(size.value));
         vec![name.to_owned(), customers, percent(summary.share(size)), value, percent(summary.value_share(size))]
     };
     let rows = standings(base, &found.stages, &found.without, lang).into_iter().map(row).collect();
@@ -345,7 +345,7 @@ fn cohorts(shown: &Shown<'_>, part: Part, lang: Lang) -> Section {
     let mut tables = vec![retention];
     if part == Part::Cohorts {
         tables.push(table(lang.pick("Amount each", "人均累计"), &|cohort, at| {
-            cohort.each_so_far(at, decimals).map(|each| each.grouped(decimals))
+            cohort.each_so_far(at, decimals).map(|each| shown.amounts().show(each))
         }));
     }
     if let Some(last) = tables.last_mut().filter(|_| earlier > 0) {
@@ -506,7 +506,7 @@ fn leavers_heading(shown: &Shown<'_>, lang: Lang) -> String {
     let (rows, summary) = (&shown.lifecycle.leavers.rows, shown.base.summary());
     let mut together = Size::default();
     rows.iter().for_each(|leaver| together.take(1, leaver.value));
-    let (share, value) = (percent(summary.share(together)), together.value.grouped(shown.base.decimals));
+    let (share, value) = (percent(summary.share(together)), shown.amounts().show(together.value));
     let (_, course) = leavers::COURSE;
     lang.pick(
         format!(
@@ -519,7 +519,7 @@ fn leavers_heading(shown: &Shown<'_>, lang: Lang) -> String {
 
 /// Those of most value, by name.
 fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
-    let (rows, decimals) = (&shown.lifecycle.leavers.rows, shown.base.decimals);
+    let rows = &shown.lifecycle.leavers.rows;
     let heads = vec![
         left(lang.pick("Customer", "客户")),
         left(lang.pick("Name", "姓名")),
@@ -541,7 +541,7 @@ fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
             day(leaver.last),
             grouped(leaver.silent.into()),
             day(leaver.since),
-            leaver.value.grouped(decimals),
+            shown.amounts().show(leaver.value),
         ]
     };
     let rest = rows.len().saturating_sub(LEAVERS) as u64;

@@ -202,6 +202,7 @@ fn win_back(plan: &Plan<'_>) -> anyhow::Result<WinBack> {
 
 fn basis(plan: &Plan<'_>) -> Basis {
     match plan.terms.future {
+        Future::Clv { years } => Basis { of: "clv", amount: None, years: Some(years), period: None },
         Future::Same(amount) => Basis { of: "amount", amount: Some(amount.plain(plan.base.decimals)), years: None, period: None },
         Future::Own { period, years } => {
             let period = match period {

@@ -26,8 +26,8 @@ pub enum Part {
 /// The plan, or a part of it, in this format.
 pub fn render(plan: &Plan<'_>, part: Part, format: Format, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
     Ok(match format {
-        Format::Table => text::table(&sections::sections(plan, part, view.lang), view).into_bytes(),
-        Format::Markdown => text::markdown(&sections::sections(plan, part, view.lang), view.lang).into_bytes(),
+        Format::Table => text::table(&sections::sections(plan, part, view), view).into_bytes(),
+        Format::Markdown => text::markdown(&sections::sections(plan, part, view), view.lang).into_bytes(),
         Format::Csv => lists::render(plan, part, b',', for_spreadsheet)?,
         Format::Tsv => lists::render(plan, part, b'\t', for_spreadsheet)?,
         Format::Json => json::render(plan, part, view.lang)?,

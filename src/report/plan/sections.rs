@@ -3,6 +3,7 @@
 use super::Part;
 use crate::customer::ValueOf;
 use crate::lang::{Lang, plural};
+use crate::money::style::Amounts;
 use crate::money::{Money, grouped};
 use crate::note::{clip, printable};
 use crate::plan::Plan;
@@ -11,6 +12,7 @@ use crate::plan::chance::Chances;
 use crate::plan::circles::{Circle, Circles};
 use crate::plan::future::{Future, Period};
 use crate::plan::win_back::{COURSE_COST, COURSE_REPLACING, Case};
+use crate::report::View;
 use crate::report::foot::length;
 use crate::report::rows::NONE;
 use crate::summary::Ratio;
@@ -56,34 +58,35 @@ pub struct Head {
     pub may_go: bool,
 }
 
-/// Of texts.
+/// A heading of texts.
 pub fn left(text: &'static str) -> Head {
     Head { text, right: false, may_go: false }
 }
 
-/// Of figures.
+/// A heading of figures.
 pub fn right(text: &'static str) -> Head {
     Head { text, right: true, may_go: false }
 }
 
 /// What is asked for.
-pub fn sections(plan: &Plan<'_>, part: Part, lang: Lang) -> Vec<Section> {
+pub fn sections(plan: &Plan<'_>, part: Part, view: View) -> Vec<Section> {
+    let (lang, amounts) = (view.lang, view.style.with(plan.base.decimals));
     match part {
         Part::Overview => {
-            let circles = plan.circles.as_ref().map(|found| circles(plan, found, FIRST_CIRCLES, lang));
-            [win_back(plan, lang), advisors(plan, lang)].into_iter().chain(circles).collect()
+            let circles = plan.circles.as_ref().map(|found| circles(plan, found, FIRST_CIRCLES, amounts, lang));
+            [win_back(plan, amounts, lang), advisors(plan, amounts, lang)].into_iter().chain(circles).collect()
         }
         Part::Advisors => {
-            let mut section = advisors(plan, lang);
-            section.tables.extend(assignments(plan, lang));
+            let mut section = advisors(plan, amounts, lang);
+            section.tables.extend(assignments(plan, amounts, lang));
             vec![section]
         }
-        Part::Circles => plan.circles.iter().map(|found| circles(plan, found, CIRCLES, lang)).collect(),
+        Part::Circles => plan.circles.iter().map(|found| circles(plan, found, CIRCLES, amounts, lang)).collect(),
     }
 }
 
-fn win_back(plan: &Plan<'_>, lang: Lang) -> Section {
-    let (found, decimals) = (&plan.win_back, plan.base.decimals);
+fn win_back(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> Section {
+    let found = &plan.win_back;
     let (chosen, candidates) = (grouped(found.chosen.customers as u64), grouped(found.cases.len() as u64));
     let heading = lang.pick(
         format!("Win back first: {chosen} of {}", plural(found.cases.len() as u64, "candidate")),
@@ -103,7 +106,7 @@ fn win_back(plan: &Plan<'_>, lang: Lang) -> Section {
         right(lang.pick("Net", "净值")),
         right(lang.pick("ROI", "回报率")),
     ];
-    let mut rows: Vec<Vec<String>> = shown.iter().zip(1..).map(|(case, rank)| of_case(plan, case, rank)).collect();
+    let mut rows: Vec<Vec<String>> = shown.iter().zip(1..).map(|(case, rank)| of_case(plan, case, rank, amounts)).collect();
     if same_cost {
         without(&mut heads, &mut rows, 7);
     }
@@ -121,7 +124,7 @@ fn win_back(plan: &Plan<'_>, lang: Lang) -> Section {
     let mut foot = Vec::new();
     if found.chosen.customers > 0 {
         let all = &found.chosen;
-        let [cost, expected, net] = [all.cost, all.expected, all.net].map(|amount| amount.grouped(decimals));
+        let [cost, expected, net] = [all.cost, all.expected, all.net].map(|amount| amounts.show(amount));
         let roi = percent(all.roi());
         foot.push((
             lang.pick("Together", "合计"),
@@ -131,15 +134,24 @@ fn win_back(plan: &Plan<'_>, lang: Lang) -> Section {
             ),
         ));
     }
-    foot.extend(replacing(plan, lang).map(|text| (lang.pick("Replacing", "重新获客"), text)));
-    foot.push((lang.pick("Left out", "未入选"), left_out(plan, lang)));
+    foot.extend(replacing(plan, amounts, lang).map(|text| (lang.pick("Replacing", "重新获客"), text)));
+    foot.push((lang.pick("Left out", "未入选"), left_out(plan, amounts, lang)));
     foot.push((
         lang.pick("Candidates", "候选客群"),
         plan.terms.segments.iter().map(|s| s.name(lang)).collect::<Vec<_>>().join(lang.pick(", ", "、")),
     ));
-    foot.push((lang.pick("Chance", "成功率"), chances(&plan.terms.chances, lang)));
-    foot.push((lang.pick("Future value", "未来价值"), future(plan, lang)));
-    foot.push((lang.pick("Cost", "成本"), cost(plan, lang)));
+    let by_days = || chances(&plan.terms.chances, lang);
+    let alive = || {
+        let text = lang.pick(
+            "P(alive) of rfm clv: how likely they are customers still, whatever is done for them; --chance sets your own",
+            "取 rfm clv 的留存概率：客户尚未离开的可能性，与是否挽回无关；可用 --chance 另行设定",
+        );
+        text.to_owned()
+    };
+    let is_models = plan.terms.by_model() && !plan.terms.own_chances;
+    foot.push((lang.pick("Chance", "成功率"), if is_models { alive() } else { by_days() }));
+    foot.push((lang.pick("Future value", "未来价值"), future(plan, amounts, lang)));
+    foot.push((lang.pick("Cost", "成本"), cost(plan, amounts, lang)));
     foot.push((
         lang.pick("Reckoning", "算法"),
         lang.pick(
@@ -150,9 +162,8 @@ fn win_back(plan: &Plan<'_>, lang: Lang) -> Section {
     Section { heading, tables, foot }
 }
 
-fn of_case(plan: &Plan<'_>, case: &Case, rank: usize) -> Vec<String> {
-    let decimals = plan.base.decimals;
-    let [future, expected, cost, net] = [case.future, case.expected, case.cost, case.net].map(|amount| amount.grouped(decimals));
+fn of_case(plan: &Plan<'_>, case: &Case, rank: usize, amounts: Amounts) -> Vec<String> {
+    let [future, expected, cost, net] = [case.future, case.expected, case.cost, case.net].map(|amount| amounts.show(amount));
     let [id, name] = who(plan, case.place);
     let chance = case.chance.ratio().map_or(NONE.to_owned(), Ratio::percent);
     vec![rank.to_string(), id, name, grouped(case.days.into()), chance, future, expected, cost, net, percent(case.roi())]
@@ -175,12 +186,12 @@ fn percent(ratio: Option<Ratio>) -> String {
 }
 
 /// How many are expected back, and what as many new customers would cost.
-fn replacing(plan: &Plan<'_>, lang: Lang) -> Option<String> {
-    let (chosen, decimals) = (&plan.win_back.chosen, plan.base.decimals);
+fn replacing(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> Option<String> {
+    let chosen = &plan.win_back.chosen;
     let back = chosen.expected_back().filter(|_| chosen.customers > 0)?.decimals(1);
     let [low, high] = plan.terms.replacing;
-    let all = range(chosen.replacing(low)?, chosen.replacing(high)?, decimals);
-    let one = range(low, high, decimals);
+    let all = range(chosen.replacing(low)?, chosen.replacing(high)?, amounts);
+    let one = range(low, high, amounts);
     let mark = if plan.terms.replacing == COURSE_REPLACING { course(lang) } else { "" };
     Some(lang.pick(
         format!("{back} of them are expected back; as many new ones would cost {all}, at {one} for one{mark}"),
@@ -188,16 +199,8 @@ fn replacing(plan: &Plan<'_>, lang: Lang) -> Option<String> {
     ))
 }
 
-fn range(low: Money, high: Money, decimals: u8) -> String {
-    if low == high { low.grouped(decimals) } else { format!("{}–{}", short(low, decimals), short(high, decimals)) }
-}
-
-/// Without decimals where it has none.
-fn short(amount: Money, decimals: u8) -> String {
-    match amount.grouped(decimals) {
-        text if amount.decimals_needed() == 0 => text.split('.').next().unwrap_or_default().to_owned(),
-        text => text,
-    }
+fn range(low: Money, high: Money, amounts: Amounts) -> String {
+    if low == high { amounts.show(low) } else { format!("{}–{}", amounts.short(low), amounts.short(high)) }
 }
 
 fn course(lang: Lang) -> &'static str {
@@ -205,8 +208,8 @@ fn course(lang: Lang) -> &'static str {
 }
 
 /// Why the others are not chosen, and how far from the best the choice may be.
-fn left_out(plan: &Plan<'_>, lang: Lang) -> String {
-    let (found, terms, decimals) = (&plan.win_back, plan.terms, plan.base.decimals);
+fn left_out(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> String {
+    let (found, terms) = (&plan.win_back, plan.terms);
     let (fruitless, beyond) = (found.cases.len() - found.worth, found.worth - found.chosen.customers);
     let mut parts = Vec::new();
     if fruitless > 0 {
@@ -226,7 +229,7 @@ fn left_out(plan: &Plan<'_>, lang: Lang) -> String {
         parts.push(lang.pick("nobody", "无").to_owned());
     }
     let limits = [
-        terms.budget.map(|budget| lang.pick(format!("budget {}", budget.grouped(decimals)), format!("预算 {}", budget.grouped(decimals)))),
+        terms.budget.map(|budget| lang.pick(format!("budget {}", amounts.exact(budget)), format!("预算 {}", amounts.exact(budget)))),
         terms
             .capacity
             .map(|cases| lang.pick(format!("capacity {}", plural(cases as u64, "case")), format!("名额 {}", grouped(cases as u64)))),
@@ -240,7 +243,7 @@ fn left_out(plan: &Plan<'_>, lang: Lang) -> String {
         text += lang.pick("; --case-cost and --value set your own figures", "；可用 --case-cost、--value 设定自己的数值");
     }
     if let Some(short) = found.short_of_best {
-        let short = short.grouped(decimals);
+        let short = amounts.exact(short);
         text += &lang.pick(
             format!("; costs differ, and no other choice brings more than {short} more"),
             format!("；各例成本不同，其他选法最多再多 {short}"),
@@ -276,7 +279,7 @@ fn percent_short(ratio: Option<Ratio>) -> String {
     text.replace(".0%", "%")
 }
 
-fn future(plan: &Plan<'_>, lang: Lang) -> String {
+fn future(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> String {
     let (base, terms) = (plan.base, plan.terms);
     let of = match base.value_of {
         ValueOf::Profit => base.value_of.name(lang),
@@ -284,8 +287,15 @@ fn future(plan: &Plan<'_>, lang: Lang) -> String {
     };
     let as_of = base.as_of().map_or(NONE.to_owned(), |day| day.to_string());
     let text = match terms.future {
+        Future::Clv { years } => {
+            let years = lang.pick(plural(years.into(), "year"), format!("{years} 年"));
+            lang.pick(
+                format!("amount that rfm clv expects of a customer who has not left, in {years}"),
+                format!("rfm clv 预计尚未离开的客户在未来 {years}的消费金额"),
+            )
+        }
         Future::Same(amount) => {
-            let amount = amount.grouped(base.decimals);
+            let amount = amounts.exact(amount);
             lang.pick(format!("{amount} for everybody"), format!("每位均为 {amount}"))
         }
         Future::Own { period, years } => {
@@ -329,9 +339,9 @@ fn future(plan: &Plan<'_>, lang: Lang) -> String {
     )
 }
 
-fn cost(plan: &Plan<'_>, lang: Lang) -> String {
+fn cost(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> String {
     let (base, terms) = (plan.base, plan.terms);
-    let amount = terms.cost.grouped(base.decimals);
+    let amount = amounts.exact(terms.cost);
     let mark = if terms.cost == COURSE_COST { course(lang) } else { "" };
     match terms.cost_column.and_then(|at| base.kept.get(at)) {
         Some(column) => {
@@ -342,8 +352,8 @@ fn cost(plan: &Plan<'_>, lang: Lang) -> String {
     }
 }
 
-fn advisors(plan: &Plan<'_>, lang: Lang) -> Section {
-    let (found, decimals) = (&plan.assignment, plan.base.decimals);
+fn advisors(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> Section {
+    let found = &plan.assignment;
     let (customers, most) = (found.customers.len() as u64, grouped(found.per_advisor as u64));
     let (segment, count) = (SEGMENT.name(lang), grouped(customers));
     let heading = lang.pick(
@@ -371,7 +381,7 @@ fn advisors(plan: &Plan<'_>, lang: Lang) -> Section {
     let rows = found.advisors.iter().map(|load| {
         let counts = [load.customers, load.gained, load.lost].map(|count| grouped(count as u64));
         let [customers, gained, lost] = counts;
-        vec![printable(&load.name), customers, load.value.grouped(decimals), gained, lost]
+        vec![printable(&load.name), customers, amounts.show(load.value), gained, lost]
     });
     section.tables.push(Table { heads, rows: rows.collect(), more: None });
     section.foot.push((lang.pick("Changes", "变动"), changes(found, lang)));
@@ -405,8 +415,8 @@ fn changes(found: &Assignment, lang: Lang) -> String {
 }
 
 /// Every customer with their advisor.
-fn assignments(plan: &Plan<'_>, lang: Lang) -> Option<Table> {
-    let (found, decimals) = (&plan.assignment, plan.base.decimals);
+fn assignments(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> Option<Table> {
+    let found = &plan.assignment;
     if found.advisors.is_empty() {
         return None;
     }
@@ -420,7 +430,7 @@ fn assignments(plan: &Plan<'_>, lang: Lang) -> Option<Table> {
     let row = |assigned: &Assigned| {
         let [id, name] = who(plan, assigned.client.place);
         let advisor = found.advisor(assigned).map_or(NONE.to_owned(), printable);
-        vec![advisor, id, name, assigned.client.value.grouped(decimals), change(assigned, lang)]
+        vec![advisor, id, name, amounts.show(assigned.client.value), change(assigned, lang)]
     };
     Some(Table { heads, rows: found.customers.iter().map(row).collect(), more: None })
 }
@@ -436,7 +446,7 @@ fn change(assigned: &Assigned, lang: Lang) -> String {
     }
 }
 
-fn circles(plan: &Plan<'_>, found: &Circles, most: usize, lang: Lang) -> Section {
+fn circles(plan: &Plan<'_>, found: &Circles, most: usize, amounts: Amounts, lang: Lang) -> Section {
     let count = found.circles.len() as u64;
     let heading = lang.pick(
         format!("Households and referrals: {} with somebody around them", plural(count, "customer")),
@@ -450,7 +460,7 @@ fn circles(plan: &Plan<'_>, found: &Circles, most: usize, lang: Lang) -> Section
         right(lang.pick("Referred", "推荐")),
         right(lang.pick("Together", "合计")),
     ];
-    let rows: Vec<Vec<String>> = found.circles.iter().take(most).map(|circle| of_circle(plan, circle)).collect();
+    let rows: Vec<Vec<String>> = found.circles.iter().take(most).map(|circle| of_circle(plan, circle, amounts)).collect();
     let rest = found.circles.len().saturating_sub(most) as u64;
     let more = (rest > 0).then(|| {
         let rest = grouped(rest);
@@ -467,9 +477,9 @@ fn circles(plan: &Plan<'_>, found: &Circles, most: usize, lang: Lang) -> Section
     Section { heading, tables, foot: vec![(lang.pick("Counted", "口径"), meaning.to_owned())] }
 }
 
-fn of_circle(plan: &Plan<'_>, circle: &Circle) -> Vec<String> {
+fn of_circle(plan: &Plan<'_>, circle: &Circle, amounts: Amounts) -> Vec<String> {
     let [own, household, referred, total] =
-        [circle.own, circle.household.spent, circle.referred.spent, circle.total].map(|amount| amount.grouped(plan.base.decimals));
+        [circle.own, circle.household.spent, circle.referred.spent, circle.total].map(|amount| amounts.show(amount));
     let with = |amount: String, customers: usize| if customers == 0 { NONE.to_owned() } else { format!("{amount} ({customers})") };
     let [id, name] = who(plan, circle.place);
     vec![id, name, own, with(household, circle.household.customers), with(referred, circle.referred.customers), total]

@@ -17,7 +17,7 @@ pub fn table(sections: &[Section], view: View) -> String {
             out += &fitted(table, view);
             out.extend(table.more.iter().map(|more| format!("   {more}\n")));
         }
-        out + "\n" + &labelled(&section.foot, "", view.width)
+        if section.foot.is_empty() { out } else { out + "\n" + &labelled(&section.foot, "", view.width) }
     };
     sections.iter().map(section).collect::<Vec<_>>().join("\n")
 }

@@ -21,7 +21,7 @@ pub fn render(sheet: &Sheet, form: Form, view: View, for_spreadsheet: bool) -> a
         Form::Table => Ok(table(sheet, view).into_bytes()),
         Form::Csv => csv(sheet, for_spreadsheet),
         Form::Json => json(sheet),
-        Form::Xlsx => workbook::render(sheet, view.lang),
+        Form::Xlsx => workbook::render(sheet, view),
     }
 }
 
@@ -29,7 +29,11 @@ pub fn render(sheet: &Sheet, form: Form, view: View, for_spreadsheet: bool) -> a
 /// is never left out of a history: its notes are whole, and stand below where there is no room.
 pub fn table(sheet: &Sheet, view: View) -> String {
     let lang = view.lang;
-    let shown = |cell: &Cell| crate::note::clip(&cell.shown(lang), LONGEST);
+    let whole = |cell: &Cell| match cell {
+        Cell::Amount(amount) => view.style.with(2).show(*amount),
+        cell => cell.shown(lang),
+    };
+    let shown = |cell: &Cell| crate::note::clip(&whole(cell), LONGEST);
     let told: Vec<usize> = match sheet.columns.iter().any(|column| column.key == "note") {
         true => (0..sheet.columns.len()).filter(|at| TOLD.contains(&sheet.columns[*at].key)).collect(),
         false => Vec::new(),
@@ -127,7 +131,7 @@ mod tests {
 
     #[test]
     fn every_form_has_the_same_cells() {
-        let view = View { lang: Lang::En, width: 80, color: false };
+        let view = View { lang: Lang::En, width: 80, color: false, style: Default::default() };
         let text = |form, excel| String::from_utf8(render(&sheet(), form, view, excel).unwrap()).unwrap();
         assert_eq!(text(Form::Csv, false), "id,note,cost,result\n7,\"=1+\"\"1\"\"\",3500.00,\n12,,,\n");
         assert_eq!(text(Form::Csv, true), "\u{feff}id,note,cost,result\r\n7,\"'=1+\"\"1\"\"\",3500.00,\r\n12,,,\r\n");

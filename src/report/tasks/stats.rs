@@ -133,7 +133,7 @@ fn text(stats: &Stats, view: View) -> String {
     let (label_in_time, label_roi, label_back) =
         (lang.pick("In time", "按时完成"), lang.pick("ROI", "投资回报率"), lang.pick("Won back", "挽回率"));
     let in_time = share(stats.total.punctual(), lang.pick("of the steps done", "占已完成步骤"), lang);
-    let lines = [(label_in_time, in_time), (label_roi, roi(&stats.total, lang)), (label_back, rate(&stats.all, lang))];
+    let lines = [(label_in_time, in_time), (label_roi, roi(&stats.total, view)), (label_back, rate(&stats.all, lang))];
     out += &labelled(&lines, "", view.width);
     for ((_, words, course), away) in AWAY.iter().zip(&stats.rates).filter(|(_, away)| away.begun > 0) {
         let course =
@@ -161,8 +161,9 @@ fn rate(rate: &Rate, lang: Lang) -> String {
     )
 }
 
-fn roi(figures: &Figures, lang: Lang) -> String {
-    let (cost, value) = (figures.cost.grouped(2), figures.value.grouped(2));
+fn roi(figures: &Figures, view: View) -> String {
+    let (lang, amounts) = (view.lang, view.style.with(2));
+    let (cost, value) = (amounts.show(figures.cost), amounts.show(figures.value));
     match figures.roi() {
         None => lang.pick("– (no cost told)", "–（没有填写花费）").to_owned(),
         Some(roi) => {

@@ -6,6 +6,7 @@
 use super::sheet::{Cell, Sheet};
 use crate::book::{self, Book};
 use crate::lang::Lang;
+use crate::report::View;
 use crate::task::results::COLUMNS;
 use crate::task::{Outcome, Reason};
 use rust_xlsxwriter::{DataValidation, Format, Worksheet, XlsxError};
@@ -16,10 +17,11 @@ const WIDEST: u32 = 320;
 const LAST_ROW: u32 = 1_048_575;
 
 /// The workbook's bytes.
-pub fn render(sheet: &Sheet, lang: Lang) -> anyhow::Result<Vec<u8>> {
+pub fn render(sheet: &Sheet, view: View) -> anyhow::Result<Vec<u8>> {
+    let lang = view.lang;
     let mut book = Book::new(None)?;
     let page = book.small(lang.pick("Tasks", "任务"))?;
-    let (head, date, amount) = (Format::new().set_bold(), book::days(), book::amounts(2));
+    let (head, date, amount) = (Format::new().set_bold(), book::days(), book::amounts(view.style.with(2)));
     for (at, column) in (0_u16..).zip(&sheet.columns) {
         page.write_string_with_format(0, at, column.key, &head)?;
     }

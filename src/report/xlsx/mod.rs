@@ -9,7 +9,11 @@ mod segments;
 use super::Report;
 use crate::book::{self, Book};
 use crate::money::Money;
+use crate::money::style::Amounts;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
+
+/// The height of a line of text, in points.
+const LINE: f64 = 15.0;
 
 /// Amounts that stand as text because a number could not hold them.
 pub type AsText = u64;
@@ -30,7 +34,7 @@ pub fn after(book: &mut Book, report: &Report<'_>) -> Result<(), XlsxError> {
 struct Page<'s> {
     sheet: &'s mut Worksheet,
     line: u32,
-    decimals: u8,
+    amounts: Amounts,
     as_text: AsText,
 }
 
@@ -48,11 +52,24 @@ impl Page<'_> {
     /// An amount, as text where it has more digits than a number can hold.
     fn amount(&mut self, at: u16, amount: Money) -> Result<(), XlsxError> {
         match book::amount(amount) {
-            Some(number) => self.number(at, number, &book::amounts(self.decimals)),
+            Some(number) => self.number(at, number, &book::amounts(self.amounts)),
             None => {
                 self.as_text += 1;
-                self.text(at, &amount.plain(self.decimals), &Format::new().set_align(FormatAlign::Right))
+                self.text(at, &amount.plain(self.amounts.decimals), &Format::new().set_align(FormatAlign::Right))
             }
+        }
+    }
+
+    /// Makes the line as high as these texts need in columns of these widths, in characters: not every program does by itself.
+    fn make_room(&mut self, texts: &[(&str, u32)]) -> Result<(), XlsxError> {
+        // Lines end at words, so a little less than the width holds text.
+        let lines = |text: &str, width: u32| {
+            let room = (width as usize * 9 / 10).max(1);
+            text.lines().map(|line| book::text_width(line).div_ceil(room).max(1)).sum()
+        };
+        match texts.iter().map(|(text, width)| lines(text, *width)).max().unwrap_or(1) {
+            0 | 1 => Ok(()),
+            lines => self.sheet.set_row_height(self.line, lines as f64 * LINE).map(drop),
         }
     }
 

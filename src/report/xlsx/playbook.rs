@@ -27,6 +27,7 @@ pub fn playbook(book: &mut Book, report: &Report<'_>) -> Result<(), XlsxError> {
             Part::Text(label, text) => {
                 page.text(0, &label, &wrapped().set_bold())?;
                 page.text(1, &text, &wrapped())?;
+                page.make_room(&[(&label, LABEL), (&text, TEXT)])?;
             }
         }
         page.line += 1;
@@ -49,6 +50,7 @@ pub fn method(book: &mut Book, report: &Report<'_>) -> Result<(), XlsxError> {
     for (label, text) in foot(report).into_iter().chain(notes).chain([(amounts.0, amounts.1.to_owned())]) {
         page.text(0, label, &wrapped().set_bold())?;
         page.text(1, &text, &wrapped())?;
+        page.make_room(&[(&text, TEXT)])?;
         page.line += 1;
     }
     rows(&mut page, report, lang)
@@ -75,5 +77,5 @@ fn words<'b>(book: &'b mut Book, name: &str, report: &Report<'_>) -> Result<Page
     let sheet = book.small(name)?;
     sheet.set_column_width(0, LABEL)?.set_column_width(1, TEXT)?;
     sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
-    Ok(Page { sheet, line: 0, decimals: report.base.decimals, as_text: 0 })
+    Ok(Page { sheet, line: 0, amounts: report.amounts(), as_text: 0 })
 }

@@ -29,7 +29,7 @@ const CHART_LINES: u32 = 19;
 pub fn segments(book: &mut Book, report: &Report<'_>) -> Result<AsText, XlsxError> {
     let (lang, base) = (report.lang, report.base);
     let name = lang.pick("Segments", "客群");
-    let mut page = Page { sheet: book.small(name)?, line: 0, decimals: base.decimals, as_text: 0 };
+    let mut page = Page { sheet: book.small(name)?, line: 0, amounts: report.amounts(), as_text: 0 };
     page.sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     for (at, width) in (0..).zip(WIDTHS) {
         page.sheet.set_column_width(at, width)?;
@@ -82,6 +82,12 @@ fn table(page: &mut Page<'_>, report: &Report<'_>, summary: &Summary, rows: &[Ro
             for (at, text) in (10..).zip([&play.tier, &play.first_action, &play.owner]) {
                 page.text(at, text, &super::wrapped())?;
             }
+            page.make_room(&[
+                (segment.profile().plain.get(lang), WIDTHS[2]),
+                (&play.tier, WIDTHS[10]),
+                (&play.first_action, WIDTHS[11]),
+                (&play.owner, WIDTHS[12]),
+            ])?;
         }
         page.line += 1;
     }
@@ -164,7 +170,7 @@ fn grid(page: &mut Page<'_>, grid: &Grid, lang: Lang) -> Result<(), XlsxError> {
             page.text(3, &format!("R {r}"), &Format::new().set_bold().set_align(FormatAlign::Right))?;
             for (at, f) in (4..).zip(1..=5) {
                 let cell = grid.cell(r, f);
-                match cell.mean(page.decimals) {
+                match cell.mean(page.amounts.decimals) {
                     None => {}
                     Some(mean) if is_mean => page.amount(at, mean)?,
                     Some(_) => page.number(at, cell.customers as f64, &book::counts())?,
@@ -187,7 +193,7 @@ fn scale(sheet: &mut Worksheet, first: u32, last: u32) -> Result<(), XlsxError> 
 pub fn groups(book: &mut Book, report: &Report<'_>) -> Result<AsText, XlsxError> {
     let Some(By { column, groups }) = &report.by else { return Ok(0) };
     let lang = report.lang;
-    let mut page = Page { sheet: book.small(lang.pick("Groups", "分组"))?, line: 0, decimals: report.base.decimals, as_text: 0 };
+    let mut page = Page { sheet: book.small(lang.pick("Groups", "分组"))?, line: 0, amounts: report.amounts(), as_text: 0 };
     let heads = match lang {
         Lang::En => ["Segment", "Customers", "Share", "Value", "Of value"],
         Lang::Zh => ["客群", "客户数", "占比", "价值", "价值贡献"],

@@ -10,6 +10,8 @@ mod dates;
 mod encoding;
 mod semantics;
 mod structure;
+mod system;
+mod table;
 
 use crate::workdir::{Workdir, rows};
 use std::path::Path;

@@ -4,25 +4,20 @@
 //! of a flag. A file can set how to read and score; it can never name outputs, so that a found file writes nothing.
 //! What is empty in the environment is not set there.
 
+mod parse;
+
 use super::failure::usage;
 use anyhow::Result;
 use clap::builder::BoolishValueParser;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use etcetera::BaseStrategy;
+use parse::{Fault, TYPED_ONLY, is_not_in_files, parse};
 use rfm::error::Error;
-use rfm::lang::{Lang, Text};
-use rfm::near::near;
+use rfm::lang::Lang;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-
-/// Flags that a configuration file may not set.
-const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lock", "customer", "export-toml", "store"];
-
-/// Flags of the command line alone. An output or a form means something else to each command, and so do the demo's numbers.
-const TYPED_ONLY: &[&str] =
-    &["help", "version", "config", "no-config", "output", "format", "customers", "seed", "last-day", "advisors", "circles", "part"];
 
 /// Flags of the verbs of `rfm tasks` that can be set elsewhere too. All others but those of `sync` say what is done this once,
 /// and share their names with flags of other commands that mean something else.
@@ -82,11 +77,16 @@ pub fn with_defaults(command: Command) -> Result<(Command, Origins)> {
     };
     let command = command.mut_args(&mut give).mut_subcommands(|verb| {
         verb.mut_args(&mut give).mut_subcommands(|inner| {
-            let all = inner.get_name() == "sync";
+            let all = reads_data(&inner);
             inner.mut_args(|arg| if all || arg.get_long().is_some_and(|key| OF_TASKS.contains(&key)) { give(arg) } else { arg })
         })
     });
     Ok((command, origins))
+}
+
+/// A command below another one that takes the flags of reading and scoring.
+fn reads_data(inner: &Command) -> bool {
+    matches!(inner.get_name(), "sync" | "save")
 }
 
 /// The variable of a flag and its value; one that is set to nothing is not set.
@@ -135,15 +135,11 @@ pub fn found() -> Vec<PathBuf> {
     users.filter(|file| file.is_file()).into_iter().chain(named.or_else(here)).collect()
 }
 
-fn is_not_in_files(key: &str) -> bool {
-    NOT_IN_FILES.contains(&key) || TYPED_ONLY.contains(&key)
-}
-
 /// Long names of all flags that a file may set.
 fn keys(command: &Command) -> Vec<String> {
     let of = |command: &Command| command.get_arguments().filter_map(|arg| arg.get_long().map(str::to_owned)).collect::<Vec<_>>();
     let verbs = || command.get_subcommands();
-    let inner = verbs().flat_map(Command::get_subcommands).filter(|inner| inner.get_name() == "sync");
+    let inner = verbs().flat_map(Command::get_subcommands).filter(|inner| reads_data(inner));
     let mut keys: Vec<String> = verbs().chain(inner).flat_map(of).chain(of(command)).collect();
     keys.retain(|key| !is_not_in_files(key));
     keys.sort_unstable();
@@ -169,73 +165,5 @@ fn read(file: &Path, keys: &[String]) -> Result<BTreeMap<String, Setting>> {
     match parse(&text, keys) {
         Ok(set) => Ok(set.into_iter().map(|(key, (at, values))| (key, Setting { values, place: place(at) })).collect()),
         Err(Fault { at, value, what, near }) => Err(usage(&place(at), &value, what).near(near).into()),
-    }
-}
-
-/// What is wrong in a configuration file, and at which byte.
-#[derive(Debug, PartialEq)]
-struct Fault {
-    at: usize,
-    value: String,
-    what: Text,
-    near: Option<String>,
-}
-
-/// The keys with their places and their values as typed.
-fn parse(text: &str, keys: &[String]) -> Result<BTreeMap<String, (usize, Vec<String>)>, Fault> {
-    let fault = |at, value: &str, what| Fault { at, value: value.to_owned(), what, near: None };
-    let not_toml = Text::new("not a configuration: {}", "不是有效的配置：{}");
-    let table = toml::de::DeTable::parse(text).map_err(|e| fault(e.span().map_or(0, |span| span.start), e.message(), not_toml))?;
-    let mut values = BTreeMap::new();
-    for (key, value) in table.get_ref() {
-        let (place, name) = (key.span().start, key.get_ref().replace('_', "-"));
-        if is_not_in_files(&name) {
-            let what = Text::new("'{}' cannot be set in a file; give it on the command line", "“{}”不能在文件中设置；请在命令行中指定");
-            return Err(fault(place, &name, what));
-        }
-        if !keys.contains(&name) {
-            let near = near(&name, keys.iter().map(String::as_str)).map(str::to_owned);
-            return Err(Fault { near, ..fault(place, &name, Text::new("'{}' is not a setting", "没有设置“{}”")) });
-        }
-        let shape =
-            Text::new("'{}' takes a text, a number, true or false, or a list of them", "“{}”应为文字、数字、true 或 false，或它们的列表");
-        let typed = as_typed(value.get_ref()).ok_or_else(|| fault(value.span().start, &name, shape))?;
-        values.insert(name, (place, typed));
-    }
-    Ok(values)
-}
-
-fn as_typed(value: &toml::de::DeValue<'_>) -> Option<Vec<String>> {
-    use toml::de::DeValue;
-    Some(match value {
-        DeValue::String(text) => vec![text.to_string()],
-        DeValue::Integer(number) => vec![number.to_string()],
-        DeValue::Float(number) => vec![number.to_string()],
-        DeValue::Boolean(value) => vec![value.to_string()],
-        DeValue::Datetime(date) => vec![date.to_string()],
-        DeValue::Array(values) => values.iter().map(|value| as_typed(value.get_ref())).collect::<Option<Vec<_>>>()?.concat(),
-        DeValue::Table(_) => return None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_flags() {
-        let keys = ["window", "ignore-ids", "decimal-comma", "high", "as-of"].map(str::to_owned);
-        let parsed =
-            parse("window = \"12m\"\nignore_ids = [\"0\", \"guest\"]\ndecimal-comma = true\nhigh = 4\nas-of = 2026-11-01\n", &keys)
-                .unwrap();
-        let of = |key: &str| parsed[key].1.iter().map(String::as_str).collect::<Vec<_>>();
-        assert_eq!((of("window"), of("ignore-ids"), of("decimal-comma")), (vec!["12m"], vec!["0", "guest"], vec!["true"]));
-        assert_eq!((of("high"), of("as-of")), (vec!["4"], vec!["2026-11-01"]));
-        assert_eq!(parsed["ignore-ids"].0, 15);
-        let wrong = parse("high = 4\nwindwo = 1", &keys).unwrap_err();
-        assert_eq!((wrong.at, wrong.value.as_str(), wrong.near.as_deref()), (9, "windwo", Some("window")));
-        assert!(parse("export = \"x.csv\"", &keys).unwrap_err().what.en.contains("command line"));
-        assert!(parse("window = ", &keys).is_err());
-        assert!(parse("[table]\nwindow = 1", &keys).is_err());
     }
 }

@@ -1,0 +1,60 @@
+//! Which snapshot is meant: by its date, label or number, or by where it stands.
+
+use crate::cli::failure::usage;
+use crate::cli::settings;
+use anyhow::Result;
+use rfm::lang::Text;
+use rfm::note::printable;
+use rfm::store::snapshots::Head;
+
+/// Words that are no labels: the last snapshot of the last day, and the one of an earlier day before it, with the same settings
+/// if there is one.
+const LATEST: &str = "latest";
+const PREVIOUS: &str = "previous";
+
+/// The snapshot that is meant among these, which stand in the order of their days. `at` is the argument or flag.
+pub fn find<'h>(heads: &'h [Head], at: &str, text: &str) -> Result<&'h Head> {
+    let text = text.trim();
+    if let Some(head) = heads.iter().find(|head| head.label.as_deref() == Some(text)) {
+        return Ok(head);
+    }
+    let unknown = Text::new("there is no snapshot '{}'", "没有快照“{}”");
+    if let Some(latest) = heads.last() {
+        let earlier = || heads.iter().rev().filter(|head| head.as_of < latest.as_of);
+        let found = match text {
+            LATEST => Some(latest),
+            PREVIOUS => earlier().find(|head| head.settings == latest.settings).or_else(|| earlier().next()),
+            _ => None,
+        };
+        if let Some(head) = found {
+            return Ok(head);
+        }
+    }
+    let day = settings::as_of(text).ok();
+    let of_day: Vec<&Head> = heads.iter().filter(|head| Some(head.as_of) == day).collect();
+    let number = || text.parse::<i64>().ok().and_then(|id| heads.iter().find(|head| head.id == id));
+    match &of_day[..] {
+        [] => number().ok_or_else(|| usage(at, text, unknown).names(heads.iter().map(shown)).into()),
+        [head] => Ok(head),
+        several => {
+            let what = Text::new("'{}' has several snapshots; name one by its number", "“{}”有多个快照；请用编号指定");
+            Err(usage(at, text, what).names(several.iter().map(|head| format!("{} ({})", head.id, head.settings))).into())
+        }
+    }
+}
+
+/// How a snapshot is called: by its label, else by its date.
+pub fn shown(head: &Head) -> String {
+    head.label.as_deref().map_or_else(|| head.as_of.to_string(), printable)
+}
+
+/// What may be a label: what cannot be taken for a date, a number or a file.
+pub fn label(text: &str) -> Result<&str> {
+    let text = text.trim();
+    let is_other = text.is_empty() || [LATEST, PREVIOUS].contains(&text) || text.parse::<i64>().is_ok() || settings::as_of(text).is_ok();
+    let what = Text::new(
+        "'{}' cannot be a label: dates, numbers, latest and previous already name snapshots",
+        "“{}”不能作为标签：日期、编号、latest、previous 已用来指定快照",
+    );
+    if is_other { Err(usage("--label", text, what).into()) } else { Ok(text) }
+}

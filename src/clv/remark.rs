@@ -1,0 +1,131 @@
+//! What the user should know of an estimate: what the data could hardly carry, and what was left out.
+
+use super::fit::FEW_REPEATERS;
+use crate::lang::{Lang, plural};
+use crate::money::grouped;
+
+/// How often and how much may be correlated this much, up or down, before it is said: Gamma–Gamma takes them for independent.
+pub const MOST_CORRELATED: f64 = 0.3;
+
+/// A remark on an estimate.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Remark {
+    /// Few customers came back.
+    FewRepeaters(u64),
+    /// Parameters have run as far as they may.
+    AtEdge(Vec<&'static str>),
+    /// Parameters are hardly known: their standard errors are larger than they are.
+    Loose(Vec<&'static str>),
+    /// Too few repeat purchases with an amount for a model of amounts.
+    NoAmounts(u64),
+    /// q ≤ 1: the mean amount does not exist.
+    NoMean,
+    /// q − 1 is less than two standard errors: the mean amount is hardly known.
+    MeanHardlyKnown,
+    /// The model of amounts found no top.
+    AmountsNotSettled,
+    /// How often and how much go together.
+    Correlated(f64),
+    /// Customers without a purchase.
+    WithoutPurchase(u64),
+    /// Customers whose repeats come to nothing.
+    Worthless(u64),
+    /// Value is profit in the data, and the models see amounts spent.
+    OfAmountSpent,
+    /// The model was fitted in another unit than was asked for.
+    UnitOfModel(&'static str),
+}
+
+impl Remark {
+    /// Its code, as in JSON.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Remark::FewRepeaters(_) => "few_repeaters",
+            Remark::AtEdge(_) => "parameter_at_edge",
+            Remark::Loose(_) => "parameter_hardly_known",
+            Remark::NoAmounts(_) => "no_amounts",
+            Remark::NoMean => "no_mean_amount",
+            Remark::MeanHardlyKnown => "mean_amount_hardly_known",
+            Remark::AmountsNotSettled => "amounts_not_settled",
+            Remark::Correlated(_) => "frequency_and_value_correlated",
+            Remark::WithoutPurchase(_) => "without_purchase",
+            Remark::Worthless(_) => "repeats_worth_nothing",
+            Remark::OfAmountSpent => "of_amount_spent",
+            Remark::UnitOfModel(_) => "unit_of_model",
+        }
+    }
+
+    /// In words.
+    pub fn text(&self, lang: Lang) -> String {
+        let names = |names: &[&str]| names.join(lang.pick(", ", "、"));
+        match self {
+            Remark::FewRepeaters(count) => lang.pick(
+                format!("only {} came back (below {FEW_REPEATERS}): take the figures for a rough guess", plural(*count, "customer")),
+                format!("只有 {} 位客户复购（不足 {FEW_REPEATERS} 位）：结果仅供粗略参考", grouped(*count)),
+            ),
+            Remark::AtEdge(at) => lang.pick(
+                format!(
+                    "{} went as far as allowed: the data are at a limit of the model; the forecasts hold, the single parameters \
+                     tell nothing",
+                    names(at)
+                ),
+                format!("参数 {} 已到允许的边界：数据处在模型的极限情形；预测仍可用，单个参数没有意义", names(at)),
+            ),
+            Remark::Loose(at) => lang.pick(
+                format!("{} can hardly be told from these data (standard error above the value)", names(at)),
+                format!("这些数据难以确定参数 {}（标准误大于参数本身）", names(at)),
+            ),
+            Remark::NoAmounts(count) => lang.pick(
+                format!("only {} repeat purchases with an amount above 0: purchases are estimated, values are not", have(*count)),
+                format!("只有 {} 位客户有金额大于 0 的复购：只估计购买次数，不估计金额", grouped(*count)),
+            ),
+            Remark::NoMean => lang.pick(
+                "amounts vary so widely (q ≤ 1) that their mean does not exist: purchases are estimated, values are not; look for \
+                 a few huge amounts"
+                    .into(),
+                "金额差异过大（q ≤ 1），均值不存在：只估计购买次数，不估计金额；请检查是否有个别特大金额".into(),
+            ),
+            Remark::MeanHardlyKnown => lang.pick(
+                "amounts vary widely (q is near 1): what customers without repeats will spend is hardly known".into(),
+                "金额差异很大（q 接近 1）：没有复购的客户将来花多少，很难判断".into(),
+            ),
+            Remark::AmountsNotSettled => lang.pick(
+                "the model of amounts found no parameters that make the data most likely: purchases are estimated, values are not".into(),
+                "金额模型没有找到使数据最可能的参数：只估计购买次数，不估计金额".into(),
+            ),
+            Remark::Correlated(correlation) => {
+                let more = *correlation > 0.0;
+                lang.pick(
+                    format!(
+                        "who buys more often spends {} each time (correlation {correlation:.2}): values of the most frequent are told \
+                         too {}",
+                        if more { "more" } else { "less" },
+                        if more { "low" } else { "high" }
+                    ),
+                    format!(
+                        "买得越勤的客户每次花得越{}（相关系数 {correlation:.2}）：最常来的客户，价值会被估得偏{}",
+                        if more { "多" } else { "少" },
+                        if more { "低" } else { "高" }
+                    ),
+                )
+            }
+            Remark::WithoutPurchase(count) => lang.pick(
+                format!("{} without any purchase left out", plural(*count, "customer")),
+                format!("{} 位客户没有任何消费，未计入", grouped(*count)),
+            ),
+            Remark::Worthless(count) => lang.pick(
+                format!("{} whose repeat purchases come to nothing: their amount is taken for the mean of all", plural(*count, "customer")),
+                format!("{} 位客户的复购金额合计不大于 0：按全体均值估计其金额", grouped(*count)),
+            ),
+            Remark::OfAmountSpent => {
+                lang.pick("values here are amounts spent, not profit".into(), "这里的价值按消费金额计算，不是利润".into())
+            }
+            Remark::UnitOfModel(unit) => lang
+                .pick(format!("the model was fitted by the {unit}, which is kept"), format!("模型拟合时的时间单位是 {unit}，沿用该单位")),
+        }
+    }
+}
+
+fn have(count: u64) -> String {
+    if count == 1 { "1 customer has".to_owned() } else { format!("{} customers have", grouped(count)) }
+}

@@ -1,0 +1,170 @@
+//! The comparison as one JSON object. Keys never change with language. Amounts are strings, exact; fractions are numbers with six
+//! decimals.
+
+use super::Shown;
+use super::lists::slug;
+use crate::compare::{Basis, ELSEWHERE, Flow, Move, Side, at_risk};
+use crate::lang::Lang;
+use crate::score::Printed;
+use crate::segment::Segment;
+use crate::summary::{Ratio, Size, Summary};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    from: Head<'a>,
+    to: Head<'a>,
+    thresholds_of: &'static str,
+    thresholds: Option<Printed<String>>,
+    value_of: &'static str,
+    segments: Vec<Row>,
+    important: Pair,
+    at_risk: Pair,
+    total: Pair,
+    new: Moved,
+    gone: Moved,
+    moved: Moved,
+    flows: Vec<Cell>,
+    falls: Movers,
+    rises: Movers,
+    caution: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Head<'a> {
+    name: &'a str,
+    as_of: Option<String>,
+    settings: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    segment: &'static str,
+    #[serde(flatten)]
+    pair: Pair,
+    left: Moved,
+    came: Moved,
+}
+
+/// The same customers on both sides.
+#[derive(Serialize)]
+struct Pair {
+    from: Part,
+    to: Part,
+}
+
+#[derive(Serialize)]
+struct Part {
+    customers: u64,
+    share: Option<Box<RawValue>>,
+    value: String,
+    value_share: Option<Box<RawValue>>,
+}
+
+#[derive(Serialize)]
+struct Moved {
+    customers: u64,
+    value_from: String,
+    value_to: String,
+}
+
+#[derive(Serialize)]
+struct Cell {
+    from: &'static str,
+    to: &'static str,
+    share_of_from: Option<Box<RawValue>>,
+    #[serde(flatten)]
+    moved: Moved,
+}
+
+#[derive(Serialize)]
+struct Movers {
+    customers: usize,
+    /// The most valuable, as many as were asked for.
+    top: Vec<Mover>,
+}
+
+#[derive(Serialize)]
+struct Mover {
+    customer_id: String,
+    from: &'static str,
+    to: &'static str,
+    value_from: String,
+    value_to: Option<String>,
+}
+
+/// The comparison as JSON, with line breaks.
+pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
+    let found = shown.comparison;
+    let decimals = found.decimals;
+    let head = |at: usize| {
+        let Side { as_of, settings, .. } = shown.sides[at];
+        Head { name: &shown.names[at], as_of: as_of.map(|day| day.to_string()), settings: settings.as_ref().map(ToString::to_string) }
+    };
+    let share = |ratio: Option<Ratio>| ratio.map(|ratio| RawValue::from_string(ratio.decimals(6))).transpose();
+    let part = |sizes: &Summary, size: Size| -> anyhow::Result<Part> {
+        Ok(Part {
+            customers: size.customers,
+            share: share(sizes.share(size))?,
+            value: size.value.plain(decimals),
+            value_share: share(sizes.value_share(size))?,
+        })
+    };
+    let pair = |of: &dyn Fn(&Summary) -> Size| -> anyhow::Result<Pair> {
+        let [from, to] = &found.sizes;
+        Ok(Pair { from: part(from, of(from))?, to: part(to, of(to))? })
+    };
+    let moved = |flow: Flow| Moved { customers: flow.customers, value_from: flow.then.plain(decimals), value_to: flow.now.plain(decimals) };
+    let mut segments = Vec::new();
+    for segment in Segment::ALL {
+        segments.push(Row {
+            segment: segment.slug(),
+            pair: pair(&|sizes| sizes.segments[segment as usize])?,
+            left: moved(found.left(segment)),
+            came: moved(found.came(segment)),
+        });
+    }
+    let mut flows = Vec::new();
+    for (from, row) in found.flows.iter().enumerate() {
+        for (to, flow) in row.iter().enumerate().filter(|(to, _)| (from, *to) != (ELSEWHERE, ELSEWHERE)) {
+            let of = found.sizes[0].segments.get(from).and_then(|size| Ratio::of(flow.customers.into(), size.customers.into()));
+            flows.push(Cell { from: slug(from, "new"), to: slug(to, "gone"), share_of_from: share(of)?, moved: moved(*flow) });
+        }
+    }
+    let mover = |one: &Move| Mover {
+        customer_id: shown.sides[0].people.id(one.from).to_owned(),
+        from: one.segments.0.slug(),
+        to: one.segments.1.map_or("gone", Segment::slug),
+        value_from: one.values.0.plain(decimals),
+        value_to: one.segments.1.map(|_| one.values.1.plain(decimals)),
+    };
+    let movers = |moves: &[Move]| Movers { customers: moves.len(), top: moves.iter().take(shown.top).map(mover).collect() };
+    let (thresholds_of, thresholds) = match &found.basis {
+        Basis::First => ("from", shown.sides[0].thresholds.as_ref()),
+        Basis::Own => ("each", None),
+        Basis::Stored => ("stored", None),
+        Basis::Given(given) => ("given", Some(given)),
+    };
+    let document = Document {
+        from: head(0),
+        to: head(1),
+        thresholds_of,
+        thresholds: thresholds.map(|found| found.printed(|amount| amount.plain(decimals))),
+        value_of: found.value_of.slug(),
+        segments,
+        important: pair(&|sizes| sizes.important)?,
+        at_risk: pair(&at_risk)?,
+        total: pair(&|sizes| sizes.total)?,
+        new: moved(found.new_ones()),
+        gone: moved(found.gone()),
+        moved: moved(found.moved()),
+        flows,
+        falls: movers(&found.falls),
+        rises: movers(&found.rises),
+        caution: shown.forced.as_ref().map(|found| found.text(lang).lines().next().unwrap_or_default().to_owned()),
+    };
+    let mut bytes = serde_json::to_vec_pretty(&document)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

@@ -1,0 +1,134 @@
+//! `rfm snapshot list` in every form: the snapshots that there are, with their figures.
+
+use super::delimited;
+use super::plan::sections::{Head, Section, Table, left, right};
+use super::plan::text;
+use super::rows::NONE;
+use super::{Format, View};
+use crate::lang::{Lang, plural};
+use crate::money::grouped;
+use crate::note::printable;
+use crate::snapshot;
+use crate::snapshot::settings::Told;
+use crate::summary::Ratio;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// The list in this form.
+pub fn list(heads: &[snapshot::Head], form: Format, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
+    Ok(match form {
+        Format::Table => text::table(&[section(heads, view.lang)], view).into_bytes(),
+        Format::Markdown => text::markdown(&[section(heads, view.lang)], view.lang).into_bytes(),
+        Format::Csv => delimited::table(HEADER, heads.iter().map(record), b',', for_spreadsheet)?,
+        Format::Tsv => delimited::table(HEADER, heads.iter().map(record), b'\t', for_spreadsheet)?,
+        Format::Json => json(heads)?,
+    })
+}
+
+fn section(heads: &[snapshot::Head], lang: Lang) -> Section {
+    let count = heads.len() as u64;
+    let heading = match count {
+        0 => lang.pick("No snapshot yet; `rfm snapshot save FILE` makes one", "还没有快照；用 `rfm snapshot save 文件` 保存").to_owned(),
+        _ => lang.pick(plural(count, "snapshot"), format!("{count} 个快照")),
+    };
+    let may_go = |head: Head| Head { may_go: true, ..head };
+    let columns = vec![
+        right("#"),
+        left(lang.pick("As of", "基准日")),
+        left(lang.pick("Label", "标签")),
+        right(lang.pick("Customers", "客户数")),
+        right(lang.pick("Value", "价值")),
+        right(lang.pick("Important", "重要客户")),
+        right(lang.pick("Of value", "价值贡献")),
+        may_go(left(lang.pick("Thresholds", "门槛"))),
+    ];
+    let percent = |ratio: Option<Ratio>| ratio.map_or(NONE.to_owned(), Ratio::percent);
+    let row = |head: &snapshot::Head| {
+        let summary = &head.summary;
+        vec![
+            head.id.to_string(),
+            head.as_of.to_string(),
+            head.label.as_deref().map_or(String::new(), printable),
+            grouped(summary.total.customers),
+            summary.total.value.grouped(head.decimals),
+            percent(summary.share(summary.important)),
+            percent(summary.value_share(summary.important)),
+            match head.settings.cuts.is_complete() {
+                true => lang.pick("fixed", "固定"),
+                false => lang.pick("quintiles", "五等分"),
+            }
+            .to_owned(),
+        ]
+    };
+    let (mut columns, mut rows) = (columns, heads.iter().map(row).collect::<Vec<_>>());
+    if heads.iter().all(|head| head.label.is_none()) {
+        columns.remove(2);
+        rows.iter_mut().for_each(|row| drop(row.remove(2)));
+    }
+    let tables = if rows.is_empty() { Vec::new() } else { vec![Table { heads: columns, rows, more: None }] };
+    Section { heading, tables, foot: settings(heads, lang) }
+}
+
+/// The settings that all have in common, and how many kinds of others there are.
+fn settings(heads: &[snapshot::Head], lang: Lang) -> Vec<Told> {
+    let Some(first) = heads.first() else { return Vec::new() };
+    let shared = |(at, (what, value)): (usize, Told)| {
+        let is_shared = heads.iter().all(|head| head.settings.told(lang)[at].1 == value);
+        (what, if is_shared { value } else { lang.pick("not the same in all", "各不相同").to_owned() })
+    };
+    first.settings.told(lang).into_iter().enumerate().map(shared).collect()
+}
+
+const HEADER: [&str; 9] =
+    ["id", "as_of", "label", "customers", "value_of", "value", "important_share", "important_value_share", "settings"];
+
+fn record(head: &snapshot::Head) -> [String; 9] {
+    let summary = &head.summary;
+    let fraction = |ratio: Option<Ratio>| ratio.map_or(String::new(), |ratio| ratio.decimals(6));
+    [
+        head.id.to_string(),
+        head.as_of.to_string(),
+        head.label.clone().unwrap_or_default(),
+        summary.total.customers.to_string(),
+        summary.value_of.slug().to_owned(),
+        summary.total.value.plain(head.decimals),
+        fraction(summary.share(summary.important)),
+        fraction(summary.value_share(summary.important)),
+        head.settings.to_string(),
+    ]
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: i64,
+    as_of: String,
+    label: Option<&'a str>,
+    customers: u64,
+    value_of: &'static str,
+    value: String,
+    important_share: Option<Box<RawValue>>,
+    important_value_share: Option<Box<RawValue>>,
+    settings: String,
+}
+
+fn json(heads: &[snapshot::Head]) -> anyhow::Result<Vec<u8>> {
+    let share = |ratio: Option<Ratio>| ratio.map(|ratio| RawValue::from_string(ratio.decimals(6))).transpose();
+    let mut rows = Vec::with_capacity(heads.len());
+    for head in heads {
+        let summary = &head.summary;
+        rows.push(Row {
+            id: head.id,
+            as_of: head.as_of.to_string(),
+            label: head.label.as_deref(),
+            customers: summary.total.customers,
+            value_of: summary.value_of.slug(),
+            value: summary.total.value.plain(head.decimals),
+            important_share: share(summary.share(summary.important))?,
+            important_value_share: share(summary.value_share(summary.important))?,
+            settings: head.settings.to_string(),
+        });
+    }
+    let mut bytes = serde_json::to_vec_pretty(&rows)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

@@ -1,0 +1,176 @@
+//! Snapshots in the store: the head of each in a row that other programs can read, its customers packed in parts.
+//!
+//! A customer takes some 12 bytes: a base is written once and read as a whole, and a row of a table for each customer of each
+//! month would make the store many times larger and slower. How they are packed is `packed`.
+
+mod packed;
+
+use super::tasks::Stamp;
+use crate::customer::ValueOf;
+use crate::money::read::AmountFormat;
+use crate::money::{MAX_DECIMALS, Money};
+use crate::segment::Segment;
+pub use crate::snapshot::Head;
+use crate::snapshot::settings::{thresholds_of, thresholds_text};
+use crate::snapshot::{People, Settings, Snapshot};
+use crate::summary::{Size, Summary};
+use rusqlite::types::Type;
+use rusqlite::{Connection, Row, params};
+
+/// The tables of snapshots.
+pub(super) const SCHEMA: &str = "
+CREATE TABLE snapshot (
+    id INTEGER PRIMARY KEY, label TEXT UNIQUE, as_of TEXT NOT NULL, settings TEXT NOT NULL, thresholds TEXT NOT NULL,
+    decimals INTEGER NOT NULL, customers INTEGER NOT NULL, monetary TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL,
+    UNIQUE (as_of, settings)
+) STRICT;
+CREATE TABLE snapshot_segment (
+    snapshot INTEGER NOT NULL REFERENCES snapshot (id) ON DELETE CASCADE, segment TEXT NOT NULL, customers INTEGER NOT NULL,
+    value TEXT NOT NULL, PRIMARY KEY (snapshot, segment)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE snapshot_part (
+    snapshot INTEGER NOT NULL REFERENCES snapshot (id) ON DELETE CASCADE, part INTEGER NOT NULL, customers INTEGER NOT NULL,
+    packed BLOB NOT NULL, PRIMARY KEY (snapshot, part)
+) STRICT;
+";
+
+/// So many customers are packed together.
+const PART: usize = 1 << 16;
+
+/// What became of a snapshot that was to be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is new.
+    New,
+    /// It took the place of one with the same as-of date and settings.
+    Replaced,
+    /// Another snapshot has the label.
+    LabelTaken,
+}
+
+/// Saves a snapshot, in the place of one with the same as-of date and settings, whose label stays unless there is a new one. To
+/// be called within a transaction.
+pub fn save(db: &Connection, snapshot: &Snapshot, label: Option<&str>, stamp: &Stamp) -> rusqlite::Result<Saved> {
+    let (as_of, settings) = (snapshot.as_of.to_string(), snapshot.settings.to_string());
+    let mut find = db.prepare_cached("SELECT id, label FROM snapshot WHERE as_of = ? AND settings = ?")?;
+    let old =
+        find.query_map([&as_of, &settings], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?)))?.next().transpose()?;
+    let (old_id, old_label) = old.map_or((None, None), |(id, label)| (Some(id), label));
+    if let Some(label) = label {
+        let taken: i64 =
+            db.query_row("SELECT count(*) FROM snapshot WHERE label = ? AND id IS NOT ?", params![label, old_id], |row| row.get(0))?;
+        if taken > 0 {
+            return Ok(Saved::LabelTaken);
+        }
+    }
+    if let Some(id) = old_id {
+        remove(db, id)?;
+    }
+    let summary = snapshot.summary();
+    let mut put = db.prepare_cached("INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    put.execute(params![
+        old_id,
+        label.or(old_label.as_deref()),
+        as_of,
+        settings,
+        thresholds_text(&snapshot.thresholds),
+        snapshot.decimals,
+        snapshot.people.len() as i64,
+        summary.monetary.plain(snapshot.decimals),
+        stamp.at,
+        stamp.actor,
+    ])?;
+    let id = db.last_insert_rowid();
+    let mut put = db.prepare_cached("INSERT INTO snapshot_segment VALUES (?, ?, ?, ?)")?;
+    for segment in Segment::ALL {
+        let Size { customers, value } = summary.segments[segment as usize];
+        put.execute(params![id, segment.slug(), customers as i64, value.plain(snapshot.decimals)])?;
+    }
+    let mut put = db.prepare_cached("INSERT INTO snapshot_part VALUES (?, ?, ?, ?)")?;
+    let places = snapshot.people.len();
+    for (part, from) in (0..places).step_by(PART).enumerate() {
+        let range = from..(from + PART).min(places);
+        put.execute(params![id, part as i64, range.len() as i64, packed::pack(&snapshot.people, range)])?;
+    }
+    Ok(if old_id.is_some() { Saved::Replaced } else { Saved::New })
+}
+
+/// Removes a snapshot; whether there was one. To be called within a transaction.
+pub fn remove(db: &Connection, id: i64) -> rusqlite::Result<bool> {
+    Ok(db.execute("DELETE FROM snapshot WHERE id = ?", [id])? > 0)
+}
+
+/// All snapshots, the earliest day first, without their customers.
+pub fn heads(db: &Connection) -> rusqlite::Result<Vec<Head>> {
+    let mut segments = db.prepare_cached("SELECT segment, customers, value FROM snapshot_segment WHERE snapshot = ?")?;
+    let mut query = db.prepare_cached("SELECT id, label, as_of, settings, decimals, monetary FROM snapshot ORDER BY as_of, id")?;
+    let mut heads = Vec::new();
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
+        let mut sizes = [Size::default(); 8];
+        let mut parts = segments.query([id])?;
+        while let Some(part) = parts.next()? {
+            let segment = read(part, 0, |text| Segment::find(text).ok())?;
+            sizes[segment as usize] = Size { customers: part.get::<_, i64>(1)?.max(0) as u64, value: read(part, 2, money)? };
+        }
+        let settings: Settings = read(row, 3, |text| text.parse().ok())?;
+        let value_of: ValueOf = settings.value_of;
+        heads.push(Head {
+            id,
+            label: row.get(1)?,
+            as_of: read(row, 2, |text| text.parse().ok())?,
+            settings,
+            decimals: row.get(4)?,
+            summary: Summary::of_sizes(sizes, read(row, 5, money)?, value_of),
+        });
+    }
+    Ok(heads)
+}
+
+/// The snapshot of this head, whole.
+pub fn whole(db: &Connection, head: &Head) -> rusqlite::Result<Snapshot> {
+    let thresholds = db.query_row("SELECT thresholds FROM snapshot WHERE id = ?", [head.id], |row| read(row, 0, thresholds_of))?;
+    let mut people = People::default();
+    let mut query = db.prepare_cached("SELECT packed FROM snapshot_part WHERE snapshot = ? ORDER BY part")?;
+    let mut rows = query.query([head.id])?;
+    let damaged = || rusqlite::Error::FromSqlConversionFailure(0, Type::Blob, "a damaged snapshot".into());
+    while let Some(row) = rows.next()? {
+        packed::unpack(row.get_ref(0)?.as_blob()?, head.as_of, &mut people).ok_or_else(damaged)?;
+    }
+    if people.len() as u64 != head.summary.total.customers {
+        return Err(damaged());
+    }
+    Ok(Snapshot { as_of: head.as_of, settings: head.settings.clone(), thresholds, decimals: head.decimals, people })
+}
+
+fn money(text: &str) -> Option<Money> {
+    // Sums may be larger than any cell, which is all that reading an amount takes.
+    match AmountFormat::default().read(text) {
+        Ok(figure) => Some(figure.value),
+        Err(_) => {
+            let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+            let digits = format!("{whole}{fraction:0<width$}", width = usize::from(MAX_DECIMALS));
+            digits.parse().ok().map(Money::from_micros)
+        }
+    }
+}
+
+/// A text of ours in a column.
+fn read<T>(row: &Row<'_>, column: usize, read: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    read(&text).ok_or_else(|| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, format!("'{text}'").into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_of_any_size_are_read_back() {
+        for micros in [0, -1, 1_500_000, 10_i128.pow(30) + 250_000, -(10_i128.pow(30) + 1)] {
+            let amount = Money::from_micros(micros);
+            assert_eq!([2, 6].map(|decimals| money(&amount.plain(decimals))), [Some(amount); 2], "{micros}");
+        }
+    }
+}

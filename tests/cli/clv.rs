@@ -1,0 +1,253 @@
+//! `rfm clv`: the published figures of CDNOW from the command line, every form, what is refused, and its use by other commands.
+
+use crate::workdir::{Row, Run, Workdir, rows};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+fn cdnow(args: &[&str]) -> Run {
+    let w = Workdir::new();
+    w.fixture("cdnow-sample.csv.gz").fixture("cdnow-summary.csv.gz");
+    w.rfm(&[&["clv", "-q"], args].concat())
+}
+
+fn json(run: Run) -> Value {
+    serde_json::from_str(&run.ok().text()).unwrap()
+}
+
+fn near(found: f64, known: f64, part: f64) -> bool {
+    (found - known).abs() <= part * known.abs()
+}
+
+fn figure(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+/// Parameters to 1e-3 and the likelihood to 1e-6, from the list of histories and from the purchases themselves: its days are
+/// rounded to hundredths of a week, theirs are not.
+#[test]
+fn the_published_figures_of_cdnow() {
+    let of_list = ["cdnow-summary.csv.gz", "--kind", "btyd-summary", "--horizon", "39w", "-f", "json"];
+    let of_visits = ["cdnow-sample.csv.gz", "--as-of", "1997-09-30", "--horizon", "39w", "-f", "json"];
+    for (args, likelihood) in [(&of_list[..], 1e-6), (&of_visits[..], 1e-4)] {
+        let answer = json(cdnow(args));
+        let check = |model: &Value, known: &[f64], value: f64| {
+            for (parameter, known) in model["parameters"].as_array().unwrap().iter().zip(known) {
+                assert!(near(figure(&parameter["value"]), *known, 1e-3), "{parameter} for {known}");
+            }
+            assert!(near(figure(&model["log_likelihood"]), value, likelihood), "{model}");
+        };
+        check(&answer["purchases"], &[0.2426, 4.4135, 0.7929, 2.4258], -9582.43);
+        check(&answer["amounts"], &[6.249, 3.745, 15.448], -4055.92);
+        assert_eq!(answer["customers"].as_array().unwrap().len(), 2357);
+    }
+    let modified = json(cdnow(&[&of_list[..], &["--model", "mbg-nbd"]].concat()));
+    for (parameter, known) in modified["purchases"]["parameters"].as_array().unwrap().iter().zip([0.525, 6.183, 0.891, 1.614]) {
+        assert!(near(figure(&parameter["value"]), known, 1e-3), "{parameter} for {known}");
+    }
+}
+
+/// Every customer of the purchases themselves against lifetimes 0.11.3 (tests/oracle/clv_lifetimes.py): histories to the last
+/// digit, forecasts to 1e-3.
+#[test]
+fn every_customer_from_the_purchases_themselves() {
+    let w = Workdir::new();
+    w.fixture("cdnow-sample.csv.gz").fixture("cdnow-visits-expected.csv.gz");
+    let mut expected = String::new();
+    let gz = flate2::read::GzDecoder::new(std::fs::File::open(w.path("cdnow-visits-expected.csv.gz")).unwrap());
+    std::io::Read::read_to_string(&mut std::io::BufReader::new(gz), &mut expected).unwrap();
+    let found = w.rfm(&["clv", "cdnow-sample.csv.gz", "--as-of", "1997-09-30", "--horizon", "39w", "-f", "csv", "-q"]).ok().csv();
+    let expected = rows(&expected);
+    assert_eq!((found.len(), expected.len()), (2357, 2357));
+    let by_id: BTreeMap<&str, &Row> = expected.iter().map(|row| (row["customer_id"].as_str(), row)).collect();
+    for row in &found {
+        let known = by_id[row["customer_id"].as_str()];
+        for (column, theirs, part) in [
+            ("repeats", "frequency", 0.0),
+            ("first_to_last", "recency", 1e-6),
+            ("first_to_end", "T", 1e-6),
+            ("mean_repeat_amount", "monetary_value", 1e-6),
+            ("p_alive", "p_alive", 1e-3),
+            ("expected_purchases", "purchases_39w", 1e-3),
+            ("expected_amount", "amount", 1e-3),
+        ] {
+            let [value, known] = [&row[column], &known[theirs]].map(|cell| cell.parse::<f64>().unwrap_or(0.0));
+            assert!((value - known).abs() <= part * known + 1e-6, "{}: {column} {value} for {known}", row["customer_id"]);
+        }
+    }
+}
+
+/// 39 weeks held out: 1,882 purchases came. The model beats both naive forecasts by customer and by cohort.
+#[test]
+fn the_holdout_beats_naive_forecasts() {
+    let answer = json(cdnow(&["cdnow-sample.csv.gz", "--holdout", "39w", "-f", "json"]));
+    let held = &answer["holdout"];
+    assert_eq!((held["calibrated_to"].as_str(), held["purchases"].as_u64()), (Some("1997-09-30"), Some(1882)));
+    let [model, last, cell] = &held["forecasts"].as_array().unwrap()[..] else { panic!("{held}") };
+    for naive in [last, cell] {
+        for error in ["mean_absolute_error", "root_mean_squared_error", "cohort_error"] {
+            assert!(figure(&model[error]) < figure(&naive[error]), "{error}: {model} {naive}");
+        }
+    }
+    assert_eq!(last["purchases"].as_f64(), Some(2457.0), "as many repeats as in the 39 weeks before");
+    let cohorts = held["cohorts"].as_array().unwrap();
+    let months: Vec<_> = cohorts.iter().map(|cohort| cohort["month"].as_str().unwrap()).collect();
+    assert_eq!(months, ["1997-01", "1997-02", "1997-03"]);
+    assert_eq!(cohorts.iter().map(|cohort| cohort["purchases"].as_u64().unwrap()).sum::<u64>(), 1882);
+    // Up to the end of the holdout 2,457 + 1,882 repeats.
+    assert_eq!(answer["expected_and_actual"].as_array().unwrap().last().unwrap()["actual"], 4339);
+}
+
+#[test]
+fn what_is_spent_so_far_and_to_come() {
+    let answer = json(cdnow(&["cdnow-sample.csv.gz", "-f", "json"]));
+    let cents = |value: &Value| value.as_str().unwrap().replace('.', "").parse::<i64>().unwrap();
+    assert_eq!(answer["total"]["past_value"], "244091.94", "the total of the data, to the cent");
+    for key in ["past_value", "expected_value", "clv", "at_risk_value"] {
+        let of = |list: &Value| list.as_array().unwrap().iter().map(|row| cents(&row[key])).sum::<i64>();
+        assert_eq!(
+            (of(&answer["segments"]), of(&answer["customers"])),
+            (cents(&answer["total"][key]), cents(&answer["total"][key])),
+            "{key}"
+        );
+    }
+    let discounted = json(cdnow(&["cdnow-sample.csv.gz", "-f", "json", "--discount", "10%"]));
+    let part = cents(&discounted["total"]["expected_value"]) as f64 / cents(&answer["total"]["expected_value"]) as f64;
+    assert!((0.9091..0.9999).contains(&part), "a year at 10% takes less than 9.1%: {part}");
+}
+
+#[test]
+fn the_same_bytes_for_any_threads_and_order_of_rows() {
+    let w = Workdir::new();
+    let demo = w.rfm(&["demo"]).ok().text();
+    let (header, rows) = demo.split_once('\n').unwrap();
+    let turned: String = rows.lines().rev().map(|row| format!("{row}\n")).collect();
+    w.write("a.csv", &demo).write("b.csv", format!("{header}\n{turned}"));
+    let run = |file, threads| {
+        let args = ["clv", file, "-q", "-f", "json", "--bootstrap", "20", "--holdout", "3m", "--threads", threads];
+        w.rfm(&args).ok().text()
+    };
+    let one = run("a.csv", "1");
+    assert!(one == run("a.csv", "3") && one == run("b.csv", "2"));
+    let other = w.rfm(&["clv", "a.csv", "-q", "-f", "json", "--bootstrap", "20", "--holdout", "3m", "--seed", "2"]).ok().text();
+    assert_ne!(one, other, "another seed draws other samples");
+    let drawn: Value = serde_json::from_str(&one).unwrap();
+    for parameter in drawn["purchases"]["parameters"].as_array().unwrap() {
+        let [low, high] = [0, 1].map(|at| figure(&parameter["interval"][at]));
+        assert!(low < figure(&parameter["value"]) && figure(&parameter["value"]) < high, "{parameter}");
+    }
+}
+
+#[test]
+fn a_model_that_is_kept_gives_the_same_figures() {
+    let w = Workdir::new();
+    w.fixture("cdnow-sample.csv.gz");
+    let file = "cdnow-sample.csv.gz";
+    let fitted = w.rfm(&["clv", file, "-q", "-f", "csv", "--unit", "day", "--keep-model", "m.toml"]).ok().text();
+    let kept = w.rfm(&["clv", file, "-q", "-f", "csv", "--model-from", "m.toml"]).ok().text();
+    assert_eq!(fitted, kept);
+    // Of ten customers nothing can be fitted, and all can be scored.
+    w.write("few.csv", "id,date,amount\n1,2026-01-01,10\n1,2026-02-01,20\n2,2026-01-05,5\n");
+    let refused = w.rfm(&["clv", "few.csv", "-q"]).fails(1);
+    assert!(refused.stderr.contains("only 1 customers came back") || refused.stderr.contains("--model-from"), "{}", refused.stderr);
+    let scored = w.rfm(&["clv", "few.csv", "-q", "-f", "csv", "--model-from", "m.toml"]).ok().csv();
+    assert_eq!(scored.len(), 2);
+    w.write("bad.toml", w.read("m.toml").replace("alpha = ", "alpha = -"));
+    assert!(w.rfm(&["clv", "few.csv", "--model-from", "bad.toml"]).fails(1).stderr.contains("bad.toml holds no usable model (alpha = -"));
+    w.rfm(&["clv", "few.csv", "--model-from", "m.toml", "--model", "bg-nbd"]).fails(2);
+}
+
+/// Units scale times and nothing else.
+#[test]
+fn the_unit_changes_no_figure_of_a_customer() {
+    let of = |unit| cdnow(&["cdnow-sample.csv.gz", "--unit", unit, "-f", "csv"]).ok().csv();
+    let (weeks, days) = (of("week"), of("day"));
+    for (week, day) in weeks.iter().zip(&days) {
+        for column in ["customer_id", "repeats", "past_value", "segment"] {
+            assert_eq!(week[column], day[column]);
+        }
+        for column in ["p_alive", "expected_purchases", "expected_amount"] {
+            let [week, day] = [week, day].map(|row| row[column].parse::<f64>().unwrap());
+            assert!((week - day).abs() < 2e-6 * day.max(1.0), "{column}: {week} {day}");
+        }
+    }
+}
+
+#[test]
+fn a_summary_of_histories_is_never_taken_for_a_customer_table() {
+    let w = Workdir::new();
+    w.fixture("cdnow-summary.csv.gz");
+    for args in [&["score", "cdnow-summary.csv.gz"][..], &["clv", "cdnow-summary.csv.gz"]] {
+        let run = w.rfm(args).fails(1);
+        assert!(run.stderr.contains("rfm clv --kind btyd-summary"), "{}", run.stderr);
+    }
+    w.rfm(&["score", "cdnow-summary.csv.gz", "--kind", "btyd-summary"]).fails(2);
+    w.fixture("customer-table.csv");
+    assert!(w.rfm(&["clv", "customer-table.csv"]).fails(1).stderr.contains("a customer table has no single purchases"));
+    w.rfm(&["clv", "cdnow-summary.csv.gz", "--kind", "btyd-summary", "--holdout", "4w"]).fails(2);
+}
+
+#[test]
+fn what_cannot_be_meant() {
+    let w = Workdir::new();
+    w.write("demo.csv", w.rfm(&["demo"]).ok().text());
+    for (args, words) in [
+        (&["--horizon", "soon"][..], "--horizon: 'soon' is not a time"),
+        (&["--horizon", "60y"], "50 years at most"),
+        (&["--discount", "2"], "--discount: '2' is not a rate"),
+        (&["--model", "pareto"], "there are: bg-nbd, mbg-nbd"),
+        (&["--unit", "year"], "there are: day, week, month"),
+        (&["--active-only"], "would hide who has left"),
+        (&["--holdout", "9y"], "leaves nothing before it"),
+    ] {
+        let run = w.rfm(&[&["clv", "demo.csv", "-q"], args].concat()).fails(2);
+        assert!(run.stderr.contains(words), "{args:?}: {}", run.stderr);
+    }
+    let kept = w.rfm(&["clv", "demo.csv", "-q", "--horizon", "3y", "-o", "a.html", "-o", "a.xlsx", "-o", "a.md", "--lang", "zh"]).ok();
+    assert!(kept.text().contains("客户终身价值（2026-10-31），未来 3 年：300 位客户"));
+    assert!(w.read("a.html").contains("<polyline class=\"curve\"") && w.read("a.md").contains("| # | 客群 |"));
+}
+
+/// In the plan, in warnings and in the export stand the figures of `rfm clv`.
+#[test]
+fn other_commands_use_the_same_figures() {
+    let w = Workdir::new();
+    w.write("demo.csv", w.rfm(&["demo"]).ok().text());
+    w.rfm(&["clv", "demo.csv", "-q", "--keep-model", "m.toml"]).ok();
+    let own = w.rfm(&["clv", "demo.csv", "-q", "-f", "csv", "--horizon", "3y"]).ok().csv();
+    let own = |id: &str| own.iter().find(|row| row["customer_id"] == id).unwrap();
+
+    let exported = w.rfm(&["score", "demo.csv", "-q", "--clv", "3y", "--export", "-"]).ok().csv();
+    assert_eq!(exported.len(), 300);
+    for row in &exported {
+        for column in ["p_alive", "expected_purchases", "expected_value", "clv"] {
+            assert_eq!(row[column], own(&row["customer_id"])[column], "{}", row["customer_id"]);
+        }
+    }
+    let plain = w.rfm(&["score", "demo.csv", "-q", "--export", "-"]).ok().csv();
+    assert!(plain.iter().all(|row| !row.contains_key("p_alive")), "only when asked for");
+
+    for args in [&["--value", "clv"][..], &["--value", "clv", "--model-from", "m.toml"]] {
+        let cases = w.rfm(&[&["plan", "demo.csv", "-q", "-f", "csv"], args].concat()).ok().csv();
+        assert!(!cases.is_empty());
+        for case in &cases {
+            let own = own(&case["customer_id"]);
+            assert_eq!(case["chance"], own["p_alive"]);
+            let [expected, value] = [&case["expected_value"], &own["expected_value"]].map(|cell| cell.parse::<f64>().unwrap());
+            assert!((expected - value).abs() < 0.02 + 1e-5 * value, "{expected} {value}");
+        }
+    }
+
+    let warned = w.rfm(&["alerts", "demo.csv", "-q", "-f", "json", "--rule", "p-alive<0.9", "--level-of", "days=off,rhythm=off"]);
+    let warned: Value = serde_json::from_str(&warned.ok().text()).unwrap();
+    let mut seen = 0;
+    for alert in warned["alerts"].as_array().unwrap() {
+        for reason in alert["reasons"].as_array().unwrap().iter().filter(|reason| reason["rule"] == "p-alive") {
+            let alive = figure(&reason["p_alive"]);
+            assert_eq!(format!("{alive:.6}"), own(alert["customer_id"].as_str().unwrap())["p_alive"]);
+            assert!(alive < 0.9 && reason["level"] == "yellow");
+            seen += 1;
+        }
+    }
+    assert!(seen > 0);
+    w.rfm(&["alerts", "demo.csv", "--rule", "p-alive>1"]).fails(2);
+}
