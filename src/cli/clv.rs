@@ -130,11 +130,11 @@ fn terms(args: &args::Clv) -> Result<Terms> {
     };
     let unit = |name: &str| -> Result<Unit> {
         let what = Text::new("'{}' is not a unit of time", "没有时间单位“{}”");
-        Unit::find(name).ok_or_else(|| usage("--unit", name, what).names(Unit::ALL.map(Unit::slug)).into())
+        Unit::find(name).ok_or_else(|| usage("--time-unit", name, what).names(Unit::ALL.map(Unit::slug)).into())
     };
     Ok(Terms {
         model: args.model.as_deref().map(model).transpose()?.unwrap_or_default(),
-        unit: args.unit.as_deref().map(unit).transpose()?.unwrap_or_default(),
+        unit: args.time_unit.as_deref().map(unit).transpose()?.unwrap_or_default(),
         horizon: ahead::Horizon { time: time("--horizon", &args.horizon)?, discount: discount(&args.discount)? },
         known: args.model_from.as_deref().map(kept_model::read_file).transpose()?,
     })
