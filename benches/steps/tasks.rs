@@ -42,7 +42,7 @@ fn week(as_of: Day) -> Week {
     });
     let rank = |n: usize| Rank::ALL[(n / 40).min(2)];
     let people = (0..60).map(|n| Person { name: format!("Advisor {n}"), rank: rank(n), left: false }).collect();
-    Week { as_of, wanted: wanted.collect(), seen: seen.collect(), people: Some(people), advisors: BTreeMap::new() }
+    Week { as_of, wanted: wanted.collect(), new: Vec::new(), seen: seen.collect(), people: Some(people), advisors: BTreeMap::new() }
 }
 
 #[divan::bench(args = STORES.map(|(name, _)| name), sample_count = 5)]

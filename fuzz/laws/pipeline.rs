@@ -370,6 +370,7 @@ fn written(base: &Scored, has_report: bool) -> Vec<Vec<u8>> {
         by: None,
         title: None,
         list_command: None,
+        stages: None,
         width: 80,
         style: Style::default(),
         grid: true,

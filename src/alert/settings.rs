@@ -3,7 +3,7 @@
 //! The days and who follows are the source course's; the deadlines, the levels of the signs and what counts as long are
 //! our own proposal.
 
-use super::{Reason, Rule};
+use super::{Reason, Rule, Saw};
 use crate::lang::{Lang, Text};
 use crate::level::{Level, Rank};
 use crate::rhythm::Silence;
@@ -44,6 +44,10 @@ pub struct Settings {
     pub sign_days: u32,
     /// A wait of more minutes is long.
     pub wait_minutes: u32,
+    /// So many visits are the first visits of a new customer.
+    pub new_visits: u32,
+    /// So many days after each of them its steps are asked for.
+    pub welcome_days: u32,
     /// A chance of being a customer still below so many millionths is low; 0 while nobody asked for that rule.
     pub alive_below: u32,
     /// Days until something must be done, by level.
@@ -67,12 +71,15 @@ pub enum Key {
 
 /// A complaint of an important customer is answered within 24 hours: by the next day, where days are all that is known.
 const COMPLAINT_DUE: u32 = 1;
+/// After a first visit, or one of the first, the customer is called within 48 hours: our own stricter choice, the course allows
+/// three days.
+pub const CALL_DUE: u32 = 2;
 
 impl Default for Settings {
     fn default() -> Self {
         let level = |rule| match rule {
             Rule::Complaint | Rule::Days => Some(Level::Red),
-            Rule::Rhythm | Rule::Cancelled | Rule::Wait | Rule::PAlive => Some(Level::Yellow),
+            Rule::FirstRating | Rule::Rhythm | Rule::Cancelled | Rule::Wait | Rule::PAlive | Rule::FirstVisits => Some(Level::Yellow),
         };
         Settings {
             also: Vec::new(),
@@ -80,6 +87,8 @@ impl Default for Settings {
             rhythm: Silence::default(),
             sign_days: 90,
             wait_minutes: 30,
+            new_visits: 3,
+            welcome_days: 7,
             alive_below: 0,
             due: [7, 5, 3],
             levels: Rule::ALL.map(level),
@@ -113,7 +122,14 @@ impl Settings {
     /// Days until something must be done for this reason.
     pub fn due(&self, reason: &Reason, segment: Segment) -> u32 {
         let due = self.due[reason.level as usize];
-        if reason.rule == Rule::Complaint && segment.is_important() { due.min(COMPLAINT_DUE) } else { due }
+        match (reason.rule, &reason.saw) {
+            (Rule::Complaint, _) if segment.is_important() => due.min(COMPLAINT_DUE),
+            (Rule::FirstRating, _) => due.min(CALL_DUE),
+            // On the day itself a message; afterwards a call, within 48 hours of the visit.
+            (Rule::FirstVisits, Saw::FirstVisits(_, 0)) => 0,
+            (Rule::FirstVisits, Saw::FirstVisits(_, days)) => due.min(CALL_DUE.saturating_sub(*days)),
+            _ => due,
+        }
     }
 
     /// Who acts: as set; else what is the advisor's to do is done by the customer's own, where the data names one.
@@ -133,6 +149,11 @@ impl Settings {
         is_of(Key::Rule(reason.rule)).or_else(of_level)
     }
 
+    /// Switches a rule off.
+    pub fn switch_off(&mut self, rule: Rule) {
+        self.levels[rule as usize] = None;
+    }
+
     /// Takes `p-alive<0.5`, or a percentage.
     pub fn set_rule(&mut self, text: &str) -> Result<(), Text> {
         let wrong = Text::new("'{}' is not a rule that can be set; write p-alive<0.5 or p-alive<50%", RULE_ZH);
@@ -147,7 +168,10 @@ impl Settings {
     /// Takes `complaint=orange` or `wait=off`.
     pub fn set_level(&mut self, pair: &str) -> Result<(), Text> {
         let (rule, value) = pair_of(pair)?;
-        let no_rule = Text::new("'{}': no such rule; there are complaint, days, rhythm, cancelled, wait and p-alive", NO_RULE_ZH);
+        let no_rule = Text::new(
+            "'{}': no such rule; there are complaint, first-rating, days, rhythm, cancelled, wait, p-alive and first-visits",
+            NO_RULE_ZH,
+        );
         let rule = Rule::find(rule).ok_or(no_rule)?;
         let level = match (rule, value) {
             (_, "off") => None,
@@ -177,7 +201,7 @@ impl Settings {
 }
 
 const RULE_ZH: &str = "“{}”不是可设定的规则；请写 p-alive<0.5 或 p-alive<50%";
-const NO_RULE_ZH: &str = "“{}”：没有这条规则；可用 complaint、days、rhythm、cancelled、wait、p-alive";
+const NO_RULE_ZH: &str = "“{}”：没有这条规则；可用 complaint、first-rating、days、rhythm、cancelled、wait、p-alive、first-visits";
 const DAYS_ZH: &str = "“{}”：days 的级别由 --warn-days 决定；这里只能写 days=off";
 const LEVEL_ZH: &str = "“{}”：级别只能是 yellow、orange、red 或 off";
 const LEVEL_ONLY_ZH: &str = "“{}”：级别只能是 yellow、orange 或 red";
@@ -192,7 +216,6 @@ fn pair_of(pair: &str) -> Result<(&str, &str), Text> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alert::Saw;
 
     fn reason(rule: Rule, level: Level) -> Reason {
         Reason { rule, level, saw: Saw::Days(1) }
@@ -265,7 +288,10 @@ mod tests {
             settings.set_level(pair).unwrap();
         }
         let yellow = Some(Level::Yellow);
-        assert_eq!(Rule::ALL.map(|rule| settings.level(rule)), [Some(Level::Orange), None, Some(Level::Orange), yellow, None, yellow]);
+        assert_eq!(
+            Rule::ALL.map(|rule| settings.level(rule)),
+            [Some(Level::Orange), yellow, None, Some(Level::Orange), yellow, None, yellow, yellow]
+        );
         assert!(["days=red", "silence=red", "wait=green", "wait", "=red"].iter().all(|pair| settings.set_level(pair).is_err()));
     }
 

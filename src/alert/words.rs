@@ -11,16 +11,20 @@ use crate::summary::Ratio;
 
 /// So much of a complaint is shown where there is little room.
 const LONGEST_COMPLAINT: usize = 60;
+/// And so much of a rating.
+const LONGEST_RATING: usize = 12;
 
 impl Rule {
     /// What raises the warning, for people.
     pub const fn text(self) -> Text {
         match self {
             Rule::Complaint => Text::new("complaint", "投诉"),
+            Rule::FirstRating => Text::new("first visit rated low", "首次到店评分低"),
             Rule::Days => Text::new("days since the last visit", "未到店天数"),
             Rule::Rhythm => Text::new("silence against the customer's own rhythm", "偏离本人到店节奏"),
             Rule::Cancelled => Text::new("cancelled booking", "取消预约"),
             Rule::Wait => Text::new("long wait", "等候过久"),
+            Rule::FirstVisits => Text::new("one of the first visits", "新客户到店后跟进"),
             Rule::PAlive => Text::new("low chance of being a customer still", "留存概率偏低"),
         }
     }
@@ -52,6 +56,25 @@ impl Rule {
                 format!("cancelled booking: in the last {days} days, and no visit since"),
                 format!("取消预约：最近 {days} 天内取消，之后未再到店"),
             ),
+            Rule::FirstRating => lang.pick(
+                format!(
+                    "first visit rated low: under 4 of 5, in the last {days} days, and no visit since; every customer (course figure: \
+                     repurchase falls by 47%)"
+                ),
+                format!(
+                    "首次到店评分低：最近 {days} 天内首次到店打分不到 4 分（满分 5 分），之后未再到店；不限客群（课程数据：复购率低 47%）"
+                ),
+            ),
+            Rule::FirstVisits => {
+                let (visits, days) = (settings.new_visits, settings.welcome_days);
+                lang.pick(
+                    format!(
+                        "first visits: one of the first {visits}, in the last {days} days; thanks within 2 hours, a call within 48 hours; every \
+                         customer"
+                    ),
+                    format!("新客户跟进：前 {visits} 次到店之一，最近 {days} 天内；2 小时内致谢，48 小时内回访；不限客群"),
+                )
+            }
             Rule::PAlive => {
                 let below = Chance::of_millionths(settings.alive_below).ratio().map_or(String::new(), Ratio::percent);
                 lang.pick(
@@ -95,6 +118,16 @@ impl Reason {
                 let said = |before, after| words.as_ref().map_or(String::new(), |words| format!("{before}{words}{after}"));
                 lang.pick(format!("complained{}{}", on(day), said(": \"", "\"")), format!("{}投诉{}", on(day), said("：“", "”")))
             }
+            Saw::FirstRating(rating) => {
+                let rating = clip(&printable(rating), LONGEST_RATING);
+                lang.pick(format!("rated the first visit {rating}"), format!("首次到店打分 {rating}"))
+            }
+            Saw::FirstVisits(visit, days) => {
+                let ago = plural((*days).into(), "day");
+                let en = if *days == 0 { format!("visit {visit}, today") } else { format!("visit {visit}, {ago} ago") };
+                let zh = if *days == 0 { format!("今天第 {visit} 次到店") } else { format!("{days} 天前第 {visit} 次到店") };
+                lang.pick(en, zh)
+            }
             Saw::PAlive(millionths) => {
                 let alive = Chance::of_millionths(*millionths).ratio().map_or(String::new(), Ratio::percent);
                 lang.pick(format!("a customer still with a chance of {alive}"), format!("仍是客户的概率为 {alive}"))
@@ -109,6 +142,14 @@ impl Reason {
     /// What to do, unless the user says otherwise.
     const fn usual_action(&self) -> Text {
         match (self.rule, self.level) {
+            (Rule::FirstRating, _) => Text::new(
+                "Call, apologise, hear what went wrong, and put it right before the second visit",
+                "致电道歉，了解哪里没做好，在第二次到店前改进",
+            ),
+            (Rule::FirstVisits, _) => Text::new(
+                "Thank them within 2 hours of the visit and call within 48 (day 3 at the latest): is all well? Invite them, note their wishes",
+                "离店 2 小时内发消息致谢，48 小时内回访（最迟第 3 天）：问是否一切正常，邀请再来，记下偏好",
+            ),
             (Rule::Complaint, _) => {
                 Text::new("Call in person, apologise and put it right; say what was done", "亲自致电道歉，尽快解决问题，并告知处理结果")
             }

@@ -53,6 +53,8 @@ pub fn settings_of(args: &args::Alerting) -> Result<Settings> {
     settings.rhythm = staging::silence(&args.rhythm)?;
     settings.sign_days = args.sign_days.unwrap_or(settings.sign_days);
     settings.wait_minutes = args.wait_minutes.unwrap_or(settings.wait_minutes);
+    settings.new_visits = args.new_visits.unwrap_or(settings.new_visits);
+    settings.welcome_days = args.welcome_days.unwrap_or(settings.welcome_days);
     for text in &args.rule {
         settings.set_rule(text).map_err(|what| usage("--rule", text, what))?;
     }

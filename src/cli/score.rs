@@ -4,12 +4,13 @@ use super::progress::Progress;
 use super::say::{Say, stdout_error};
 use super::staged::Staged;
 use super::wanted::Wanted;
-use super::{args, call_list, clv, failure, outlook, settings};
+use super::{args, call_list, clv, failure, outlook, settings, staging};
 use anyhow::Result;
 use clap::ArgMatches;
 use rfm::about::About;
 use rfm::export;
 use rfm::job::Job;
+use rfm::lifecycle::Stages;
 use rfm::load::Files;
 use rfm::lock::Lock;
 use rfm::note::Note;
@@ -24,7 +25,9 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     let started = Instant::now();
     let _lock = args.lock.as_deref().map(Lock::take).transpose()?;
     let mut job = settings::job(&args.reading, &args.scoring)?;
+    let rules = staging::rules(&args.stages)?;
     let mut wanted = Wanted::new(args, typed, say)?;
+    wanted.options.stages = args.with_stages.then_some(rules);
     let ahead = args.clv.as_deref().map(|text| clv::time("--clv", text)).transpose()?.filter(|_| wanted.lists_customers());
     let (playbooks, playbook) = settings::playbooks_and_input(&args.advice)?;
     let asked_as_of = job.policy.as_of;
@@ -45,7 +48,8 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     say.notes(&as_of_notes(&base, asked_as_of.is_none()));
     wanted.options.outlooks = ahead.map(|time| outlook::outlooks(&base, time, args.model_from.as_deref(), say)).transpose()?;
     let list_command = call_list::command(typed, &args.reading, &files, say.lang);
-    let report = Report { list_command, ..report_of(args, &base, &playbooks, &job, say) };
+    let stages = args.with_stages.then(|| Stages::new(&base, &rules));
+    let report = Report { list_command, stages, ..report_of(args, &base, &playbooks, &job, say) };
     let mut written = staged.write_all(&report, &base, &wanted, &files, playbook, started)?;
     // Standard output comes first: where that fails, no file is replaced. A reader that goes away has seen enough.
     match print(&report, &base, &wanted, say) {
@@ -62,6 +66,7 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
 
 /// What the reading must carry along.
 fn prepare(job: &mut Job, args: &args::Score, wanted: &Wanted) {
+    job.diary = args.with_stages;
     job.reading.keep = args.keep.clone();
     job.reading.keep.extend(args.by.clone());
     if wanted.has_report() {
@@ -100,6 +105,7 @@ fn report_of<'b>(args: &args::Score, base: &'b Scored, playbooks: &'b Playbooks,
         by,
         title: args.title.clone(),
         list_command: None,
+        stages: None,
         width: say.width(),
         color: say.colors_stdout(),
         style: say.style,

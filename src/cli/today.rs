@@ -40,6 +40,8 @@ pub fn run(args: &args::Today, say: &Say) -> Result<()> {
 
     let mut of_all = warning.clone();
     of_all.also = Segment::ALL.to_vec();
+    // The desk has a word of its own for new customers.
+    of_all.switch_off(Rule::FirstVisits);
     let outlooks = outlooks_for(&base, &of_all, &args.alerting, say)?;
     let alerts = alerts(&base, of_all, outlooks.as_ref())?;
     let signals = alerts.rows.iter().filter_map(|alert| signal(alert, &warning)).collect();
@@ -69,7 +71,7 @@ fn open_task(task: Task) -> OpenTask {
 }
 
 /// What a warning tells the desk. Of customers who are not watched only what they have noticed themselves matters there: a
-/// complaint, a wait, a booking they cancelled.
+/// complaint, a wait, a booking they cancelled, a first visit that they rated low.
 fn signal(alert: &Alert, warning: &alert::Settings) -> Option<Signal> {
     let is_noticed = |rule: Rule| !matches!(rule, Rule::Days | Rule::Rhythm);
     let reasons: Vec<&Reason> = alert.reasons.iter().filter(|reason| warning.watches(alert.segment) || is_noticed(reason.rule)).collect();

@@ -75,6 +75,7 @@ impl Wanted {
                 segments: args.segment.iter().map(|name| settings::segment("--segment", name)).collect::<Result<_>>()?,
                 sort: args.sort.iter().map(|key| key.parse::<SortKey>()).collect::<Result<_, _>>()?,
                 keep: (0..args.keep.len()).collect(),
+                stages: None,
                 previous: args.previous.as_deref().map(export::read_previous).transpose()?,
                 outlooks: None, // when the files have been read
                 excel: args.excel,

@@ -26,7 +26,7 @@ use std::collections::HashMap;
 pub use told::Told;
 
 /// Columns that must be carried along for the list to say all it can.
-pub const CARRIED: [About; 6] = [About::Name, About::Phone, About::Advisor, About::Cancelled, About::Complaint, About::Wait];
+pub const CARRIED: [About; 7] = [About::Name, About::Phone, About::Advisor, About::Cancelled, About::Complaint, About::Wait, About::Rating];
 
 /// A booking, as its file has it; what it does not tell is blank.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -28,6 +28,7 @@ use crate::money::style::Currency;
 use crate::score::Scores;
 use crate::scored::Scored;
 use crate::segment::Segment;
+use crate::stage::Rules;
 use crate::threads;
 use json::{Objects, Shape};
 use std::io::{self, Write};
@@ -82,6 +83,8 @@ pub struct ExportOptions {
     pub sort: Vec<SortKey>,
     /// Which of [`Scored::kept`] are written.
     pub keep: Vec<usize>,
+    /// Adds each customer's stage by this rule; the base must have its diary where it is of transactions.
+    pub stages: Option<Rules>,
     /// Adds each customer's segment in an earlier export.
     pub previous: Option<Previous>,
     /// Adds what a model expects of each customer.
@@ -197,6 +200,7 @@ enum Column {
     Rfm,
     Segment,
     Profit,
+    Stage(Rules),
     Kept(usize),
     PreviousSegment,
     PAlive,
@@ -233,6 +237,7 @@ fn columns(base: &Scored, options: &ExportOptions) -> Vec<(Column, String)> {
     if base.value_of == ValueOf::Profit {
         columns.push((Column::Profit, "profit".to_owned()));
     }
+    columns.extend(options.stages.map(|rules| (Column::Stage(rules), "stage".to_owned())));
     if options.outlooks.is_some() {
         columns.extend(OUTLOOK.map(|(column, name)| (column, name.to_owned())));
     }
@@ -328,6 +333,10 @@ impl<'a> Row<'a> {
             Column::M => Cell::Number(m.into()),
             Column::Rfm => Cell::Rfm(u16::from(r) * 100 + u16::from(f) * 10 + u16::from(m)),
             Column::Segment => Cell::Word(self.segment.slug()),
+            Column::Stage(rules) => {
+                let history = self.base.history(self.place, measures);
+                history.map_or(Cell::None, |history| Cell::Word(history.stage(&rules).slug()))
+            }
             Column::Profit => measures.profit.map_or(Cell::None, Cell::Amount),
             Column::Kept(kept) => Cell::Text(self.base.customers.kept(self.place, kept)),
             Column::PAlive => self.outlook.map_or(Cell::None, |outlook| Cell::Figure(outlook.alive)),

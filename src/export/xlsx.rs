@@ -8,6 +8,8 @@ use crate::book::{self, Book, WIDEST, fault};
 use crate::lang::{Lang, Text};
 use crate::money::style::{Amounts, Style};
 use crate::scored::Scored;
+use crate::segment::Segment;
+use crate::stage::Stage;
 use crate::threads;
 use rust_xlsxwriter::{ConditionalFormat2ColorScale, ConditionalFormatDataBar, Format, IgnoreError, Worksheet, XlsxError};
 use std::io::{self, Write};
@@ -103,7 +105,10 @@ impl<'a> Sheets<'a> {
                 Cell::None | Cell::Text("") => {}
                 Cell::Text(text) => self.text(line, at, text)?,
                 Cell::Word(slug) => {
-                    let name = crate::segment::Segment::find(slug).map_or(slug, |segment| segment.name(self.lang));
+                    let name = match column {
+                        Column::Stage(_) => Stage::find(slug).map_or(slug, |stage| stage.name(self.lang)),
+                        _ => Segment::find(slug).map_or(slug, |segment| segment.name(self.lang)),
+                    };
                     self.sheet.write_string(line, at, name).map(drop)?;
                 }
                 Cell::Number(number) => self.number(line, at, number as f64)?,
@@ -194,6 +199,7 @@ fn heading(column: Column, name: &str, lang: Lang) -> &str {
         Column::Rfm => Text::new("RFM", "RFM"),
         Column::Segment => Text::new("Segment", "客群"),
         Column::Profit => Text::new("Profit", "利润"),
+        Column::Stage(_) => Text::new("Stage", "阶段"),
         Column::PreviousSegment => Text::new("Previous segment", "上次客群"),
         Column::PAlive => Text::new("P(alive)", "留存概率"),
         Column::ExpectedPurchases => Text::new("Expected purchases", "预期消费次数"),
@@ -228,6 +234,7 @@ fn least_width(column: Column) -> usize {
         Column::Monetary | Column::Profit | Column::ExpectedValue | Column::Clv => 16,
         Column::LastPurchase => 12,
         Column::Segment | Column::PreviousSegment => 22,
+        Column::Stage(_) => 12,
         _ => 6,
     }
 }

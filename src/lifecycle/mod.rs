@@ -96,6 +96,31 @@ impl InStage {
     }
 }
 
+/// Customers by stage and segment alone, for the report beside segments.
+#[derive(Clone, Debug)]
+pub struct Stages {
+    /// By stage, in their order.
+    pub stages: [InStage; Stage::ALL.len()],
+    /// Customers without a stage: refunds alone.
+    pub without: InStage,
+}
+
+impl Stages {
+    /// Of a scored base, whose diary must have been kept where it is of transactions.
+    pub fn new(base: &Scored, rules: &Rules) -> Stages {
+        let nobody = || Stages { stages: Default::default(), without: InStage::default() };
+        let take = |all: &mut Stages, place: usize, measures: Measures| {
+            let stage = base.history(place, &measures).map(|history| history.stage(rules));
+            stage.map_or(&mut all.without, |stage| &mut all.stages[stage as usize]).take(base.segment(&measures), &measures);
+        };
+        let merge = |all: &mut Stages, more: Stages| {
+            all.stages.iter_mut().zip(&more.stages).for_each(|(own, others)| own.merge(others));
+            all.without.merge(&more.without);
+        };
+        base.customers.fold(nobody, take, merge)
+    }
+}
+
 /// After which visit customers stayed away: the first to the fifth, and the sixth or a later one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stops {

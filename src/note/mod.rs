@@ -180,6 +180,8 @@ pub enum Note {
     RulesWithoutColumn(Vec<About>),
     /// Cells that tell no number of minutes.
     UnreadWaits(u64),
+    /// Ratings of first visits that are none from 0 to 5.
+    UnreadRatings(u64),
     /// An output was written.
     Wrote {
         /// Where.
@@ -225,6 +227,7 @@ impl Note {
             Note::NoHistory => "no_history",
             Note::RulesWithoutColumn(_) => "rules_without_column",
             Note::UnreadWaits(_) => "unread_waits",
+            Note::UnreadRatings(_) => "unread_ratings",
             Note::Wrote { .. } => "wrote",
         }
     }

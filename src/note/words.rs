@@ -255,6 +255,10 @@ impl Note {
                 format!("waits that are no number of minutes were passed over: {}", plural(*cells, "cell")),
                 format!("{} 个等候时间不是分钟数，未予考虑", grouped(*cells)),
             ),
+            Note::UnreadRatings(cells) => lang.pick(
+                format!("ratings of first visits that are none from 0 to 5 were passed over: {}", plural(*cells, "cell")),
+                format!("{} 个首次到店评分不在 0 到 5 之间，未予考虑", grouped(*cells)),
+            ),
             Note::Wrote { file, customers } => {
                 let file = printable(file);
                 match customers {

@@ -22,6 +22,7 @@ pub fn report(base: &Scored, lang: Lang, width: usize) -> Report<'_> {
         by: None,
         title: None,
         list_command,
+        stages: None,
         width,
         color: false,
         style: Style::default(),

@@ -7,12 +7,15 @@ use super::rows::{Calls, call_first};
 use super::{By, Report, grid};
 use crate::accounting::Rows;
 use crate::customer::Customer;
+use crate::lifecycle::{InStage, Stages};
 use crate::score::Printed;
 use crate::scored::Scored;
 use crate::segment::{Range, Segment};
+use crate::stage::Stage;
 use crate::summary::{Ratio, Size, Summary};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -28,6 +31,8 @@ struct Document<'a> {
     high: u8,
     segments: Vec<Row<'a>>,
     important: Part,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stages: Option<BTreeMap<&'static str, BTreeMap<&'static str, u64>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     grid: Option<Vec<Cell>>,
     call_first: Vec<Call<'a>>,
@@ -111,6 +116,7 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
         high: base.high,
         segments: segments(report, summary)?,
         important: part(summary, summary.important, base.decimals)?,
+        stages: report.stages.as_ref().map(stages),
         grid: report.grid.then(|| cells(report)),
         call_first: calls(base, &called),
         groups: report.by.as_ref().map(|by| groups(report, by)).transpose()?,
@@ -119,6 +125,12 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(&document)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// Customers by stage and segment.
+fn stages(found: &Stages) -> BTreeMap<&'static str, BTreeMap<&'static str, u64>> {
+    let by_segment = |of: &InStage| Segment::ALL.into_iter().map(Segment::slug).zip(of.segments).collect();
+    Stage::ALL.into_iter().map(Stage::slug).zip(found.stages.iter().map(by_segment)).collect()
 }
 
 fn segments<'a>(report: &'a Report<'_>, summary: &Summary) -> anyhow::Result<Vec<Row<'a>>> {

@@ -1,6 +1,7 @@
 //! The report as GitHub-flavoured Markdown. Text from files is escaped, so that it can only ever be text.
 
 use super::foot::{foot, group_thresholds, marks};
+use super::plan::text::rows as table_rows;
 use super::rows::{Calls, Column, Line, Row, Share, call_first, days_ago, list_heading, rows};
 use super::{By, Report, grid};
 use crate::note::printable;
@@ -27,6 +28,9 @@ pub fn render(report: &Report<'_>) -> String {
     out += &segments(report, &all, &Column::ALL);
     if let Some(marks) = marks(report, tables.iter().chain([&all]).flatten()) {
         out += &format!("\n{marks}\n");
+    }
+    if let Some(crossed) = report.crossed() {
+        out += &format!("\n## {}\n\n{}", lang.pick("Segments by stage", "客群与阶段"), table_rows(&crossed));
     }
     if report.grid {
         out += &grid::markdown(report);

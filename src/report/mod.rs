@@ -39,6 +39,7 @@ pub use ascii::ascii;
 pub use form::{Form, PageForm};
 
 use crate::lang::Lang;
+use crate::lifecycle::Stages;
 use crate::money::style::{Amounts, Style};
 use crate::playbook::{Play, Playbooks};
 use crate::score::Thresholds;
@@ -130,6 +131,8 @@ pub struct Report<'a> {
     pub title: Option<String>,
     /// A command that lists everybody who should be called; none where the input cannot be read again.
     pub list_command: Option<String>,
+    /// Customers by stage, where the user asked for them; for the forms of text and JSON.
+    pub stages: Option<Stages>,
     /// Columns of the terminal, for [`Format::Table`].
     pub width: usize,
     /// Whether [`Format::Table`] may use colour.
@@ -141,6 +144,12 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
+    /// Segments by stage, where the user asked for them.
+    fn crossed(&self) -> Option<plan::sections::Table> {
+        let Stages { stages, without } = self.stages.as_ref()?;
+        Some(lifecycle::sections::crossed(self.base, stages, without, self.lang))
+    }
+
     /// What this segment is due.
     fn play(&self, segment: Segment) -> &Play {
         self.playbooks.get(self.lang).play(segment)

@@ -3,9 +3,10 @@
 
 use super::foot::{foot, group_thresholds, marks};
 use super::layout::Layout;
+use super::plan::text::fitted;
 use super::rows::{Calls, Column, Line, Row, call_first, days_ago, list_heading, rows, segment_line, service_line};
 use super::wrap::{labelled, paragraph, width};
-use super::{By, Report, grid};
+use super::{By, Report, View, grid};
 use crate::note::{clip, printable};
 use crate::segment::Segment;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, LineStyle, Table, TableStyle};
@@ -42,6 +43,10 @@ pub fn render(report: &Report<'_>) -> String {
     if let Some(marks) = marks(report, tables.iter().chain([&all]).flatten()) {
         out.push('\n');
         put(&mut out, report, "", &marks);
+    }
+    if let Some(crossed) = report.crossed() {
+        let view = View { lang, width: report.width, color: report.color, style: report.style };
+        out += &format!("\n{}", fitted(&crossed, view));
     }
     if report.grid {
         out.push('\n');

@@ -55,8 +55,8 @@ pub struct Stamp {
 /// All that the weekly cycle needs.
 pub fn book(db: &Connection) -> rusqlite::Result<Book> {
     Ok(Book {
-        // Of what is closed, only what can keep a warning from making a task again.
-        tasks: tasks(db, "WHERE outcome IS NULL OR outcome IN ('declined', 'returned') ORDER BY id", [])?,
+        // Of what is closed, only what can keep a warning or a visit from making a task again.
+        tasks: tasks(db, "WHERE outcome IS NULL OR outcome IN ('declined', 'returned') OR kind = 'welcome' ORDER BY id", [])?,
         next: next(db)?,
         known: customers(db)?,
         people: people(db)?,

@@ -1,7 +1,7 @@
 //! What people do between two syncs: tell a result, give a task to somebody else, write something down.
 
 use super::desk::{Desk, Place};
-use super::{Entry, Kind, Known, Outcome, Person, Reason, Step, Task, What, steps};
+use super::{Entry, Kind, Known, Outcome, Person, Reason, Step, Task, WELCOME, What, steps};
 use crate::date::Day;
 use crate::lang::{Lang, Text};
 use crate::level::Rank;
@@ -110,7 +110,9 @@ pub fn done(desk: &mut Desk, place: Place, told: &Told, advisor: Option<&str>) -
     let reason = told.reason;
     let learn = |task: &mut Task| task.reason = reason.or(task.reason);
     let entry: &mut Entry = match (told.result, kind) {
-        (Outcome::Kept, _) | (Outcome::Returned, Kind::Handover | Kind::Watch) => return Err(Refusal::Unfit(id, told.result)),
+        (Outcome::Kept, _) | (Outcome::Returned, Kind::Handover | Kind::Watch | Kind::Welcome) => {
+            return Err(Refusal::Unfit(id, told.result));
+        }
         (Outcome::NoAnswer, _) | (Outcome::Reached, Kind::Watch) => desk.change(place, What::Tried, learn),
         (Outcome::Reached, Kind::FollowUp) => match next {
             None => desk.change(place, What::Tried, learn),
@@ -123,7 +125,15 @@ pub fn done(desk: &mut Desk, place: Place, told: &Told, advisor: Option<&str>) -
                 })
             }
         },
-        (Outcome::Reached, Kind::Handover) | (Outcome::Declined, _) => desk.change(place, What::Closed, |task| {
+        (Outcome::Reached, Kind::Welcome) if next.is_some() => {
+            let (next, visit) = (next.unwrap_or(task.step), task.last_visit.unwrap_or(desk.day));
+            let due = desk.deadlines.after_visit(next, visit, desk.day);
+            desk.change(place, What::Moved, |task| {
+                learn(task);
+                (task.step, task.due, task.escalated, task.action) = (next, due, false, None);
+            })
+        }
+        (Outcome::Reached, Kind::Handover | Kind::Welcome) | (Outcome::Declined, _) => desk.change(place, What::Closed, |task| {
             learn(task);
             task.outcome = Some(told.result);
         }),
@@ -139,7 +149,10 @@ pub fn done(desk: &mut Desk, place: Place, told: &Told, advisor: Option<&str>) -
 
 /// The step after this one at the task's level; none at the last.
 fn following(task: &Task) -> Option<Step> {
-    let steps = steps(task.level?);
+    let steps = match task.kind() {
+        Kind::Welcome => WELCOME,
+        _ => steps(task.level?),
+    };
     let at = steps.iter().position(|step| *step == task.step)?;
     steps.get(at + 1).copied()
 }
@@ -197,7 +210,7 @@ pub fn give_customer(desk: &mut Desk, known: &Known, advisor: Option<String>) {
     desk.write(entry);
     desk.know(Known { advisor: advisor.clone(), ..known.clone() });
     let Some(former) = &known.advisor else { return };
-    for kind in [Kind::FollowUp, Kind::Watch] {
+    for kind in [Kind::FollowUp, Kind::Watch, Kind::Welcome] {
         if let Some(place) = desk.open(&known.id, kind)
             && desk.tasks()[place].owner.as_ref() == Some(former)
         {

@@ -17,7 +17,7 @@ pub struct Desk {
     pub pool: Pool,
     tasks: Vec<Task>,
     touched: Vec<bool>,
-    open: HashMap<String, [Option<usize>; 3]>,
+    open: HashMap<String, [Option<usize>; Kind::ALL.len()]>,
     next: i64,
     changes: Changes,
 }

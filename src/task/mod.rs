@@ -6,13 +6,18 @@
 //!
 //! # The rules
 //!
-//! **Tasks.** A task is for one customer and of one kind: a follow-up, a handover or a watch. A customer has at most one open
+//! **Tasks.** A task is for one customer and of one kind: a follow-up, a handover, a watch or a welcome. A customer has at most one open
 //! task of a kind. A task has one step at a time, with an owner, a rank and a deadline, and is open until it has an outcome.
 //!
 //! **Follow-ups.** A warning makes one, at the warning's level. The steps are, at yellow: call, return visit; at orange:
 //! visit, return visit; at red, the win-back case: call, visit, offer, return visit. The advisor takes up yellow and orange,
 //! the manager red, unless the user says otherwise. The first step has the warning's deadline; any other, and the new one after
 //! a missed one, is the day of the change and the days of the step ([`Deadlines`]). What is done on its deadline is in time.
+//!
+//! **Welcomes.** A visit of a new customer makes one: message of thanks, call, invitation, by the customer's advisor, due 0, 2
+//! and 7 days after the visit ([`Deadlines`]), and never before the day of the change. Seen on the day of the visit it begins
+//! with the thanks, later with the call, since thanks are for two hours. One visit makes one welcome; a later visit begins an
+//! open one anew; whoever is on watch is cared for already.
 //!
 //! **One spell, one task.** The time since a last visit is a spell of silence. While a follow-up is open no other is made;
 //! one that was declined stays so until the customer has been in again; one closed as returned, with no visit in the data
@@ -29,11 +34,13 @@
 //!    with a new deadline, at the rank that takes up such a level or a higher one that has it already. No level falls. A rule
 //!    that had not fired before can only bring the deadline forward.
 //! 5. Warnings without a task make one: the most urgent first, then by value at stake.
+//! 6. New customers who were here get a welcome, by id; one that is open though the customer came again since and is no longer
+//!    new is closed as reached.
 //!
 //! The same sync once more changes nothing. A task whose warning is gone without a visit stays until somebody closes it.
 //!
 //! **Results.** *reached*: the step is done and the next begins, at the rank and owner that have it; at the return visit and
-//! in a watch it is only written down; a handover is closed by it. *no-answer*: written down; step and deadline stay.
+//! in a watch it is only written down; a handover and the last step of a welcome are closed by it. *no-answer*: written down; step and deadline stay.
 //! *returned* closes a follow-up, and the watch begins on that day. *declined* closes anything.
 //!
 //! **Owners.** An advisor's task goes to the customer's advisor: from an owner file, else as set by `reassign`, else from the
@@ -55,7 +62,7 @@ use crate::date::Day;
 use crate::level::{Level, Rank};
 use crate::money::Money;
 use crate::segment::Segment;
-pub use words::{Kind, Outcome, Reason, Step, What, steps};
+pub use words::{Kind, Outcome, Reason, Step, WELCOME, What, steps};
 
 /// Something to be done for a customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -228,13 +235,14 @@ pub struct Person {
 /// How many days a step takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Deadlines {
-    days: [u16; 6],
+    days: [u16; 9],
 }
 
 impl Default for Deadlines {
-    /// Our own proposal, save for the watch: call 3, visit 7, offer 7, return visit 14, introduction 7, watch 90.
+    /// Our own proposal, save for the watch and the thanks: call 3, visit 7, offer 7, return visit 14, introduction 7, watch 90; and
+    /// from a new customer's visit thanks 0, call 2 (the course: within 3 days), invitation 7.
     fn default() -> Deadlines {
-        Deadlines { days: [3, 7, 7, 14, 7, 90] }
+        Deadlines { days: [3, 7, 7, 14, 7, 90, 0, 2, 7] }
     }
 }
 
@@ -242,6 +250,11 @@ impl Deadlines {
     /// The deadline of a step that begins on this day.
     pub fn due(&self, step: Step, from: Day) -> Day {
         from.plus(self.days[step as usize].into())
+    }
+
+    /// The deadline of a step after a new customer's visit; never before this day.
+    pub fn after_visit(&self, step: Step, visit: Day, today: Day) -> Day {
+        self.due(step, visit).max(today)
     }
 
     /// With so many days for a step.

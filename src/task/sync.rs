@@ -2,7 +2,7 @@
 
 use super::act::give_customer;
 use super::desk::Desk;
-use super::{Changes, Deadlines, Entry, Kind, Known, Outcome, Person, Rank, Task, What, steps};
+use super::{Changes, Deadlines, Entry, Kind, Known, Outcome, Person, Rank, Step, Task, What, steps};
 use crate::date::Day;
 use crate::level::Level;
 use crate::money::Money;
@@ -30,6 +30,19 @@ pub struct Wanted {
     pub due: Option<Day>,
 }
 
+/// A new customer who was here a short time ago: a welcome is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Newcomer {
+    /// The customer's id; the customer is one of [`Week::seen`], with the day of the visit.
+    pub customer: String,
+    /// What they have brought so far.
+    pub stake: Money,
+    /// The rule that says so, by its name for programs.
+    pub why: String,
+    /// What to do, where the user said so in words of their own.
+    pub action: Option<String>,
+}
+
 /// What the data of a week says.
 #[derive(Clone, Debug)]
 pub struct Week {
@@ -37,6 +50,8 @@ pub struct Week {
     pub as_of: Day,
     /// The warnings, in any order.
     pub wanted: Vec<Wanted>,
+    /// New customers who were here a short time ago, in any order.
+    pub new: Vec<Newcomer>,
     /// Important customers and those with a warning or an open task, in any order. The advisor is the column's.
     pub seen: Vec<Known>,
     /// Everybody who can have tasks, where an owner file says so: who is missing has left.
@@ -48,7 +63,8 @@ pub struct Week {
 /// What the store holds.
 #[derive(Clone, Debug, Default)]
 pub struct Book {
-    /// All open tasks, and every closed follow-up of a customer's present spell or a later one; more do no harm.
+    /// All open tasks, every closed welcome, and every closed follow-up of a customer's present spell or a later one; more do no
+    /// harm.
     pub tasks: Vec<Task>,
     /// The number of the next task.
     pub next: i64,
@@ -73,6 +89,8 @@ pub struct Counts {
     pub ended: u64,
     /// Handovers made or given to somebody else.
     pub handovers: u64,
+    /// Welcomes made, or begun anew.
+    pub welcomes: u64,
     /// Warnings that needed nothing.
     pub unchanged: u64,
     /// Tasks that are open now, watches among them.
@@ -91,12 +109,15 @@ pub fn sync(book: Book, week: Week, deadlines: Deadlines) -> (Changes, Counts) {
     change_advisors(&mut desk, &mut known, &week.advisors, &gone);
     close_returned(&mut desk, &known);
     for place in 0..desk.tasks().len() {
-        if desk.tasks()[place].is_overdue(week.as_of) {
+        let task = &desk.tasks()[place];
+        // A welcome for a visit that another has followed is not late: it begins anew, or is over.
+        if task.is_overdue(week.as_of) && !(task.kind() == Kind::Welcome && has_come_again(&known, task)) {
             desk.escalate(place);
         }
     }
     let (wanted, old): (Vec<_>, Vec<_>) = week.wanted.into_iter().partition(|want| !stale.contains(&want.customer));
     let unchanged = warn(&mut desk, &known, wanted) + old.len() as u64;
+    let unchanged = welcome(&mut desk, &known, week.new.into_iter().filter(|new| !stale.contains(&new.customer)).collect()) + unchanged;
     let counts = count(&desk, unchanged);
     let mut changes = desk.finish();
     changes.entries.push(Entry::new(week.as_of, What::Synced));
@@ -248,6 +269,58 @@ fn warn(desk: &mut Desk, known: &HashMap<String, Known>, mut wanted: Vec<Wanted>
     unchanged
 }
 
+/// Makes the welcomes of new customers who were here, and closes those that are over; how many needed nothing.
+fn welcome(desk: &mut Desk, known: &HashMap<String, Known>, mut new: Vec<Newcomer>) -> u64 {
+    new.sort_by(|a, b| a.customer.cmp(&b.customer));
+    new.dedup_by(|a, b| a.customer == b.customer);
+    let mut welcomed: HashMap<String, Option<Day>> = HashMap::new();
+    for task in desk.tasks().iter().filter(|task| task.kind() == Kind::Welcome && !task.is_open()) {
+        let last = welcomed.entry(task.customer.clone()).or_default();
+        *last = (*last).max(task.last_visit);
+    }
+    let mut unchanged = 0;
+    for one in new {
+        let Some((customer, visit)) = known.get(&one.customer).and_then(|known| Some((known, known.last_visit?))) else { continue };
+        // Thanks are for two hours.
+        let first = if visit == desk.day { Step::Thanks } else { Step::CheckUp };
+        let due = desk.deadlines.after_visit(first, visit, desk.day);
+        let begin = |task: &mut Task| {
+            (task.step, task.due, task.escalated, task.last_visit) = (first, due, false, Some(visit));
+            (task.why, task.stake, task.action) = (one.why, Some(one.stake), one.action);
+        };
+        match desk.open(&one.customer, Kind::Welcome) {
+            Some(place) if desk.tasks()[place].last_visit < Some(visit) => {
+                let Task { rank, owner, .. } = desk.tasks()[place].clone();
+                let owner = if rank == Rank::Advisor { owner } else { desk.owner(Rank::Advisor, customer.advisor.as_deref()) };
+                desk.change(place, What::Renewed, |task| {
+                    (task.rank, task.owner) = (Rank::Advisor, owner);
+                    begin(task);
+                });
+            }
+            Some(_) => unchanged += 1,
+            None if desk.open(&one.customer, Kind::Watch).is_some() => unchanged += 1,
+            None if welcomed.get(&one.customer).is_some_and(|last| *last >= Some(visit)) => unchanged += 1,
+            None => {
+                let owner = desk.owner(Rank::Advisor, customer.advisor.as_deref());
+                let place = desk.make(&one.customer, None, first, Rank::Advisor, owner);
+                desk.change(place, What::Made, begin);
+            }
+        }
+    }
+    for place in 0..desk.tasks().len() {
+        let task = &desk.tasks()[place];
+        if task.is_open() && task.kind() == Kind::Welcome && has_come_again(known, task) {
+            desk.change(place, What::Closed, |task| task.outcome = Some(Outcome::Reached));
+        }
+    }
+    unchanged
+}
+
+/// The customer has been here since the visit that the task began with.
+fn has_come_again(known: &HashMap<String, Known>, task: &Task) -> bool {
+    known.get(&task.customer).is_some_and(|customer| customer.last_visit > task.last_visit)
+}
+
 /// Up to which last visit a customer gets no follow-up: it was declined, or is closed as returned while the watch lasts.
 fn settled(desk: &Desk) -> HashMap<String, Option<Day>> {
     let mut settled: HashMap<String, Option<Day>> = HashMap::new();
@@ -290,6 +363,7 @@ fn count(desk: &Desk, unchanged: u64) -> Counts {
         match entry.what {
             What::Made if is(Kind::FollowUp) => counts.made += 1,
             What::Made | What::Renewed if is(Kind::Handover) => counts.handovers += 1,
+            What::Made | What::Renewed if is(Kind::Welcome) => counts.welcomes += 1,
             What::Raised => counts.raised += 1,
             What::Escalated => counts.escalated += 1,
             What::Returned => counts.returned += 1,
@@ -308,7 +382,7 @@ fn count(desk: &Desk, unchanged: u64) -> Counts {
 mod tests {
     use super::*;
     use crate::task::act::{Told, done};
-    use crate::task::{Event, Reason, Step};
+    use crate::task::{Event, Reason};
     use proptest::prelude::*;
 
     /// The store as it would be, and everything that happened.
@@ -397,7 +471,7 @@ mod tests {
     }
 
     fn week(as_of: &str, wanted: &[Wanted], seen: &[Known]) -> Week {
-        Week { as_of: day(as_of), wanted: wanted.to_vec(), seen: seen.to_vec(), people: None, advisors: BTreeMap::new() }
+        Week { as_of: day(as_of), wanted: wanted.to_vec(), new: Vec::new(), seen: seen.to_vec(), people: None, advisors: BTreeMap::new() }
     }
 
     fn person(name: &str, rank: Rank) -> Person {
@@ -599,6 +673,42 @@ mod tests {
         let all = ["a", "b", "c", "d"].map(|id| seen(id, "2026-01-01", None));
         shelf.sync(week("2026-04-06", &wanted, &all));
         assert_eq!(shelf.book.tasks.iter().map(|task| task.customer.as_str()).collect::<Vec<_>>(), ["c", "d", "b", "a"]);
+    }
+
+    fn newcomer(customer: &str) -> Newcomer {
+        Newcomer { customer: customer.into(), stake: Money::from_units(5), why: "first-visits".into(), action: None }
+    }
+
+    /// A new customer: seen on the day of the visit, once more the next day, again after a second visit, and when no longer new.
+    #[test]
+    fn a_new_customer_is_welcomed_once_for_a_visit() {
+        let mut shelf = Shelf::default();
+        let with = |as_of: &str, visit: &str, new: bool| {
+            let new = if new { vec![newcomer("a")] } else { Vec::new() };
+            Week { new, ..week(as_of, &[], &[seen("a", visit, Some("Ada"))]) }
+        };
+        assert_eq!(shelf.sync(with("2026-04-06", "2026-04-06", true)).welcomes, 1);
+        assert_eq!(shelf.line(1), "- thanks advisor Ada 2026-04-06 open");
+        shelf.done(1, Outcome::Reached, "2026-04-06");
+        assert_eq!(shelf.line(1), "- check-up advisor Ada 2026-04-08 open", "48 hours after the visit");
+        let once = shelf.clone();
+        let counts = shelf.sync(with("2026-04-07", "2026-04-06", true));
+        assert_eq!((counts.welcomes, counts.unchanged, &shelf.book.tasks), (0, 1, &once.book.tasks));
+        shelf.done(1, Outcome::Reached, "2026-04-07");
+        assert_eq!(shelf.line(1), "- invite advisor Ada 2026-04-13 open");
+        shelf.done(1, Outcome::Reached, "2026-04-08");
+        assert_eq!(shelf.line(1), "- invite advisor Ada 2026-04-13 reached");
+        assert_eq!(shelf.sync(with("2026-04-09", "2026-04-06", true)).welcomes, 0, "one visit, one welcome");
+        // The second visit, seen three days later: the call is due at once; the third begins it anew.
+        assert_eq!(shelf.sync(with("2026-05-04", "2026-05-01", true)).welcomes, 1);
+        assert_eq!(shelf.line(2), "- check-up advisor Ada 2026-05-04 open");
+        assert_eq!(shelf.sync(with("2026-05-05", "2026-05-05", true)).welcomes, 1);
+        assert_eq!((shelf.line(2).as_str(), shelf.happened(2)), ("- thanks advisor Ada 2026-05-05 open", vec!["made", "renewed"]));
+        // Nobody did it: one rank up, once. Then she comes a fourth time.
+        assert_eq!(shelf.sync(with("2026-05-07", "2026-05-05", true)).escalated, 1);
+        assert_eq!(shelf.line(2), "- thanks manager - 2026-05-07 open");
+        shelf.sync(with("2026-06-01", "2026-05-30", false));
+        assert_eq!((shelf.line(2).as_str(), shelf.book.tasks.len()), ("- thanks manager - 2026-05-07 reached", 2));
     }
 
     /// What happens in a week: for each of six customers a warning or none, a visit or none, a result or none.

@@ -48,6 +48,8 @@ names! {
         Handover = "handover", "handover", "客户交接";
         /// A customer who came back is looked after closely for 90 days.
         Watch = "watch", "watch", "回店关注";
+        /// A new customer was here: what the routine asks for after each of the first visits.
+        Welcome = "welcome", "first visits", "新客户跟进";
     }
 }
 
@@ -66,6 +68,12 @@ names! {
         Introduce = "introduce", "introduction", "新顾问见面";
         /// Close care, and every promise checked.
         Care = "care", "close care", "重点关注";
+        /// A message within two hours: thanks, and is all well?
+        Thanks = "thanks", "message of thanks", "离店致谢";
+        /// A call within 48 hours, on day 3 at the latest.
+        CheckUp = "check-up", "call after the visit", "离店回访";
+        /// An invitation to an event or to the next service; preferences are noted.
+        Invite = "invite", "invitation", "邀请再来";
     }
 }
 
@@ -146,6 +154,7 @@ impl Step {
             Step::Call | Step::Visit | Step::Offer | Step::Return => Kind::FollowUp,
             Step::Introduce => Kind::Handover,
             Step::Care => Kind::Watch,
+            Step::Thanks | Step::CheckUp | Step::Invite => Kind::Welcome,
         }
     }
 }
@@ -158,6 +167,9 @@ pub const fn steps(level: Level) -> &'static [Step] {
         Level::Red => &[Step::Call, Step::Visit, Step::Offer, Step::Return],
     }
 }
+
+/// The steps after one of a new customer's first visits, in order.
+pub const WELCOME: &[Step] = &[Step::Thanks, Step::CheckUp, Step::Invite];
 
 #[cfg(test)]
 mod tests {

@@ -21,7 +21,7 @@ use unicode_width::UnicodeWidthStr;
 /// | J | 1 | 2026-06-10, 20 | cancelled a booking on 2026-06-12 |
 /// | K | 1 | 2026-06-10, 20 | cancelled a booking on that day |
 /// | L | 1 | 2026-06-10, 20 | waited 31 minutes |
-/// | M | 1 | 2026-06-10, 20 | waited 30 minutes |
+/// | M | 1 | 2026-06-10, 20 | waited 30 minutes, and rated the first visit 1 of 5 |
 /// | N | 1 | 2026-01-01, 180 | spent little: not important |
 /// | O | 1 | 2026-04-01, 90 | yellow by days; complained 90 days ago: too long ago |
 /// | P | 5, gaps 10 | 2026-04-01, 90 | yellow by days and by rhythm, waited an hour and a quarter 90 days ago |
@@ -89,7 +89,7 @@ fn worked_by_hand() {
     // By the amount they brought, the most first; of equal amounts by id.
     let expected = [
         "C red days", "B orange days", "A yellow days", "P yellow days;rhythm", "E yellow rhythm", "O yellow days", "H red complaint",
-        "J yellow cancelled", "L yellow wait", "Q red complaint",
+        "J yellow cancelled", "L yellow wait", "M yellow first-rating", "Q red complaint",
     ];
     assert_eq!(brief(&rows), expected);
     let row = |id: &str| rows.iter().find(|row| row["customer_id"] == id).unwrap();
@@ -102,6 +102,7 @@ fn worked_by_hand() {
     assert_eq!(cells("A", &plan), ["service advisor", "advisor", "2026-07-07", "7", "advisor"]);
     assert_eq!(cells("B", &plan), ["Nina", "", "2026-07-05", "5", "manager"]);
     assert_eq!(cells("C", &plan), ["service manager", "manager", "2026-07-03", "3", "director"]);
+    assert_eq!(cells("M", &plan), ["service advisor", "advisor", "2026-07-02", "2", "advisor"]);
     assert_eq!(cells("H", &plan), ["service manager", "manager", "2026-07-01", "1", "director"]);
     for (id, why) in [
         ("A", "90 days since the last visit"),
@@ -109,6 +110,7 @@ fn worked_by_hand() {
         ("H", "complained on 2026-06-20: \"The brakes squeal\""),
         ("J", "cancelled a booking on 2026-06-12"),
         ("L", "waited 31 minutes on 2026-06-10"),
+        ("M", "rated the first visit 1"),
         ("Q", "complained on 2026-06-05"),
     ] {
         assert_eq!(row(id)["why"], why);
@@ -120,16 +122,18 @@ fn everything_can_be_set() {
     let w = with_visits();
     let of = |args: &[&str]| brief(&alerts(&w, args));
     assert_eq!(of(&["--warn-days", "89,90,91"])[..3], ["D yellow days", "C red days", "B red days"]);
-    assert!(of(&["--also", "lost"]).contains(&"N red days".to_owned()) && of(&["--also", "8"]).len() == 11);
+    assert!(of(&["--also", "lost"]).contains(&"N red days".to_owned()) && of(&["--also", "8"]).len() == 12);
     assert!(!of(&["--rhythm-days", "27"]).contains(&"F yellow rhythm".to_owned()), "27 days are less than twice 14");
     assert!(of(&["--rhythm-days", "27", "--rhythm-times", "1.5"]).contains(&"F yellow rhythm".to_owned()));
     assert!(of(&["--rhythm-gaps", "2"]).contains(&"G yellow rhythm".to_owned()));
     assert!(!of(&["--rhythm-times", "3.15"]).contains(&"E yellow rhythm".to_owned()), "44 < 3.15 × 14 = 44.1");
     assert!(of(&["--rhythm-times", "3.14"]).contains(&"E yellow rhythm".to_owned()), "44 > 43.96");
     assert!(of(&["--sign-days", "91"]).contains(&"O red complaint;days".to_owned()));
-    assert!(of(&["--wait-minutes", "29"]).contains(&"M yellow wait".to_owned()));
+    assert!(of(&["--wait-minutes", "29"]).contains(&"M yellow first-rating;wait".to_owned()));
     let off = of(&["--level-of", "days=off,wait=off", "--level-of", "complaint=orange"]);
-    assert_eq!(off, ["P yellow rhythm", "E yellow rhythm", "H orange complaint", "J yellow cancelled", "Q orange complaint"]);
+    let left =
+        ["P yellow rhythm", "E yellow rhythm", "H orange complaint", "J yellow cancelled", "M yellow first-rating", "Q orange complaint"];
+    assert_eq!(off, left);
     let rows = alerts(&w, &["--owner-of", "orange=Chen Wei", "--owner-of", "red=director", "--due-days", "3,2,0"]);
     assert_eq!((&*rows[1]["owner"], &*rows[0]["owner"], &*rows[0]["owner_role"]), ("Chen Wei", "director", "director"));
     assert_eq!((&*rows[0]["due"], &*rows[1]["due"], &*rows[2]["due"]), ("2026-06-30", "2026-07-02", "2026-07-03"));
@@ -166,7 +170,8 @@ fn a_high_rating_suppresses_nothing() {
             cells.join(",") + "\n"
         })
         .collect();
-    assert_eq!(rules(&fives), with);
+    let without: Vec<&String> = with.iter().filter(|row| !row.contains("first-rating")).collect();
+    assert_eq!(rules(&fives).iter().collect::<Vec<_>>(), without, "but that of a first visit raises one");
     assert!(
         w.rfm(&["alerts", "v.csv", "--as-of", "2026-06-30", "--cuts", "m=1,2,1000,100000", "-q"]).ok().text().contains("last rating 5")
     );
@@ -178,9 +183,9 @@ fn forms_tell_the_same() {
     let run = |args: &[&str]| w.rfm(&[&["alerts", "v.csv", "-q"], &FLAGS[..4], args].concat()).ok();
     let rows = run(&["-f", "csv"]).csv();
     let json = run(&["-f", "json"]).json();
-    assert_eq!(json["counts"], json!({ "yellow": 6, "orange": 1, "red": 3, "all": 10 }));
+    assert_eq!(json["counts"], json!({ "yellow": 7, "orange": 1, "red": 3, "all": 11 }));
     assert_eq!((&json["as_of"], &json["value_of"]), (&json!("2026-06-30"), &json!("monetary")));
-    assert_eq!(json["rules"], json!(["complaint", "days", "rhythm", "cancelled", "wait"]));
+    assert_eq!(json["rules"], json!(["complaint", "first-rating", "days", "rhythm", "cancelled", "wait", "first-visits"]));
     for (row, alert) in rows.iter().zip(json["alerts"].as_array().unwrap()) {
         for key in ["customer_id", "segment", "level", "last_visit", "value", "action", "owner", "due", "next_role"] {
             assert_eq!(alert[key], json!(row[key]), "{key}");
@@ -191,13 +196,14 @@ fn forms_tell_the_same() {
     let reason = |at: usize| &json["alerts"][at]["reasons"][0];
     assert_eq!((&reason(0)["days"], &json["alerts"][3]["reasons"][1]["usual_gap_days"]), (&json!(180), &json!(10)));
     assert_eq!((&reason(6)["date"], &reason(6)["complaint"]), (&json!("2026-06-20"), &json!("The brakes squeal")));
+    assert_eq!(reason(9)["rating"], "1");
     assert_eq!((&reason(8)["minutes"], &reason(8)["date"]), (&json!(31), &json!("2026-06-10")));
     let md = run(&["-f", "md"]).text();
-    assert!(md.starts_with("# Early warning as of 2026-06-30: 3 red, 1 orange, 6 yellow\n"), "{md}");
+    assert!(md.starts_with("# Early warning as of 2026-06-30: 3 red, 1 orange, 7 yellow\n"), "{md}");
     assert!(md.contains("| **orange** | B | Bo | – | "), "{md}");
-    assert_eq!(md.lines().filter(|line| line.starts_with("| **")).count(), 10);
+    assert_eq!(md.lines().filter(|line| line.starts_with("| **")).count(), 11);
     let table = run(&[]).text();
-    assert!(table.starts_with("Early warning as of 2026-06-30: 3 red, 1 orange, 6 yellow\n\nLevel "), "{table}");
+    assert!(table.starts_with("Early warning as of 2026-06-30: 3 red, 1 orange, 7 yellow\n\nLevel "), "{table}");
     for text in ["The brakes squeal", "555-0103; 180 days", "Nina", "2026-07-05", "Call in person"] {
         assert!(table.contains(text), "{text}\n{table}");
     }
@@ -240,14 +246,14 @@ fn conditions_for_scheduled_runs() {
         ("red>=3", Some(3)),
         ("orange >= 2", None),
         ("yellow>5", Some(3)),
-        ("all>=10", Some(3)),
-        ("all>10", None),
+        ("all>=11", Some(3)),
+        ("all>11", None),
     ] {
         _ = std::fs::remove_file(w.path("a.csv"));
         let run = run(condition);
         assert_eq!(run.failed(), code, "{condition}");
-        assert_eq!(run.csv().len(), 10, "the answer is given all the same");
-        assert_eq!(rows(&w.read("a.csv")).len(), 10, "and so are the files");
+        assert_eq!(run.csv().len(), 11, "the answer is given all the same");
+        assert_eq!(rows(&w.read("a.csv")).len(), 11, "and so are the files");
         assert_eq!(run.stderr.is_empty(), code.is_none());
     }
     let met = run("red>0");
@@ -270,7 +276,7 @@ fn what_cannot_be_meant() {
         (&["--due-days", "7,5"], &["--due-days", "7,5,3"]),
         (&["--also", "general-valu"], &["--also", "did you mean general-value?"]),
         (&["--level", "rot"], &["--level", "yellow, orange, red"]),
-        (&["--level-of", "waiting=red"], &["--level-of", "complaint, days, rhythm"]),
+        (&["--level-of", "waiting=red"], &["--level-of", "complaint, first-rating, days, rhythm"]),
         (&["--level-of", "days=red"], &["--warn-days"]),
         (&["--owner-of", "green=Nina"], &["--owner-of", "yellow, orange or red"]),
         (&["--action-of", "x"], &["--action-of", "NAME=VALUE"]),
@@ -288,24 +294,25 @@ fn a_rule_whose_column_is_missing_is_off_and_told() {
     let w = Workdir::new();
     w.write("v.csv", "customer_id,date,amount\nA,2026-01-01,10\nB,2026-06-30,1\n");
     let run = w.rfm(&["alerts", "v.csv", "--cuts", "m=1,2,3,4", "-f", "csv"]).ok();
-    assert_eq!(brief(&run.csv()), ["A red days"]);
-    let run = run.says(&["no column tells of: complaint, cancelled booking, minutes waited", "--column complaint=COLUMN"]);
+    assert_eq!(brief(&run.csv()), ["A red days", "B yellow first-visits"]);
+    let run = run.says(&["no column tells of: complaint, rating, cancelled booking, minutes waited", "--column complaint=COLUMN"]);
     assert!(!run.stderr.contains("rhythm"));
     let notes = w.rfm(&["alerts", "v.csv", "--cuts", "m=1,2,3,4", "-f", "json"]).ok().json()["notes"].clone();
     assert!(notes.as_array().unwrap().iter().any(|note| note["code"] == "rules_without_column"), "{notes}");
     let named = w.rfm(&["alerts", "v.csv", "--column", "complaint=amount"]).ok();
-    assert!(named.says(&["no column tells of: cancelled booking, minutes waited"]).stderr.contains("complaint = amount"));
+    assert!(named.says(&["no column tells of: rating, cancelled booking, minutes waited"]).stderr.contains("complaint = amount"));
     // Switched off by the user: no word about it.
-    let quiet = w.rfm(&["alerts", "v.csv", "--level-of", "complaint=off,cancelled=off,wait=off"]).ok();
+    let quiet = w.rfm(&["alerts", "v.csv", "--level-of", "complaint=off,cancelled=off,wait=off,first-rating=off"]).ok();
     assert!(!quiet.stderr.contains("no column tells"), "{}", quiet.stderr);
-    w.rfm(&["alerts", "v.csv", "--level-of", "days=off,rhythm=off"]).fails(1).says(&[
+    w.rfm(&["alerts", "v.csv", "--level-of", "days=off,rhythm=off,first-visits=off"]).fails(1).says(&[
         "none of the rules",
-        "complaint, cancelled booking, minutes waited",
+        "complaint, rating, cancelled booking, minutes waited",
         "--column wait=COLUMN",
     ]);
     w.write("v.csv", "customer_id,date,amount,wait\nA,2026-06-29,10,soon\nB,2026-06-30,1,45\n");
     let run = w.rfm(&["alerts", "v.csv", "--cuts", "m=1,2,3,4", "-f", "csv"]).ok().says(&["no number of minutes", "1 cell"]);
-    assert_eq!(brief(&run.csv()), Vec::<String>::new(), "B spent too little");
+    let new = ["A yellow first-visits", "B yellow first-visits"];
+    assert_eq!(brief(&run.csv()), new, "B spent too little for the wait to count");
 }
 
 #[test]
@@ -318,8 +325,8 @@ fn customer_tables_have_no_rhythm() {
     let run = w.rfm(&[&["alerts", "v.csv"], &flags[..]].concat()).ok();
     assert_eq!(brief(&run.csv()), ["A orange days", "B red complaint", "C yellow wait"]);
     assert_eq!(run.csv()[1]["why"], "complained on 2026-06-30: \"the bill\"");
-    run.says(&["customer table has no single visits", "no column tells of: cancelled booking"]);
-    w.rfm(&["alerts", "v.csv", "--level-of", "days=off,complaint=off,wait=off"])
+    run.says(&["customer table has no single visits", "no column tells of: rating, cancelled booking"]);
+    w.rfm(&["alerts", "v.csv", "--level-of", "days=off,complaint=off,wait=off,first-visits=off"])
         .fails(1)
         .says(&["none of the rules", "no single visits", "cancelled booking", "--column cancelled=COLUMN"]);
     // Days alone, and no date anywhere: deadlines are counted in days.
@@ -334,13 +341,18 @@ fn customer_tables_have_no_rhythm() {
 fn nobody_to_warn_of() {
     let w = Workdir::new();
     w.write("v.csv", "customer_id,date,amount\nA,2026-06-29,10\nB,2026-06-30,1\n");
-    let text = w.rfm(&["alerts", "v.csv", "-q"]).ok().text();
+    let text = w.rfm(&["alerts", "v.csv", "-q", "--level-of", "first-visits=off"]).ok().text();
     assert!(text.starts_with("Early warning as of 2026-06-30: nobody to warn of\n\nWatched "), "{text}");
-    assert!(w.rfm(&["alerts", "v.csv", "-q", "--lang", "zh"]).ok().text().starts_with("流失预警（2026-06-30）：没有需要预警的客户\n"));
-    assert_eq!(w.rfm(&["alerts", "v.csv", "-q", "-f", "csv"]).ok().text().lines().count(), 1);
+    assert!(
+        w.rfm(&["alerts", "v.csv", "-q", "--level-of", "first-visits=off", "--lang", "zh"])
+            .ok()
+            .text()
+            .starts_with("流失预警（2026-06-30）：没有需要预警的客户\n")
+    );
+    assert_eq!(w.rfm(&["alerts", "v.csv", "-q", "--level-of", "first-visits=off", "-f", "csv"]).ok().text().lines().count(), 1);
 }
 
-/// Every rule of days and rhythm once more, from the rows of a file, customer by customer.
+/// Every rule of days, rhythm and first visits once more, from the rows of a file, customer by customer.
 fn by_the_rules(text: &str, as_of: &str) -> BTreeMap<String, BTreeSet<&'static str>> {
     let day = |text: &str| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap();
     let as_of = day(as_of);
@@ -363,6 +375,9 @@ fn by_the_rules(text: &str, as_of: &str) -> BTreeMap<String, BTreeSet<&'static s
         if gaps.len() >= 3 && silent >= 30 && silent >= 2 * gaps[gaps.len() - 2] {
             rules.insert("rhythm");
         }
+        if days.len() <= 3 && silent <= 7 {
+            rules.insert("first-visits");
+        }
         rules
     };
     visits.iter().map(|(id, days)| (id.clone(), rules(days))).filter(|(_, rules)| !rules.is_empty()).collect()
@@ -384,7 +399,10 @@ fn cdnow_by_the_rules() {
         let important: BTreeSet<&String> =
             base.iter().filter(|row| row["segment"].starts_with("important")).map(|row| &row["customer_id"]).collect();
         let mut expected = by_the_rules(&text, as_of);
-        expected.retain(|id, _| important.contains(id));
+        for (_, rules) in expected.iter_mut().filter(|(id, _)| !important.contains(id)) {
+            rules.retain(|rule| *rule == "first-visits"); // whatever the segment
+        }
+        expected.retain(|_, rules| !rules.is_empty());
         let found = w.rfm(&["alerts", "cdnow-sample.csv.gz", "-q", "--as-of", as_of, "-f", "csv"]).ok().csv();
         let found: BTreeMap<String, BTreeSet<&str>> =
             found.iter().map(|row| (row["customer_id"].clone(), row["rules"].split(';').collect())).collect();
@@ -411,7 +429,7 @@ fn the_demo_lives() {
         back += before.keys().filter(|id| !now.contains_key(*id)).count();
         before = now;
     }
-    assert_eq!(rules.into_iter().collect::<Vec<_>>(), ["cancelled", "complaint", "days", "rhythm", "wait"]);
+    assert_eq!(rules.into_iter().collect::<Vec<_>>(), ["cancelled", "complaint", "days", "first-rating", "first-visits", "rhythm", "wait"]);
     assert!(rose >= 3 && back >= 3, "{rose} rose, {back} came back");
 }
 
@@ -455,4 +473,36 @@ fn a_chinese_reader_finds_no_english() {
     assert_eq!(brief(&csv.csv()), brief(&english.csv()));
     let says = |rows: Vec<Row>, words: &str| rows.iter().any(|row| row["why"].contains(words));
     assert!(says(csv.csv(), "天未到店") && says(english.csv(), "since the last visit"));
+}
+
+/// The steps after the first three visits, whatever the segment: as of 2026-06-30, A was here today, B 2 days ago for the
+/// third time, C 7 days ago, D 8 days ago, E yesterday for the fourth time. B's first visit was rated low, and B came again.
+#[test]
+fn new_customers() {
+    let w = Workdir::new();
+    w.write(
+        "v.csv",
+        "customer_id,date,amount,rating,advisor\nA,2026-06-30,1,5,Nina\nB,2026-05-01,1,2,\nB,2026-06-01,1,,\nB,2026-06-28,1,4,\n\
+         C,2026-06-23,1,3.9,\nD,2026-06-22,1,★★★,\nE,2026-03-01,1,,\nE,2026-04-01,1,,\nE,2026-05-01,1,,\nE,2026-06-29,1,,\nF,2026-06-25,1,8,\n",
+    );
+    let run = w.rfm(&["alerts", "v.csv", "--as-of", "2026-06-30", "--cuts", "m=2,3,4,5", "-f", "csv"]).ok();
+    let rows = run.csv();
+    let of = |row: &Row| ["customer_id", "rules", "owner", "due"].map(|key| row[key].as_str()).join(" ");
+    assert_eq!(
+        rows.iter().map(of).collect::<Vec<_>>(),
+        [
+            "B first-visits service advisor 2026-06-30",
+            "A first-visits Nina 2026-06-30",
+            "C first-rating;first-visits service advisor 2026-06-30",
+            "D first-rating service advisor 2026-07-02",
+            "F first-visits service advisor 2026-06-30"
+        ]
+    );
+    assert_eq!((rows[0]["why"].as_str(), rows[1]["why"].as_str()), ("visit 3, 2 days ago", "visit 1, today"));
+    assert_eq!(rows[3]["why"], "rated the first visit ★★★");
+    run.says(&["ratings of first visits that are none from 0 to 5", "1 cell"]);
+    let other =
+        ["alerts", "v.csv", "--as-of", "2026-06-30", "--cuts", "m=2,3,4,5", "-f", "csv", "--welcome-days", "1", "--new-visits", "4"];
+    let other = w.rfm(&[&other[..], &["--level-of", "first-rating=red"]].concat()).ok().csv();
+    assert_eq!(brief(&other), ["E yellow first-visits", "A yellow first-visits", "C red first-rating", "D red first-rating"]);
 }

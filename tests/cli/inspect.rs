@@ -249,7 +249,7 @@ fn what_other_columns_tell() {
     let w = Workdir::new();
     w.write("visits.csv", "customer_id,date,amount,服务顾问,NPS,rating\n1,2026-01-02,10,王芳,9,4\n");
     let used = |flags: &[&str]| columns(&w.rfm(&[&["inspect", "visits.csv", "--format", "json"], flags].concat()).ok().json()["files"][0]);
-    assert_eq!(used(&[]), ["customer_id: id", "date: date", "amount: amount", "服务顾问: advisor", "NPS: ", "rating: rating"]);
+    assert_eq!(used(&[]), ["customer_id: id", "date: date", "amount: amount", "服务顾问: advisor", "NPS: nps", "rating: rating"]);
     assert_eq!(used(&["--column", "rating=NPS"])[4..], ["NPS: rating", "rating: "]);
     let refused = |column: &str| w.rfm(&["inspect", "visits.csv", "--column", column]).fails(2).stderr;
     assert!(refused("ratings=NPS").contains("did you mean rating?"));

@@ -23,6 +23,7 @@ mod hard_inputs;
 mod help;
 mod hostile;
 mod inspect;
+mod lifecycle;
 mod memory;
 mod outputs;
 mod page;

@@ -156,8 +156,9 @@ fn what_warns_of_a_guest() {
 fn what_is_open_for_a_guest() {
     let w = workdir();
     let sync = |store: &[&str]| {
-        let staff = ["tasks", "sync", "customers.csv", "--preset", "after-sales", "--as-of", "2026-06-30"];
-        w.rfm(&[&staff, store].concat()).ok();
+        let staff =
+            ["tasks", "sync", "customers.csv", "--preset", "after-sales", "--as-of", "2026-06-30", "--level-of", "first-visits=off"];
+        w.rfm(&[&staff[..], store].concat()).ok();
     };
     let open = |flags: &[&str]| -> Vec<String> {
         let csv = today(&w, &[&["-f", "csv"], flags].concat()).ok().csv();

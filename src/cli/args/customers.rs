@@ -1,6 +1,6 @@
 //! Arguments of the commands that say who the customers are: score, inspect, explain, playbook.
 
-use super::{Advice, Reading, Scoring};
+use super::{Advice, Reading, Scoring, Stages};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -21,6 +21,7 @@ Examples:
   rfm score visits.csv --export customers.csv           and every customer
   rfm score visits.csv --export - -q | head -3          no report, no notes
   rfm score 2025.csv 2026.csv.gz -o report.md           several files
+  rfm score visits.csv --stages --export customers.csv  and their stages
   rfm score visits.csv --segment important-keep --keep phone --export call.csv
   rfm score orders.csv --as-of 2026-06-30 --save-cuts june.toml
   rfm score orders.csv --cuts-from june.toml            June's thresholds again")]
@@ -51,6 +52,13 @@ pub struct Score {
     /// What each segment is due
     #[command(flatten)]
     pub advice: Advice,
+    /// Where customers stand too: a table of segments by stage in the report (table, md, json), a column stage in exports; takes
+    /// memory for every visit
+    #[arg(long = "stages", help_heading = "Report")]
+    pub with_stages: bool,
+    /// Which stage a customer is in
+    #[command(flatten)]
+    pub stages: Stages,
     /// With --by: thresholds anew for each group
     #[arg(long, requires = "by", help_heading = "Report", hide_short_help = true)]
     pub recut: bool,

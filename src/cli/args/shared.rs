@@ -157,6 +157,12 @@ pub struct Alerting {
     /// A wait of more minutes is long [default: 30]
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(0..=100_000), hide_short_help = true)]
     pub wait_minutes: Option<u32>,
+    /// So many visits are the first visits of a new customer, after each of which thanks and a call are due [default: 3]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100), hide_short_help = true)]
+    pub new_visits: Option<u32>,
+    /// Ask for these for so many days after a visit [default: 7]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=365), hide_short_help = true)]
+    pub welcome_days: Option<u32>,
     /// Warn too of who is a customer still with a chance below this, by a model of purchases (rfm clv): p-alive<0.5
     #[arg(long, value_name = "p-alive<CHANCE", hide_short_help = true)]
     pub rule: Vec<String>,
@@ -203,10 +209,10 @@ pub struct Stages {
     #[command(flatten)]
     pub rhythm: OwnRhythm,
     /// Who has no rhythm yet is dormant after so many days [default: 180]
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000), hide_short_help = true)]
     pub dormant_days: Option<u32>,
     /// Churned not before so many days [default: 365]
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=100_000), hide_short_help = true)]
     pub churned_days: Option<u32>,
     /// Churned not before so many times the days from which they are dormant [default: 2]
     #[arg(long, value_name = "TIMES", hide_short_help = true)]

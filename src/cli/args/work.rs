@@ -289,11 +289,10 @@ The first visit is the first in the data. Where customers are older than the
 data, --first-from leaves those of its first months out.")]
 #[command(before_help = "\
 Examples:
-  rfm lifecycle visits.csv                              all of it
-  rfm lifecycle visits.csv -o lifecycle.html            as a page with pictures
-  rfm lifecycle visits.csv --horizon 180                the funnel of half a year
-  rfm lifecycle visits.csv --part leavers -f csv        who left without a word
-  rfm lifecycle visits.csv --column nps=rating          and NPS by segment
+  rfm lifecycle visits.csv                         all of it
+  rfm lifecycle visits.csv -o lifecycle.html       as a page with pictures
+  rfm lifecycle visits.csv --horizon 180           the funnel of half a year
+  rfm lifecycle visits.csv --part leavers -f csv   who left without a word
   rfm lifecycle visits.csv --dormant-days 120 --churned-days 240")]
 #[command(mut_arg("format", |arg| arg.help("Form on stdout: table, csv, tsv, json, md or html")))]
 #[command(mut_arg("output", |arg| arg.help("Write it to a file too, in the form its ending names (.csv .tsv .json .md .html .txt); may be repeated")))]

@@ -47,6 +47,7 @@ pub fn run(args: &Show, place: &Place, say: &Say) -> Result<()> {
             by: None,
             title: None,
             list_command: None,
+            stages: None,
             width: view.width,
             color: view.color,
             style: view.style,

@@ -109,6 +109,10 @@ struct Fired<'a> {
     p_alive: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     complaint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rating: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    visit: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -156,12 +160,26 @@ fn row<'a>(warnings: &Warnings<'a>, alert: &'a Alert, lang: Lang) -> anyhow::Res
 
 fn fired(reason: &Reason, lang: Lang) -> anyhow::Result<Fired<'_>> {
     let (rule, level, text) = (reason.rule.slug(), reason.level.slug(), reason.text(lang));
-    let fired = Fired { rule, level, text, date: None, days: None, usual_gap_days: None, minutes: None, p_alive: None, complaint: None };
+    let fired = Fired {
+        rule,
+        level,
+        text,
+        date: None,
+        days: None,
+        usual_gap_days: None,
+        minutes: None,
+        p_alive: None,
+        complaint: None,
+        rating: None,
+        visit: None,
+    };
     Ok(match &reason.saw {
         Saw::Days(days) => Fired { days: Some(*days), ..fired },
         Saw::UsualGap(days) => Fired { usual_gap_days: Some(*days), ..fired },
         Saw::Cancelled(day) => Fired { date: day.map(|day| day.to_string()), ..fired },
         Saw::Complaint(day, words) => Fired { date: day.map(|day| day.to_string()), complaint: words.as_deref(), ..fired },
+        Saw::FirstRating(rating) => Fired { rating: Some(rating), ..fired },
+        Saw::FirstVisits(visit, days) => Fired { visit: Some(*visit), days: Some(*days), ..fired },
         Saw::PAlive(millionths) => Fired { p_alive: Some(f64::from(*millionths) / 1e6), ..fired },
         Saw::Wait(day, minutes) => Fired { date: day.map(|day| day.to_string()), minutes: Some(*minutes), ..fired },
     })

@@ -85,7 +85,9 @@ impl<'a> Warnings<'a> {
         let (base, settings) = (self.base, &self.alerts.settings);
         let also = settings.also.iter().filter(|segment| !segment.is_important()).map(|segment| segment.name(lang));
         let watched = std::iter::once(lang.pick("important customers (M high)", "重要客户（M 高）")).chain(also);
-        let watched: Vec<&str> = watched.collect();
+        let new = lang.pick("every customer in their first visits", "到店次数还少的新客户");
+        let is_of_new = self.alerts.rules.iter().any(|rule| rule.is_of_new());
+        let watched: Vec<&str> = watched.chain(is_of_new.then_some(new)).collect();
         let mut lines = vec![
             (lang.pick("Watched", "预警对象"), watched.join(lang.pick(", ", "、"))),
             (lang.pick("As of", "基准日"), self.alerts.as_of.map_or(NONE.to_owned(), |day| day.to_string())),

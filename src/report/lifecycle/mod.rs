@@ -6,7 +6,7 @@
 mod data;
 mod json;
 mod page;
-mod sections;
+pub(super) mod sections;
 
 use super::form::PageForm;
 use super::plan::text;

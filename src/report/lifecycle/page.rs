@@ -187,7 +187,8 @@ fn triangles(shown: &Shown<'_>, lang: Lang) -> Vec<Triangle> {
         let first = lang.pick(["First visit", "Customers"], ["首次到店", "客户数"]).map(str::to_owned);
         first.into_iter().chain((0..months).map(|at| format!("+{at}"))).collect::<Vec<_>>()
     };
-    let decimals = shown.base.decimals;
+    // Whole units are enough for a colour; the figures are in CSV and JSON.
+    let (decimals, whole) = (0, |text: String| text.strip_suffix(".00").map(str::to_owned).unwrap_or(text));
     let row = |cohort: &Cohort, cell: &dyn Fn(usize) -> Heat| Months {
         month: cohort.month.to_string(),
         customers: grouped(cohort.customers),
@@ -200,14 +201,14 @@ fn triangles(shown: &Shown<'_>, lang: Lang) -> Vec<Triangle> {
     let retention = |cohort: &Cohort, at: usize| {
         let Some(part) = cohort.retention(at) else { return blank() };
         let shade = if at == 0 || most <= 0.0 { SHADES - 1 } else { shade(width(Some(part)) / most) };
-        Heat { text: part.percent(), shade: Some(shade) }
+        Heat { text: part.whole_percent(), shade: Some(shade) }
     };
     let each = |cohort: &Cohort, at: usize| cohort.each_so_far(at, decimals);
     let highest = cohorts.cohorts.iter().flat_map(|cohort| (0..months).filter_map(|at| each(cohort, at))).max().unwrap_or_default();
     let amount = |cohort: &Cohort, at: usize| {
         let Some(amount) = each(cohort, at) else { return blank() };
         let part = width(Ratio::of(amount.micros(), highest.micros())) / 100.0;
-        Heat { text: shown.amounts().show(amount), shade: Some(shade(part)) }
+        Heat { text: whole(shown.amounts().show(amount)), shade: Some(shade(part)) }
     };
     let rows = |cell: &dyn Fn(&Cohort, usize) -> Heat| {
         cohorts.cohorts.iter().map(|cohort| row(cohort, &|at| cell(cohort, at))).collect::<Vec<_>>()

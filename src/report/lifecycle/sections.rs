@@ -3,6 +3,7 @@
 
 use super::{COHORTS, Cohorts, LEAVERS, Part, QUARTERS, Shown};
 use crate::lang::{Lang, plural};
+use crate::lifecycle::InStage;
 use crate::lifecycle::churn::{COURSE_BEST, COURSE_QUARTER};
 use crate::lifecycle::funnel::{self, Visit};
 use crate::lifecycle::leavers::{self, Leaver};
@@ -13,6 +14,7 @@ use crate::note::{clip, printable};
 use crate::report::foot::{self, Line};
 use crate::report::plan::sections::{Head, Section, Table, left, right};
 use crate::report::rows::{NONE, Share};
+use crate::scored::Scored;
 use crate::segment::Segment;
 use crate::stage::Stage;
 use crate::summary::{Ratio, Size};
@@ -139,33 +141,45 @@ fn rule(shown: &Shown<'_>, lang: Lang) -> String {
     )
 }
 
-/// A row for each stage, for customers without one, and for all: name, size, customers by segment.
-fn rows(shown: &Shown<'_>, lang: Lang) -> Vec<(Option<Stage>, String, Size, [u64; 8])> {
-    let summary = shown.base.summary();
-    let found = &shown.lifecycle;
-    let mut rows: Vec<_> = Stage::ALL
-        .into_iter()
-        .zip(&found.stages)
-        .map(|(stage, of)| (Some(stage), stage.name(lang).to_owned(), of.size, of.segments))
-        .collect();
-    if found.without.size.customers > 0 {
-        rows.push((None, lang.pick("No visit", "无到店").to_owned(), found.without.size, found.without.segments));
-    }
-    rows.push((None, lang.pick("All customers", "全部客户").to_owned(), summary.total, summary.segments.map(|size| size.customers)));
-    rows
+/// A row or a column: of a stage, of customers without one, or of all.
+struct Standing {
+    name: &'static str,
+    short: &'static str,
+    size: Size,
+    segments: [u64; Segment::ALL.len()],
+}
+
+/// One for each stage, for customers without one where there are any, and for all.
+fn standings(base: &Scored, stages: &[InStage], without: &InStage, lang: Lang) -> Vec<Standing> {
+    let summary = base.summary();
+    let of_stage =
+        |(stage, of): (Stage, &InStage)| Standing { name: stage.name(lang), short: stage.name(lang), size: of.size, segments: of.segments };
+    let none = lang.pick("No visit", "无到店");
+    let without =
+        (without.size.customers > 0).then_some(Standing { name: none, short: none, size: without.size, segments: without.segments });
+    let all = Standing {
+        name: lang.pick("All customers", "全部客户"),
+        short: lang.pick("All", "合计"),
+        size: summary.total,
+        segments: summary.segments.map(|size| size.customers),
+    };
+    Stage::ALL.into_iter().zip(stages).map(of_stage).chain(without).chain([all]).collect()
+}
+
+/// Segments by stage: a row for each segment.
+pub fn crossed(base: &Scored, stages: &[InStage], without: &InStage, lang: Lang) -> Table {
+    let columns = standings(base, stages, without, lang);
+    let heads = [left(lang.pick("Segment", "客群"))].into_iter().chain(columns.iter().map(|column| right(column.short)));
+    let row = |segment: Segment| {
+        let counts = columns.iter().map(|column| grouped(column.segments[segment as usize]));
+        [segment.name(lang).to_owned()].into_iter().chain(counts).collect()
+    };
+    Table { heads: heads.collect(), rows: Segment::ALL.into_iter().map(row).collect(), more: None }
 }
 
 fn stages(shown: &Shown<'_>, lang: Lang) -> Section {
-    let (summary, rows) = (shown.base.summary(), rows(shown, lang));
-    let of_stage = |(_, name, size, _): &(Option<Stage>, String, Size, [u64; 8])| {
-        vec![
-            name.clone(),
-            grouped(size.customers),
-            percent(summary.share(*size)),
-            shown.amounts().show(size.value),
-            percent(summary.value_share(*size)),
-        ]
-    };
+    let (base, found) = (shown.base, shown.lifecycle);
+    let summary = base.summary();
     let heads = vec![
         left(lang.pick("Stage", "阶段")),
         right(lang.pick("Customers", "客户数")),
@@ -173,24 +187,15 @@ fn stages(shown: &Shown<'_>, lang: Lang) -> Section {
         right(lang.pick("Value", "价值")),
         right(lang.pick("Of value", "价值贡献")),
     ];
-    let sizes = Table { heads, rows: rows.iter().map(of_stage).collect(), more: None };
-    let named = rows.iter().filter(|(stage, _, size, _)| stage.is_some() || size.customers > 0);
-    let columns: Vec<_> = named.collect();
-    let mut heads = vec![left(lang.pick("Segment", "客群"))];
-    heads.extend(columns.iter().map(|(stage, name, ..)| {
-        right(stage.map_or(
-            if *name == lang.pick("No visit", "无到店") { lang.pick("No visit", "无到店") } else { lang.pick("All", "合计") },
-            |stage| stage.name(lang),
-        ))
-    }));
-    let by_segment = |segment: Segment| {
-        let counts = columns.iter().map(|(.., counts)| grouped(counts[segment as usize]));
-        std::iter::once(segment.name(lang).to_owned()).chain(counts).collect()
+    let row = |Standing { name, size, .. }: Standing| {
+        let (customers, value) = (grouped(size.customers), shown.amounts().show(size.value));
+        vec![name.to_owned(), customers, percent(summary.share(size)), value, percent(summary.value_share(size))]
     };
-    let crossed = Table { heads, rows: Segment::ALL.into_iter().map(by_segment).collect(), more: None };
+    let rows = standings(base, &found.stages, &found.without, lang).into_iter().map(row).collect();
+    let tables = vec![Table { heads, rows, more: None }, crossed(base, &found.stages, &found.without, lang)];
     let mut foot: Vec<Line> = Stage::ALL.into_iter().map(|stage| (stage.name(lang), stage.needs().get(lang).to_owned())).collect();
     foot.push((lang.pick("Rule", "判断规则"), rule(shown, lang)));
-    Section { heading: stages_heading(shown, lang), tables: vec![sizes, crossed], foot }
+    Section { heading: stages_heading(shown, lang), tables, foot }
 }
 
 /// `Visit funnel: within 365 days of the first visit`.

@@ -23,7 +23,7 @@ pub fn table(sections: &[Section], view: View) -> String {
 }
 
 /// The table with what there is room for: gaps narrow, then what may go goes. No figure is ever cut.
-fn fitted(table: &Table, view: View) -> String {
+pub fn fitted(table: &Table, view: View) -> String {
     let fits = |text: &String| text.lines().all(|line| width(line) <= view.width);
     let all = |_: &Head| true;
     let needed = |head: &Head| !head.may_go;
@@ -49,9 +49,7 @@ pub fn markdown(sections: &[Section], lang: Lang) -> String {
     let section = |section: &Section| {
         let mut out = format!("# {}\n\n", escape_ours(&section.heading));
         for table in &section.tables {
-            out += &line(table.heads.iter().map(|head| head.text.to_owned()));
-            out += &line(table.heads.iter().map(|head| if head.right { "---:" } else { "---" }.to_owned()));
-            out.extend(table.rows.iter().map(|row| line(row.iter().map(|cell| escape(cell)))));
+            out += &rows(table);
             out.push('\n');
             out.extend(table.more.iter().map(|more| format!("{}\n\n", escape(more))));
         }
@@ -62,4 +60,12 @@ pub fn markdown(sections: &[Section], lang: Lang) -> String {
         out
     };
     sections.iter().map(section).collect::<Vec<_>>().join("\n")
+}
+
+/// One table as Markdown.
+pub fn rows(table: &Table) -> String {
+    let mut out = line(table.heads.iter().map(|head| head.text.to_owned()));
+    out += &line(table.heads.iter().map(|head| if head.right { "---:" } else { "---" }.to_owned()));
+    out.extend(table.rows.iter().map(|row| line(row.iter().map(|cell| escape(cell)))));
+    out
 }

@@ -44,13 +44,14 @@ pub fn answer(reason: Reason, playbook: &Playbook, view: View) -> String {
 /// A figure of a sync, and where it is found.
 type Count = (Column, fn(&Counts) -> u64);
 
-const COUNTS: [Count; 9] = [
+const COUNTS: [Count; 10] = [
     (column("made", "Made", "新建跟进"), |counts| counts.made),
     (column("raised", "Raised", "预警升级"), |counts| counts.raised),
     (column("escalated", "Escalated", "逾期上报"), |counts| counts.escalated),
     (column("returned", "Returned", "客户已回店"), |counts| counts.returned),
     (column("watches_over", "Watches over", "关注期满"), |counts| counts.ended),
     (column("handovers", "Handovers", "客户交接"), |counts| counts.handovers),
+    (column("welcomes", "New customers", "新客户跟进"), |counts| counts.welcomes),
     (column("unchanged", "Unchanged", "无变化"), |counts| counts.unchanged),
     (column("open", "Open now", "目前未完成"), |counts| counts.open),
     (column("overdue", "Overdue now", "其中逾期"), |counts| counts.overdue),
@@ -83,6 +84,11 @@ pub fn overview(counts: &Counts, as_of: Day, view: View) -> String {
         ),
         "watches_over" => ("customer stayed after the return", "customers stayed after their return", "位，回店后的关注期已满"),
         "handovers" => ("important customer meets a new advisor", "important customers meet a new advisor", "位重要客户，由新顾问接手"),
+        "welcomes" => (
+            "new customer to be thanked, called and invited",
+            "new customers to be thanked, called and invited",
+            "位新客户，需致谢、回访、邀请",
+        ),
         "unchanged" => ("warning has its task, or was settled", "warnings have their task, or were settled", "件，已有任务或已了结"),
         _ => ("task", "tasks", "件任务"),
     };

@@ -1,0 +1,213 @@
+//! `rfm lifecycle`: against an independent implementation on CDNOW, against cases worked by hand, and what it says of bad input.
+
+use crate::workdir::Workdir;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What lifelines and `tests/oracle/lifecycle_oracle.py` found on CDNOW, by name.
+fn facts() -> BTreeMap<String, String> {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cdnow-lifecycle.expected.csv");
+    let text = std::fs::read_to_string(file).unwrap();
+    text.lines().skip(1).map(|line| line.split_once(',').unwrap()).map(|(what, value)| (what.to_owned(), value.to_owned())).collect()
+}
+
+fn cdnow(args: &[&str]) -> Value {
+    let w = Workdir::new();
+    w.fixture("cdnow-sample.csv.gz");
+    w.rfm(&[&["lifecycle", "cdnow-sample.csv.gz", "-q", "-f", "json"], args].concat()).ok().json()
+}
+
+#[test]
+fn the_funnel_is_that_of_lifelines_and_of_matrices() {
+    let facts = facts();
+    let mut compared = 0;
+    for horizon in ["30", "90", "180", "365", "460", "500", "545"] {
+        let found = cdnow(&["--part", "funnel", "--horizon", horizon]);
+        for visit in 2..=6_usize {
+            let row = &found["funnel"]["visits"][visit - 1];
+            for (field, name) in [("kaplan_meier", "kaplan-meier"), ("share", "aalen-johansen")] {
+                let expected: f64 = facts[&format!("{name} {visit} {horizon}")].parse().unwrap();
+                let shown = row[field].as_f64().unwrap();
+                assert!((shown - expected).abs() < 1e-9, "{name} {visit} {horizon}: {shown} {expected}");
+                compared += 1;
+            }
+            assert_eq!((facts[&format!("kaplan-meier-median {visit}")].as_str(), &row["median_days"]), ("inf", &Value::Null));
+        }
+    }
+    assert_eq!(compared, 70);
+    let again = &cdnow(&["--part", "funnel"])["repurchase"];
+    let expected: f64 = facts["kaplan-meier 2 365"].parse().unwrap();
+    assert!((again["share"].as_f64().unwrap() - expected).abs() < 1e-9);
+    // Everybody was watched for a year, so the estimate is a count.
+    assert_eq!((&again["watched"], &again["seen"]), (&2357.into(), &1074.into()));
+}
+
+#[test]
+fn stages_and_cohorts_are_those_of_the_second_implementation() {
+    let facts = facts();
+    for as_of in ["1997-06-30", "1997-12-31", "1998-06-30"] {
+        let found = cdnow(&["--part", "stages", "--as-of", as_of]);
+        for stage in found["stages"].as_array().unwrap() {
+            let name = format!("stage {as_of} {}", stage["stage"].as_str().unwrap());
+            assert_eq!(stage["customers"].to_string(), facts[&name], "{name}");
+            let parts = stage["segments"].as_object().unwrap().values().map(|count| count.as_u64().unwrap());
+            assert_eq!(Some(parts.sum()), stage["customers"].as_u64(), "{name}: the margins add up");
+        }
+    }
+    let mut cells = 0;
+    for cohort in cdnow(&["--part", "cohorts"])["cohorts"].as_array().unwrap() {
+        let month = cohort["first_visit"].as_str().unwrap();
+        for (at, active) in cohort["active"].as_array().unwrap().iter().enumerate() {
+            let amount = cohort["amount"][at].as_str().unwrap();
+            let of = |what: &str, none: &str| facts.get(&format!("{what} {month} {at}")).map_or(none.to_owned(), String::clone);
+            assert_eq!((active.to_string(), amount), (of("cohort-active", "0"), of("cohort-amount", "0.00").as_str()), "{month} +{at}");
+            cells += 1;
+        }
+    }
+    assert_eq!(cells, 18 + 17 + 16, "three cohorts up to June 1998");
+}
+
+/// As of 2026-06-15. Ann came in January (10th), February and April, 100 each; Ben on 2026-01-20 alone, 146 days ago, and rated
+/// us 3; Cat six times every 10 days up to 2026-06-10, who says 10; Dee on 2025-01-05 alone, 526 days ago, says 9 and had
+/// complained; Eve on 2025-05-01 alone, 410 days ago, without a word; Fay has a refund alone.
+const VISITS: &str = "\
+customer_id,name,date,amount,complaint,nps
+ann,Ann,2026-01-10,100,,7
+ann,Ann,2026-02-10,100,,
+ann,Ann,2026-04-10,100,,
+ben,Ben,2026-01-20,50,,3
+cat,Cat,2026-04-21,10,,
+cat,Cat,2026-05-01,10,,
+cat,Cat,2026-05-11,10,,
+cat,Cat,2026-05-21,10,,
+cat,Cat,2026-05-31,10,,
+cat,Cat,2026-06-10,10,,10
+dee,Dee,2025-01-05,300,rude,9
+eve,Eve,2025-05-01,200,no,
+fay,Fay,2026-06-01,-5,,
+";
+
+fn with_visits() -> Workdir {
+    let w = Workdir::new();
+    w.write("v.csv", VISITS);
+    w
+}
+
+fn part(w: &Workdir, name: &str, more: &[&str]) -> Vec<BTreeMap<String, String>> {
+    let args = ["lifecycle", "v.csv", "-q", "--as-of", "2026-06-15", "-f", "csv", "--part", name];
+    w.rfm(&[&args, more].concat()).ok().csv().into_iter().map(|row| row.into_iter().collect()).collect()
+}
+
+#[test]
+fn worked_by_hand() {
+    let w = with_visits();
+    let counts = |more: &[&str]| -> Vec<String> {
+        part(&w, "stages", more).iter().map(|row| format!("{} {}", row["stage"], row["customers"])).collect()
+    };
+    assert_eq!(counts(&[]), ["new 2", "growing 0", "established 1", "dormant 0", "churned 2", " 1"]);
+    // From 120 days on Ben is dormant; at 500 days Eve has not churned.
+    let other = ["--dormant-days", "120", "--churned-days", "500"];
+    assert_eq!(counts(&other), ["new 1", "growing 0", "established 1", "dormant 2", "churned 1", " 1"]);
+    assert_eq!(counts(&["--growing-visits", "2", "--established-visits", "3"])[..3], ["new 1", "growing 0", "established 2"]);
+    // Dee complained, so Eve alone left without a word: 180 days after her last visit the silence was too long.
+    let leavers = part(&w, "leavers", &[]);
+    let cells = ["customer_id", "name", "stage", "visits", "last_visit", "days_away", "silent_since", "value"];
+    assert_eq!(leavers.len(), 1);
+    assert_eq!(cells.map(|cell| leavers[0][cell].as_str()), ["eve", "Eve", "churned", "1", "2025-05-01", "410", "2025-10-28", "200.00"]);
+    // 10 and 9 against a 3, of four.
+    let nps = part(&w, "nps", &[]);
+    let of = |by: &str, group: &str| {
+        let row = nps.iter().find(|row| row["by"] == by && row["group"] == group).unwrap();
+        format!("{} {}", row["answers"], row["nps"])
+    };
+    assert_eq!([of("all", ""), of("stage", "new"), of("stage", "churned"), of("stage", "dormant")], ["4 25", "2 -50", "1 100", "0 "]);
+    // Cohorts: June is not over, so January 2026 has four months after its own; Ann came in +1 and +3.
+    let cohorts = part(&w, "cohorts", &[]);
+    let january: Vec<String> = cohorts
+        .iter()
+        .filter(|row| row["first_visit"] == "2026-01")
+        .map(|row| format!("{} {}", row["active"], row["amount_so_far"]))
+        .collect();
+    assert_eq!(january, ["2 150.00", "1 250.00", "0 250.00", "1 350.00", "0 350.00"]);
+    assert!(cohorts.iter().all(|row| row["first_visit"] != "2026-06"), "a refund is no first visit");
+    // Only who was first here in 2026 counts as new.
+    let funnel = part(&w, "funnel", &["--first-from", "2026-01-01", "--horizon", "55"]);
+    let seen: Vec<&str> = funnel.iter().map(|row| row["seen"].as_str()).collect();
+    assert_eq!(seen, ["3", "2", "1", "1", "1", "1"]);
+    assert_eq!(funnel[1]["share"], "0.666667", "Ann after 31 days, Cat after 10, Ben never; all watched for 55 days");
+}
+
+#[test]
+fn what_programs_read_depends_on_nothing_but_the_rows() {
+    let w = with_visits();
+    let (header, rows) = VISITS.split_once('\n').unwrap();
+    let mut turned: Vec<&str> = rows.lines().collect();
+    turned.reverse();
+    w.write("turned.csv", format!("{header}\n{}\n", turned.join("\n")));
+    let json = |file: &str, more: &[&str]| w.rfm(&[&["lifecycle", file, "-q", "-f", "json"], more].concat()).ok().text();
+    assert_eq!(json("v.csv", &[]), json("turned.csv", &["--threads", "3"]));
+    assert_eq!(json("v.csv", &[]), w.rfm_fed(VISITS.as_bytes(), &["lifecycle", "-", "-q", "-f", "json"]).ok().text());
+}
+
+#[test]
+fn a_customer_table_has_stages_and_says_what_is_missing() {
+    let w = Workdir::new();
+    w.fixture("customer-table.csv");
+    let run = w.rfm(&["lifecycle", "customer-table.csv", "--as-of", "2026-07-01", "--preset", "after-sales"]).ok();
+    let (text, said) = (run.text(), &run.stderr);
+    assert!(said.contains("a customer table has no single visits"), "{said}");
+    assert!(text.contains("Stages as of 2026-07-01") && text.contains("Silent leavers"), "{text}");
+    assert!(!text.contains("Visit funnel") && !text.contains("Cohorts:") && !text.contains("Churn:"), "{text}");
+    let rows = w.rfm(&["lifecycle", "customer-table.csv", "--as-of", "2026-07-01", "-q", "-f", "csv"]).ok().csv();
+    // T1 (12 orders, 11 days ago), T2 (8, 122 days), T5 (6, 47 days); T3 (1, 30 days), T10 (1, 0 days); T4 (1, 182 days); T6 never.
+    let counts: Vec<String> = rows.iter().map(|row| format!("{} {}", row["stage"], row["customers"])).collect();
+    assert_eq!(counts, ["new 2", "growing 0", "established 3", "dormant 1", "churned 0", " 1"]);
+    assert_eq!(w.rfm(&["lifecycle", "customer-table.csv", "-q", "-f", "csv", "--part", "funnel"]).ok().csv().len(), 0);
+}
+
+#[test]
+fn refusals_name_the_way_out() {
+    let w = with_visits();
+    let refused = |args: &[&str]| w.rfm(&[&["lifecycle", "v.csv"], args].concat()).fails(2).stderr;
+    assert!(refused(&["--part", "funel"]).contains("did you mean funnel?"));
+    assert!(refused(&["--established-visits", "4"]).contains("established begins with a later visit than growing"));
+    assert!(refused(&["--churned-times", "0.5"]).contains("--churned-times"));
+    assert!(refused(&["-f", "xlsx"]).contains("html"));
+    let said = w.rfm(&["lifecycle", "v.csv", "--as-of", "2026-06-15", "--horizon", "600"]).ok();
+    assert!(said.stderr.contains("nobody was watched for 600 days") && said.stderr.contains("--horizon 526"), "{}", said.stderr);
+}
+
+/// The page holds the figures of JSON, blanks where months are not over, and nothing that could act.
+#[test]
+fn the_page() {
+    let w = with_visits();
+    w.write("hostile.csv", VISITS.replace("Eve", "<script>alert(1)</script>"));
+    let page = w.rfm(&["lifecycle", "hostile.csv", "-q", "--as-of", "2026-06-15", "-f", "html"]).ok().text();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("Content-Security-Policy"));
+    assert!(!page.contains("<script>") && page.contains("&lt;script&gt;"), "what customers are called stays text");
+    for shown in ["Visit funnel", "Retention", "Net promoter score", "Silent leavers", "class=\"q4\"", "<td></td>"] {
+        assert!(page.contains(shown), "{shown}");
+    }
+    let zh = w.rfm(&["lifecycle", "v.csv", "-q", "-f", "html", "--lang", "zh"]).ok().text();
+    assert!(zh.contains("<html lang=\"zh-CN\">") && zh.contains("到店漏斗"));
+}
+
+/// Beside segments, and in exports, only where somebody asks.
+#[test]
+fn stages_in_the_report_and_in_exports() {
+    let w = with_visits();
+    let args = ["score", "v.csv", "-q", "--as-of", "2026-06-15", "--export", "c.csv", "-o", "r.json", "-o", "r.md"];
+    let plain = w.rfm(&args).ok().text();
+    assert!(!plain.contains("Dormant") && !w.read("c.csv").contains("stage") && !w.read("r.json").contains("\"stages\""));
+    let text = w.rfm(&[&args[..], &["--stages"]].concat()).ok().text();
+    assert!(text.contains("Segment") && text.contains("Dormant  Churned"), "{text}");
+    let rows = crate::workdir::rows(&w.read("c.csv"));
+    let stages: Vec<String> = rows.iter().map(|row| format!("{} {}", row["customer_id"], row["stage"])).collect();
+    assert_eq!(stages, ["ann new", "ben new", "cat established", "dee churned", "eve churned", "fay "]);
+    let json: Value = serde_json::from_str(&w.read("r.json")).unwrap();
+    let churned = json["stages"]["churned"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum::<u64>();
+    assert_eq!(churned, 2);
+    assert!(w.read("r.md").contains("## Segments by stage"));
+    w.rfm(&["score", "v.csv", "-q", "--as-of", "2026-06-15", "--stages", "--dormant-days", "120", "--export", "d.csv"]).ok();
+    assert_eq!(crate::workdir::rows(&w.read("d.csv"))[1]["stage"], "dormant");
+}
