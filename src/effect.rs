@@ -9,7 +9,7 @@ use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
 use crate::date::Day;
 use crate::lang::Text;
 use crate::policy::Role;
-use crate::task::{Event, Kind, Outcome, Task, What};
+use crate::task::{Event, Kind, Outcome, Task};
 use std::collections::{HashMap, HashSet};
 
 /// The 97.5% point of the normal distribution, for intervals of 95%.
@@ -146,7 +146,7 @@ pub fn of_tasks(events: &[Event], tasks: &[Task], within: u32) -> (Effect, u64) 
         if entry.result == Some(Outcome::Reached) {
             reached.entry(task).or_insert(entry.day);
         }
-        if entry.what == What::Closed && entry.outcome == Some(Outcome::Returned) {
+        if entry.outcome == Some(Outcome::Returned) {
             back.entry(task).or_insert(entry.day);
         }
     }

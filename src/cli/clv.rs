@@ -18,6 +18,7 @@ use rfm::error::Error;
 use rfm::kept_model;
 use rfm::lang::Text;
 use rfm::load::repeats;
+use rfm::money::style::Style;
 use rfm::report::clv::{Shown, render};
 use rfm::scored::{Kind, Scored};
 use rfm::write::Outputs;
@@ -93,7 +94,7 @@ fn give(
         let text = kept_model::to_toml(&found.known, as_of);
         kept.write(slot, |out| out.write_all(text.as_bytes()))?;
     }
-    let shown = Shown { estimate: found, track, holdout: held, bootstrap: drawn.as_ref() };
+    let shown = Shown { estimate: found, track, holdout: held, bootstrap: drawn.as_ref(), style: Style::default() };
     answer.give(say, |form, view| render(&shown, form, view, args.shown.excel))?;
     kept.commit()?;
     super::answer::wrote(&args.keep_model, say);
@@ -129,11 +130,11 @@ fn terms(args: &args::Clv) -> Result<Terms> {
     };
     let unit = |name: &str| -> Result<Unit> {
         let what = Text::new("'{}' is not a unit of time", "没有时间单位“{}”");
-        Unit::find(name).ok_or_else(|| usage("--unit", name, what).names(Unit::ALL.map(Unit::slug)).into())
+        Unit::find(name).ok_or_else(|| usage("--time-unit", name, what).names(Unit::ALL.map(Unit::slug)).into())
     };
     Ok(Terms {
         model: args.model.as_deref().map(model).transpose()?.unwrap_or_default(),
-        unit: args.unit.as_deref().map(unit).transpose()?.unwrap_or_default(),
+        unit: args.time_unit.as_deref().map(unit).transpose()?.unwrap_or_default(),
         horizon: ahead::Horizon { time: time("--horizon", &args.horizon)?, discount: discount(&args.discount)? },
         known: args.model_from.as_deref().map(kept_model::read_file).transpose()?,
     })

@@ -9,6 +9,8 @@ use super::snapshot::which;
 use super::storing::Place;
 use super::{scoring, settings};
 use anyhow::Result;
+use clap::ArgMatches;
+use clap::parser::ValueSource;
 use rfm::compare::condition::Condition;
 use rfm::compare::{Basis, Comparison, Side, incomparable};
 use rfm::date::Day;
@@ -24,17 +26,21 @@ use rfm::store::snapshots::{self, Head};
 use std::path::Path;
 
 /// Compares, and writes what was asked for. The conditions of `--fail-if` are judged last, when everything is in its place.
-pub fn run(args: &args::Compare, say: &Say) -> Result<()> {
+pub fn run(args: &args::Compare, typed: &ArgMatches, say: &Say) -> Result<()> {
     let conditions: Vec<Condition> = args.fail_if.iter().map(|text| condition(text)).collect::<Result<_>>()?;
     let exports = [&args.from, &args.to].map(|name| Path::new(name).to_owned()).into_iter().filter(|path| path.is_file());
     let inputs: Vec<_> = args.reading.files.iter().cloned().chain(exports).chain(args.store.clone()).collect();
     let answer = Answer::stage(&args.format, ("--output", &args.output), &inputs)?;
     let mut job = settings::job(&args.reading, &args.scoring)?;
-    only_for_files(args)?;
+    only_for_files(args, typed)?;
+    job.policy.as_of = None; // FROM and TO are the days, whatever a configuration says
 
     let mut source = Source::new(args, &mut job, say)?;
     let (first, second) = (source.find("FROM", &args.from)?, source.find("TO", &args.to)?);
-    let basis = basis(args, &source, [&first.side, &second.side], job.cuts)?;
+    // What a configuration says of thresholds is for files.
+    let is_given = ["cuts", "cuts_from", "preset"].iter().any(|flag| is_typed(typed, flag));
+    let cuts = if is_given || source.is_files { job.cuts } else { FixedCuts::default() };
+    let basis = basis(args, &source, [&first.side, &second.side], cuts)?;
     let differences = incomparable(&first.side, &second.side, &basis);
     let forced = match differences {
         Some(differences) if !args.force => return Err(differences.into()),
@@ -63,8 +69,8 @@ fn condition(text: &str) -> Result<Condition> {
 }
 
 /// Flags that say how files are scored mean nothing where none are read; and FROM and TO are the days.
-fn only_for_files(args: &args::Compare) -> Result<()> {
-    if let Some(day) = &args.scoring.as_of {
+fn only_for_files(args: &args::Compare, typed: &ArgMatches) -> Result<()> {
+    if let Some(day) = args.scoring.as_of.as_ref().filter(|_| is_typed(typed, "as_of")) {
         return Err(usage(
             "--as-of",
             day,
@@ -72,11 +78,16 @@ fn only_for_files(args: &args::Compare) -> Result<()> {
         )
         .into());
     }
-    let window = args.scoring.window.as_ref().map(|window| ("--window", window.clone()));
-    let active = args.scoring.active_only.then(|| ("--active-only", String::new()));
+    let window = args.scoring.window.as_ref().filter(|_| is_typed(typed, "window")).map(|window| ("--window", window.clone()));
+    let active = is_typed(typed, "active_only").then(|| ("--active-only", String::new()));
     let idle = window.or(active).filter(|_| args.reading.files.is_empty());
     let what = Text::new("it says how files are scored, and no file follows FROM and TO", "它规定如何给文件打分，但 FROM、TO 之后没有文件");
     idle.map_or(Ok(()), |(flag, value)| Err(usage(flag, &value, what).into()))
+}
+
+/// On the command line, and not in a configuration.
+fn is_typed(typed: &ArgMatches, flag: &str) -> bool {
+    typed.value_source(flag) == Some(ValueSource::CommandLine)
 }
 
 /// A side and what it is called.

@@ -8,6 +8,8 @@ use super::say::Say;
 use super::storing::Place;
 use super::{explain, settings};
 use anyhow::Result;
+use clap::ArgMatches;
+use clap::parser::ValueSource;
 use rfm::effect::{self, Effect, Returned, is_treated};
 use rfm::error::Error;
 use rfm::job;
@@ -22,7 +24,12 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Counts, and writes what was asked for.
-pub fn run(args: &args::Effect, say: &Say) -> Result<()> {
+pub fn run(args: &args::Effect, typed: &ArgMatches, say: &Say) -> Result<()> {
+    if let (Some(day), Some(ValueSource::CommandLine)) = (&args.scoring.as_of, typed.value_source("as_of")) {
+        return Err(
+            usage("--as-of", day, Text::new("'{}' is one day too many: --since is the day", "“{}”多余：日期由 --since 指定")).into()
+        );
+    }
     let inputs: Vec<PathBuf> = args.reading.files.iter().chain(&args.store).cloned().collect();
     let answer = Answer::stage(&args.shown.format, ("--output", &args.shown.output), &inputs)?;
     let found = match (&args.treatment, &args.since) {
@@ -51,11 +58,6 @@ fn of_files(args: &args::Effect, column: &str, since: &str, say: &Say) -> Result
     let day = settings::as_of(since).map_err(|what| usage("--since", since, what))?;
     let until = day.plus(i32::try_from(args.within).unwrap_or(i32::MAX));
     let segments: Vec<Segment> = args.segment.iter().map(|name| settings::segment("--segment", name)).collect::<Result<_>>()?;
-    if let Some(day) = &args.scoring.as_of {
-        return Err(
-            usage("--as-of", day, Text::new("'{}' is one day too many: --since is the day", "“{}”多余：日期由 --since 指定")).into()
-        );
-    }
     let mut job = settings::job(&args.reading, &args.scoring)?;
     job.reading.keep.push(column.to_owned());
     let sources = settings::sources(&args.reading.files, &job.reading, true, "effect")?;

@@ -32,7 +32,7 @@ impl Unit {
         }
     }
 
-    /// Machine-readable name, as `--unit` takes it.
+    /// Machine-readable name, as `--time-unit` takes it.
     pub const fn slug(self) -> &'static str {
         match self {
             Unit::Day => "day",

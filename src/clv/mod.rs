@@ -18,11 +18,12 @@ pub mod remark;
 pub mod spend;
 pub mod track;
 
-use crate::customer::ValueOf;
+use crate::customer::{ValueOf, Visit};
 use crate::error::Error;
 use crate::money::Money;
 use crate::scored::Scored;
 use crate::segment::Segment;
+use crate::stage::{Rules, Stage, stage};
 use ahead::{Ahead, Horizon, ahead};
 use fit::{FEW_REPEATERS, Fit};
 use history::{Histories, Unit};
@@ -250,6 +251,26 @@ impl Estimate<'_> {
     /// What the customer is worth.
     pub fn worth(&self, at: usize) -> Worth {
         worth(&self.people.persons[at], self.ahead_of(at), self.known.spend.as_ref(), self.decimals)
+    }
+
+    /// The customer's stage in the lifecycle, by the usual rules, where their visits are known.
+    pub fn stage(&self, at: usize) -> Option<Stage> {
+        let Who::Base(base) = self.who else { return None };
+        let visits = base.customers.visits(self.people.persons[at].place);
+        stage(visits.filter(Visit::is_purchase).map(|visit| visit.day), base.as_of()?, &Rules::default())
+    }
+
+    /// Sums over each stage of the lifecycle, in their order; none where no visits are known.
+    pub fn stages(&self) -> Option<[Sums; Stage::ALL.len()]> {
+        matches!(self.who, Who::Base(_)).then(|| {
+            let mut sums = [Sums::default(); Stage::ALL.len()];
+            for at in 0..self.len() {
+                if let Some(stage) = self.stage(at) {
+                    sums[stage as usize].add(&self.worth(at));
+                }
+            }
+            sums
+        })
     }
 
     /// Sums over each segment, in their order, and over all.

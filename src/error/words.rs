@@ -115,10 +115,10 @@ impl Error {
                 text
             }
             Error::TooFewRepeaters { repeaters, needed } => {
-                let (repeaters, needed) = (grouped(*repeaters), grouped(*needed));
+                let (came, repeaters, needed) = (plural(*repeaters, "customer"), grouped(*repeaters), grouped(*needed));
                 lang.pick(
                     format!(
-                        "only {repeaters} customers came back on another day; a model of purchases needs at least {needed} of them\n  \
+                        "only {came} came back on another day; a model of purchases needs at least {needed} of them\n  \
                          give it more customers or a longer time; one that was fitted elsewhere can be used with --model-from"
                     ),
                     format!(

@@ -202,7 +202,7 @@ pub const DIALECTS: [Differences; 9] = [
         shown: "{0}",
         ratio: "CAST(round(CAST({0} AS Nullable(Decimal(76, 20))) / {1}, 6) AS Nullable(Decimal(18, 6)))",
         by_bytes: "{0}",
-        quantile: Some("quantileTDigest({1})({0})"),
+        quantile: Some("quantileTDigest({1})(toFloat64({0}))"),
         inline: "",
         view: "CREATE OR REPLACE VIEW {0} AS",
         remarks: &["Amounts are fixed point with up to six decimals."],

@@ -35,7 +35,7 @@ pub(super) fn answer(query: &Query, is_ordered: bool) -> String {
     let shown = fill(d.shown, &[&value]);
     let order = if is_ordered { "\nORDER BY l.place" } else { "" };
     format!(
-        "SELECT\n  l.segment,\n  COALESCE(s.customer_count, 0) AS customers,\n  CASE WHEN t.customer_total > 0 THEN {share} END AS share,\n  \
+        "SELECT\n  l.segment AS segment,\n  COALESCE(s.customer_count, 0) AS customers,\n  CASE WHEN t.customer_total > 0 THEN {share} END AS share,\n  \
          {shown} AS value,\n  CASE WHEN t.value_total > 0 THEN {value_share} END AS value_share\n\
          FROM step_listed l\nCROSS JOIN step_totals t\nLEFT JOIN step_sizes s ON s.segment = l.segment{order}"
     )

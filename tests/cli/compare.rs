@@ -185,6 +185,19 @@ fn what_differs_is_refused_and_named_unless_forced() {
     compare(&["two", "yuan-export.csv"]).fails(1).says(&["value (profit, then amount spent)"]);
 }
 
+/// What a configuration says is for files: it neither stands in the way of snapshots nor changes by what they are scored.
+#[test]
+fn a_configuration_does_not_get_in_the_way() {
+    let w = Workdir::new();
+    w.fixture("moves.csv");
+    w.rfm(&["snapshot", "save", "moves.csv", "-q", "--store", "s.db", "--backfill", "monthly", "--window", "2m"]).ok();
+    let compare = || w.rfm(&["compare", "previous", "latest", "-q", "--store", "s.db", "-f", "csv"]).ok().text();
+    let before = compare();
+    w.write("rfm.toml", "window = \"2m\"\nas-of = \"2026-03-31\"\npreset = \"after-sales\"\nactive-only = true\n");
+    assert_eq!(compare(), before);
+    w.rfm(&["compare", "2026-02-28", "2026-05-20", "moves.csv", "-q"]).ok();
+}
+
 #[test]
 fn what_cannot_be_meant_is_told() {
     let w = Workdir::new();

@@ -103,7 +103,7 @@ fn every_code_is_the_end_of_some_run() {
         score(&["v.csv", "table.csv"]),
         score(&["table.csv", "--window", "12m"]),
         score(&["crowd.csv", "--memory", "1M", "--threads", "1"]),
-        w.rfm(&["lifecycle", "table.csv"]),
+        w.rfm(&["snapshot", "save", "table.csv", "--store", "tasks.db", "--backfill", "monthly", "--from", "2026-01"]),
         w.rfm(&["explain", "v.csv", "--customer", "nobody"]),
         w.rfm(&["alerts", "table.csv", "--level-of", "days=off"]),
         score(&["v.csv", "--cuts", "r=1"]),

@@ -1,5 +1,5 @@
 """Runs the statements of `rfm sql` on engines and compares every row with rfm's own answer. See engines.sh."""
-import argparse, csv, datetime, io, json, os, random, re, shutil, socket, sqlite3, subprocess, sys, tempfile, time
+import argparse, csv, datetime, io, json, os, random, re, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, time
 from decimal import Decimal
 
 SEEN_WITH = {"bigquery": "duckdb", "snowflake": "duckdb", "trino": "duckdb", "databricks": "duckdb"}
@@ -246,8 +246,10 @@ class ClickHouse:
         self.db.query(f"INSERT INTO orders SELECT * FROM file('{path}', JSONEachRow, 'customer_id Nullable(String), order_date Nullable(Date32), amount Nullable(Decimal(38, 8)), order_id Nullable(String), status Nullable(String), profit Nullable(Decimal(38, 8)), cost Nullable(Decimal(38, 8))')")
 
     def run(self, sql):
-        text = self.db.query(sql.rstrip().rstrip(";") + " FORMAT JSONCompactEachRow SETTINGS output_format_json_quote_decimals = 1, output_format_json_quote_64bit_integers = 0").bytes().decode()
-        return [json.loads(line) for line in text.splitlines()]
+        text = self.db.query(sql.rstrip().rstrip(";") + " FORMAT JSONCompactEachRowWithNames SETTINGS output_format_json_quote_decimals = 1, output_format_json_quote_64bit_integers = 0").bytes().decode()
+        names, *rows = [json.loads(line) for line in text.splitlines()]
+        assert not any("." in name for name in names), names  # a name is a name, whatever was joined
+        return rows
 
     def do(self, sql): self.db.query(sql)
 
@@ -438,6 +440,7 @@ def main():
     parser.add_argument("rfm", nargs="?", default="target/debug/rfm")
     parser.add_argument("engines", nargs="*")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that a server is stopped
     wanted = args.engines or [*ENGINES, *SEEN_WITH]
     failed = False
     with tempfile.TemporaryDirectory() as folder:

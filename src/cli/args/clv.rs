@@ -20,7 +20,7 @@ would spend on top if they were certain to be customers still.
 
 --kind btyd-summary reads a list with id, frequency (repeats), recency (t_x), T
 and monetary_value (mean of repeats), as R and Python packages write it; times
-are in --unit.")]
+are in --time-unit.")]
 #[command(before_help = "\
 Examples:
   rfm clv visits.csv                               the next 12 months
@@ -56,7 +56,7 @@ pub struct Clv {
     pub model: Option<String>,
     /// Unit of the times that are shown, and of those in a list: day, week or month [default: week]
     #[arg(long, value_name = "UNIT", help_heading = "Lifetime value", hide_short_help = true)]
-    pub unit: Option<String>,
+    pub time_unit: Option<String>,
     /// Hold out the last days: forecast them from those before, and tell the errors beside those of two forecasts without a model
     #[arg(long, value_name = "TIME", help_heading = "Trust")]
     pub holdout: Option<String>,
@@ -70,6 +70,6 @@ pub struct Clv {
     #[arg(long, value_name = "FILE", help_heading = "Lifetime value")]
     pub keep_model: Option<PathBuf>,
     /// Use the models of an earlier run in place of fitting
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "unit", "keep_model", "holdout"], help_heading = "Lifetime value")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "time_unit", "keep_model", "holdout"], help_heading = "Lifetime value")]
     pub model_from: Option<PathBuf>,
 }

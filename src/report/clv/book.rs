@@ -27,6 +27,7 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
 struct Cells<'s> {
     sheet: &'s mut Worksheet,
     decimals: u8,
+    style: Style,
 }
 
 impl Cells<'_> {
@@ -46,9 +47,7 @@ impl Cells<'_> {
     fn amount(&mut self, line: u32, at: u16, amount: Option<Money>) -> Result<(), XlsxError> {
         let Some(amount) = amount else { return Ok(()) };
         match book::amount(amount) {
-            Some(number) => {
-                self.sheet.write_number_with_format(line, at, number, &book::amounts(Style::default().with(self.decimals))).map(drop)
-            }
+            Some(number) => self.sheet.write_number_with_format(line, at, number, &book::amounts(self.style.with(self.decimals))).map(drop),
             None => {
                 let right = Format::new().set_align(FormatAlign::Right);
                 self.sheet.write_string_with_format(line, at, amount.plain(self.decimals), &right).map(drop)
@@ -63,7 +62,7 @@ const TENTHS: &str = "#,##0.0";
 fn summary(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxError> {
     let sheet = book.small(lang.pick("Lifetime value", "终身价值"))?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_column_width(1, 24)?.set_column_range_width(2, 8, 15)?;
-    let mut cells = Cells { sheet, decimals: shown.estimate.decimals };
+    let mut cells = Cells { sheet, decimals: shown.estimate.decimals, style: shown.style };
     cells.heads(
         0,
         match lang {
@@ -114,7 +113,7 @@ fn customers(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxE
         let mut sheet = book.large(&name(number))?;
         sheet.set_column_width(0, 16)?.set_column_width(1, 16)?.set_column_width(2, 16)?.set_column_width(3, 20)?;
         sheet.set_column_range_width(4, 14, 13)?.set_freeze_panes(1, 0)?;
-        let mut cells = Cells { sheet: &mut sheet, decimals: estimate.decimals };
+        let mut cells = Cells { sheet: &mut sheet, decimals: estimate.decimals, style: shown.style };
         match lang {
             Lang::En => cells.heads(0, lists::HEADER)?,
             Lang::Zh => cells.heads(
@@ -163,7 +162,7 @@ fn track(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxError
     let name = lang.pick("Expected and actual", "预期与实际");
     let sheet = book.small(name)?;
     sheet.set_column_range_width(0, 2, 20)?;
-    let mut cells = Cells { sheet, decimals: 2 };
+    let mut cells = Cells { sheet, decimals: 2, style: shown.style };
     cells.heads(0, lang.pick(["Up to", "Expected", "Actual"], ["截至", "预期", "实际"]))?;
     for (line, point) in (1..).zip(shown.track) {
         cells.text(line, 0, &place(point.at, shown, lang))?;
@@ -183,7 +182,7 @@ fn track(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxError
 fn models(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxError> {
     let sheet = book.small(lang.pick("Method", "方法"))?;
     sheet.set_column_width(0, 24)?.set_column_range_width(1, 5, 18)?;
-    let mut cells = Cells { sheet, decimals: 2 };
+    let mut cells = Cells { sheet, decimals: 2, style: shown.style };
     let mut line = 0;
     for (label, text) in model_lines(shown, lang) {
         cells.text(line, 0, label)?;

@@ -11,6 +11,7 @@ use crate::money::Money;
 use crate::note::Note;
 use crate::report::playbook::bytes;
 use crate::segment::Segment;
+use crate::stage::Stage;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ struct Document {
     total: Row,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     segments: Vec<Row>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stages: Vec<Row>,
     #[serde(skip_serializing_if = "Option::is_none")]
     holdout: Option<Held>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +68,8 @@ struct Parameter {
 struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     segment: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<&'static str>,
     customers: u64,
     p_alive: Option<f64>,
     expected_purchases: f64,
@@ -129,6 +134,7 @@ struct Customer {
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
     segment: Option<&'static str>,
+    stage: Option<&'static str>,
     repeats: u32,
     first_to_last: f64,
     first_to_end: f64,
@@ -177,6 +183,7 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
         amounts: of_amounts(shown),
         total: row(shown, None, &all, shown.bootstrap.and_then(|drawn| drawn.value)),
         segments: if shown.base().is_some() { Segment::ALL.into_iter().map(by_segment).collect() } else { Vec::new() },
+        stages: estimate.stages().into_iter().flat_map(|stages| by_stage(shown, &stages)).collect(),
         holdout: held(shown),
         bootstrap: drawn(shown),
         expected_and_actual: shown
@@ -235,6 +242,7 @@ fn row(shown: &Shown<'_>, segment: Option<&'static str>, sums: &Sums, interval: 
     let (has_value, has_past) = (shown.estimate.known.spend.is_some(), shown.base().is_some());
     Row {
         segment,
+        stage: None,
         customers: sums.customers,
         p_alive: sums.mean_alive().map(six),
         expected_purchases: six(sums.purchases),
@@ -244,6 +252,11 @@ fn row(shown: &Shown<'_>, segment: Option<&'static str>, sums: &Sums, interval: 
         at_risk_value: has_value.then(|| amount(sums.at_risk)),
         expected_value_interval: interval.map(|interval| interval.map(six)),
     }
+}
+
+fn by_stage(shown: &Shown<'_>, sums: &[Sums; Stage::ALL.len()]) -> Vec<Row> {
+    let of = |stage: Stage| Row { stage: Some(stage.slug()), ..row(shown, None, &sums[stage as usize], None) };
+    Stage::ALL.into_iter().map(of).collect()
 }
 
 fn held(shown: &Shown<'_>) -> Option<Held> {
@@ -295,6 +308,7 @@ fn customer(shown: &Shown<'_>, at: usize) -> Customer {
         name,
         phone,
         segment: estimate.segment(at).map(Segment::slug),
+        stage: estimate.stage(at).map(Stage::slug),
         repeats: person.history.repeats(),
         first_to_last: six(person.history.last()),
         first_to_end: six(person.history.age()),

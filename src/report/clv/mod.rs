@@ -15,6 +15,7 @@ use crate::clv::bootstrap::Bootstrap;
 use crate::clv::holdout::Holdout;
 use crate::clv::track::{At, Point};
 use crate::clv::{Estimate, Who};
+use crate::money::style::Style;
 use crate::scored::Scored;
 
 /// An estimate and what belongs to it.
@@ -28,10 +29,13 @@ pub struct Shown<'a> {
     pub holdout: Option<&'a Holdout>,
     /// How sure the figures are.
     pub bootstrap: Option<&'a Bootstrap>,
+    /// How amounts are shown to people.
+    pub style: Style,
 }
 
 /// The estimate in this form. CSV and TSV for a spreadsheet have a byte order mark, CRLF, and no cell that passes for a formula.
 pub fn render(shown: &Shown<'_>, form: Form, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
+    let shown = &Shown { style: view.style, ..*shown };
     let sections = || sections::sections(shown, view.lang);
     Ok(match form {
         Form::Text(Format::Table) => text::table(&sections(), view).into_bytes(),

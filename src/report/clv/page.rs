@@ -3,8 +3,8 @@
 
 use super::Shown;
 use super::sections::{
-    at_risk_table, better, figure, forecasts, heading, meaning, model_lines, most_at_risk, percent, place, summary_heads, summary_rows,
-    whole,
+    at_risk_table, better, figure, forecasts, heading, meaning, model_lines, most_at_risk, percent, place, stage_table, summary_heads,
+    summary_rows, whole,
 };
 use crate::clv::holdout::Holdout;
 use crate::clv::track::{At, Point};
@@ -38,6 +38,7 @@ struct Page {
     subtitle: String,
     cards: Vec<[String; 3]>,
     summary: Titled,
+    stages: Option<Titled>,
     meaning: Vec<(&'static str, String)>,
     at_risk: Option<Titled>,
     curve: Option<Curve>,
@@ -53,6 +54,8 @@ struct Page {
 struct Titled {
     heading: String,
     heads: Vec<&'static str>,
+    /// Those whose cells stand at the left.
+    left: Vec<&'static str>,
     rows: Vec<Vec<String>>,
 }
 
@@ -90,6 +93,7 @@ fn titled(heading: String, (heads, rows): (Vec<Head>, Vec<Vec<String>>)) -> Titl
     Titled {
         heading,
         heads: heads.iter().map(|head| head.text).collect(),
+        left: heads.iter().filter(|head| !head.right).map(|head| head.text).collect(),
         rows: rows.into_iter().map(|row| row.into_iter().map(short).collect()).collect(),
     }
 }
@@ -113,6 +117,7 @@ fn page(shown: &Shown<'_>, lang: Lang) -> Page {
         subtitle: heading(shown, lang),
         cards: cards(shown, lang),
         summary: titled(lang.pick("By segment", "按客群").to_owned(), (summary_heads(shown, lang), summary_rows(shown, lang))),
+        stages: by_stage(shown, lang),
         meaning: meaning(shown, lang),
         at_risk: (!worst.is_empty())
             .then(|| titled(lang.pick("Most at risk", "流失风险价值最高的客户").to_owned(), at_risk_table(shown, &worst, lang))),
@@ -126,10 +131,15 @@ fn page(shown: &Shown<'_>, lang: Lang) -> Page {
     }
 }
 
+fn by_stage(shown: &Shown<'_>, lang: Lang) -> Option<Titled> {
+    let table = stage_table(shown, lang)?;
+    Some(titled(lang.pick("By stage of the lifecycle", "按生命周期阶段").to_owned(), table))
+}
+
 fn cards(shown: &Shown<'_>, lang: Lang) -> Vec<[String; 3]> {
     let (_, all) = shown.estimate.sums();
     let has_value = shown.estimate.known.spend.is_some();
-    let value = |amount| if has_value { whole(amount) } else { NONE.to_owned() };
+    let value = |amount| if has_value { whole(amount, shown.style) } else { NONE.to_owned() };
     let time = foot::length(shown.estimate.horizon.time, lang);
     let card = |label: &str, figure: String, note: String| [label.to_owned(), figure, note];
     vec![
@@ -178,6 +188,6 @@ fn curve(shown: &Shown<'_>, lang: Lang) -> Option<Curve> {
         most: grouped(most.round() as u64),
         from: place(first.at, shown, lang),
         to: place(last.at, shown, lang),
-        table: Titled { heading: String::new(), heads, rows: rows.collect() },
+        table: Titled { heading: String::new(), left: Vec::new(), heads, rows: rows.collect() },
     })
 }

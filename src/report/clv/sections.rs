@@ -9,12 +9,14 @@ use crate::clv::track::At;
 use crate::clv::{Sums, money, purchases, spend};
 use crate::date::Window;
 use crate::lang::{Lang, plural};
+use crate::money::style::{Style, Unit};
 use crate::money::{Money, grouped};
 use crate::note::{clip, printable};
 use crate::report::foot;
 use crate::report::plan::sections::{Head, Section, Table};
 use crate::report::rows::NONE;
 use crate::segment::Segment;
+use crate::stage::Stage;
 
 /// So many customers at risk are named, and so many points of the curves.
 const NAMED: usize = 10;
@@ -39,9 +41,10 @@ pub fn sections(shown: &Shown<'_>, lang: Lang) -> Vec<Section> {
 }
 
 /// An estimate in whole units.
-pub fn whole(amount: Money) -> String {
-    let units = amount.micros() as f64 / 1e6;
-    let text = money(units, 0).map_or(NONE.to_owned(), |units| units.grouped(0));
+pub fn whole(amount: Money, style: Style) -> String {
+    let amounts = style.with(0);
+    let rounded = if style.unit == Unit::One { amount.share(1, 1, 0).unwrap_or(amount) } else { amount };
+    let text = amounts.show(rounded);
     text.strip_suffix(".00").unwrap_or(&text).to_owned()
 }
 
@@ -97,14 +100,8 @@ pub fn summary_heads(shown: &Shown<'_>, lang: Lang) -> Vec<Head> {
 pub fn summary_rows(shown: &Shown<'_>, lang: Lang) -> Vec<Vec<String>> {
     let (segments, all) = shown.estimate.sums();
     let row = |number: String, name: &str, sums: &Sums| {
-        let has_value = shown.estimate.known.spend.is_some();
-        let value = |amount: Money| if has_value { whole(amount) } else { NONE.to_owned() };
-        let alive = sums.mean_alive().map_or(NONE.to_owned(), percent);
-        let common = [name.to_owned(), grouped(sums.customers), alive, figure(sums.purchases)];
-        match shown.base() {
-            None => [&common[..], &[value(sums.value), value(sums.at_risk)]].concat(),
-            Some(_) => [&[number], &common[..], &[whole(sums.past), value(sums.value), value(sums.clv), value(sums.at_risk)]].concat(),
-        }
+        let figures = sums_row(shown, name, sums);
+        if shown.base().is_some() { [vec![number], figures].concat() } else { figures }
     };
     let of_segment = |segment: Segment| row(segment.number().to_string(), segment.name(lang), &segments[segment as usize]);
     let mut rows: Vec<Vec<String>> = match shown.base() {
@@ -115,9 +112,33 @@ pub fn summary_rows(shown: &Shown<'_>, lang: Lang) -> Vec<Vec<String>> {
     rows
 }
 
+/// Name and figures of some customers together.
+fn sums_row(shown: &Shown<'_>, name: &str, sums: &Sums) -> Vec<String> {
+    let has_value = shown.estimate.known.spend.is_some();
+    let value = |amount: Money| if has_value { whole(amount, shown.style) } else { NONE.to_owned() };
+    let alive = sums.mean_alive().map_or(NONE.to_owned(), percent);
+    let mut row = vec![name.to_owned(), grouped(sums.customers), alive, figure(sums.purchases)];
+    match shown.base() {
+        None => row.extend([value(sums.value), value(sums.at_risk)]),
+        Some(_) => row.extend([whole(sums.past, shown.style), value(sums.value), value(sums.clv), value(sums.at_risk)]),
+    }
+    row
+}
+
+/// The stages of the lifecycle as a table, where visits are known.
+pub fn stage_table(shown: &Shown<'_>, lang: Lang) -> Option<(Vec<Head>, Vec<Vec<String>>)> {
+    let sums = shown.estimate.stages()?;
+    let mut heads = summary_heads(shown, lang);
+    heads.remove(0); // stages have no numbers
+    heads[0] = left(lang.pick("Stage", "阶段"));
+    let row = |stage: Stage| sums_row(shown, stage.text().get(lang), &sums[stage as usize]);
+    Some((heads, Stage::ALL.into_iter().map(row).collect()))
+}
+
 fn summary(shown: &Shown<'_>, lang: Lang) -> Section {
     let table = Table { heads: summary_heads(shown, lang), rows: summary_rows(shown, lang), more: None };
-    Section { heading: heading(shown, lang), tables: vec![table], foot: meaning(shown, lang) }
+    let stages = stage_table(shown, lang).map(|(heads, rows)| Table { heads, rows, more: None });
+    Section { heading: heading(shown, lang), tables: [Some(table), stages].into_iter().flatten().collect(), foot: meaning(shown, lang) }
 }
 
 /// What the columns mean.
@@ -212,7 +233,7 @@ pub fn at_risk_table(shown: &Shown<'_>, worst: &[usize], lang: Lang) -> (Vec<Hea
         row.extend(estimate.segment(at).map(|segment| segment.name(lang).to_owned()));
         row.push(grouped(estimate.people.persons[at].history.repeats().into()));
         row.push(percent(worth.alive));
-        row.extend([worth.value, worth.at_risk].map(|amount| amount.map_or(NONE.to_owned(), whole)));
+        row.extend([worth.value, worth.at_risk].map(|amount| amount.map_or(NONE.to_owned(), |amount| whole(amount, shown.style))));
         row
     };
     (heads, worst.iter().map(row).collect())
@@ -387,7 +408,7 @@ pub fn model_lines(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)>
     if let Some(drawn) = shown.bootstrap {
         let span = |[low, high]: Interval| format!("{}–{}", figure(low), figure(high));
         let span_of_value = |interval: Interval| {
-            let [low, high] = interval.map(|units| money(units, 0).map_or(NONE.to_owned(), whole));
+            let [low, high] = interval.map(|units| money(units, 0).map_or(NONE.to_owned(), |amount| whole(amount, shown.style)));
             format!("{low}–{high}")
         };
         let values = drawn.value.zip(drawn.at_risk).map_or(String::new(), |(value, risk)| {

@@ -222,7 +222,7 @@ step_listed AS (
 )
 
 SELECT
-  l.segment,
+  l.segment AS segment,
   COALESCE(s.customer_count, 0) AS customers,
   CASE WHEN t.customer_total > 0 THEN CAST(ROUND(CAST(CAST(COALESCE(s.customer_count, 0) AS NUMERIC) AS BIGNUMERIC) / CAST(t.customer_total AS NUMERIC), 6) AS NUMERIC) END AS share,
   COALESCE(s.segment_value, CAST(0 AS NUMERIC)) AS value,

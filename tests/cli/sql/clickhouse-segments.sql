@@ -222,7 +222,7 @@ step_listed AS (
 )
 
 SELECT
-  l.segment,
+  l.segment AS segment,
   COALESCE(s.customer_count, 0) AS customers,
   CASE WHEN t.customer_total > 0 THEN CAST(round(CAST(CAST(COALESCE(s.customer_count, 0) AS Nullable(Decimal(38, 6))) AS Nullable(Decimal(76, 20))) / CAST(t.customer_total AS Nullable(Decimal(38, 6))), 6) AS Nullable(Decimal(18, 6))) END AS share,
   COALESCE(s.segment_value, CAST(0 AS Nullable(Decimal(38, 6)))) AS value,

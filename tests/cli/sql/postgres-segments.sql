@@ -222,7 +222,7 @@ step_listed AS (
 )
 
 SELECT
-  l.segment,
+  l.segment AS segment,
   COALESCE(s.customer_count, 0) AS customers,
   CASE WHEN t.customer_total > 0 THEN ROUND(CAST(COALESCE(s.customer_count, 0) AS NUMERIC(38, 6)) / CAST(t.customer_total AS NUMERIC(38, 6)), 6) END AS share,
   COALESCE(s.segment_value, CAST(0 AS NUMERIC(38, 6))) AS value,

@@ -229,7 +229,7 @@ step_listed AS (
 )
 
 SELECT
-  l.segment,
+  l.segment AS segment,
   COALESCE(s.customer_count, 0) AS customers,
   CASE WHEN t.customer_total > 0 THEN ROUND(CAST(COALESCE(s.customer_count, 0) AS REAL) / t.customer_total, 6) END AS share,
   PRINTF('%s%d.%06d', CASE WHEN COALESCE(s.segment_value, 0) < 0 THEN '-' ELSE '' END, ABS(COALESCE(s.segment_value, 0)) / 1000000, ABS(COALESCE(s.segment_value, 0)) % 1000000) AS value,
