@@ -385,6 +385,18 @@ pub const ALL: &[Line] = &[
         Text::new("Take another result.", "请选择其他结果。"),
     ),
     line(
+        "bad_model",
+        DATA,
+        Text::new("A file of models holds none that can be used.", "模型文件中没有可用的模型。"),
+        Text::new("rfm clv --keep-model FILE writes one.", "用 rfm clv --keep-model 文件 生成模型文件。"),
+    ),
+    line(
+        "repeat_histories",
+        DATA,
+        Text::new("A list of repeat histories stands where visits or customers are read.", "文件是复购历史表，不是消费记录或客户表。"),
+        Text::new("Read it with rfm clv --kind btyd-summary.", "用 rfm clv --kind btyd-summary 读取。"),
+    ),
+    line(
         "incomparable",
         DATA,
         Text::new("Two bases were made under different settings.", "两个客户群的口径不同。"),

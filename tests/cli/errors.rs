@@ -53,6 +53,11 @@ fn with_files() -> Workdir {
     w.write("crowd.csv", format!("customer_id,date,amount\n{crowd}"));
     w.write("holidays.csv", "when,what\n").write("bookings.csv", "date,time,phone\nnever,09:30,1\n");
     w.write("own.toml", "nothing = 1\n").write("previous.csv", "a,b\n1,2\n").write("text.db", VISITS);
+    w.write("histories.csv", "id,frequency,recency,T,monetary_value\nA,1,2,5,10\nB,0,0,5,0\n");
+    // One export counts profit, the other the amount spent.
+    let header = "customer_id,last_purchase,recency_days,frequency,monetary,r,f,m,rfm,segment";
+    w.write("counted.csv", format!("{header}\nA,2026-01-05,0,1,10.00,5,5,5,555,important-value\n"));
+    w.write("profit.csv", format!("{header},profit\nA,2026-01-05,0,1,10.00,5,5,5,555,important-value,1.00\n"));
     w.write("read-only.csv", "yesterday's\n");
     let mut permissions = std::fs::metadata(w.path("read-only.csv")).unwrap().permissions();
     permissions.set_readonly(true);
@@ -125,6 +130,9 @@ fn every_code_is_the_end_of_some_run() {
         tasks("tasks.db", &["done", "1", "--result", "reached", "--as-of", "2026-04-05"]),
         tasks("closed.db", &["done", "1", "--result", "reached"]),
         score(&["workbook.xlsx", "--sheet", "none"]),
+        score(&["histories.csv"]),
+        w.rfm(&["clv", "v.csv", "--model-from", "own.toml"]),
+        w.rfm(&["compare", "counted.csv", "profit.csv"]),
     ]
     .into_iter()
     .chain(runs_of_a_shell(&w));
