@@ -71,7 +71,7 @@ names! {
         /// A message within two hours: thanks, and is all well?
         Thanks = "thanks", "thanks", "离店致谢";
         /// A call within 48 hours, on day 3 at the latest.
-        CheckUp = "check-up", "check-up call", "离店回访";
+        CheckUp = "check-up", "check-up", "离店回访";
         /// An invitation to an event or to the next service; preferences are noted.
         Invite = "invite", "invitation", "邀请再来";
     }
