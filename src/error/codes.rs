@@ -391,6 +391,12 @@ pub const ALL: &[Line] = &[
         Text::new("rfm clv --keep-model FILE writes one.", "用 rfm clv --keep-model 文件 生成模型文件。"),
     ),
     line(
+        "no_visits",
+        DATA,
+        Text::new("A customer table has no single purchases for a model.", "客户表没有逐笔消费，无法建立模型。"),
+        Text::new("Give the list of purchases.", "请提供消费明细。"),
+    ),
+    line(
         "repeat_histories",
         DATA,
         Text::new("A list of repeat histories stands where visits or customers are read.", "文件是复购历史表，不是消费记录或客户表。"),

@@ -131,6 +131,7 @@ fn every_code_is_the_end_of_some_run() {
         tasks("closed.db", &["done", "1", "--result", "reached"]),
         score(&["workbook.xlsx", "--sheet", "none"]),
         score(&["histories.csv"]),
+        w.rfm(&["clv", "table.csv"]),
         w.rfm(&["clv", "v.csv", "--model-from", "own.toml"]),
         w.rfm(&["compare", "counted.csv", "profit.csv"]),
     ]
