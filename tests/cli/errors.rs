@@ -12,14 +12,13 @@ const VISITS: &str = "customer_id,date,amount\nC1,2026-01-05,10.00\nC2,2026-02-0
 const TABLE: &str = "customer_id,recency_days,frequency,monetary\nC1,3,2,10.00\n";
 
 /// Codes that no test can bring about at will, and why.
-const OUT_OF_REACH: [(&str, &str); 8] = [
+const OUT_OF_REACH: [(&str, &str); 7] = [
     ("input_changed", "needs a file that changes at the right moment; `load::source` has the check"),
     ("overflow", "amounts are below 10^15, so more rows than a disk holds would be needed"),
     ("store_failed", "an error of SQLite that is none of those that are told apart"),
     ("store_locked", "tests/cli/tasks.rs holds a store for long enough"),
     ("unfit_result", "needs a handover or a watch, which come weeks after a follow-up; `task::act` has the rule"),
-    ("too_few_repeaters", "of a model that no command runs yet"),
-    ("not_settled", "of a model that no command runs yet"),
+    ("not_settled", "needs data that no model fits; `clv::fit` has the check"),
     ("other", "an error of the system that nobody expected"),
 ];
 
@@ -111,6 +110,10 @@ fn every_code_is_the_end_of_some_run() {
         w.rfm(&["snapshot", "save", "table.csv", "--store", "tasks.db", "--backfill", "monthly", "--from", "2026-01"]),
         w.rfm(&["explain", "v.csv", "--customer", "nobody"]),
         w.rfm(&["alerts", "table.csv", "--level-of", "days=off"]),
+        w.rfm(&["clv", "v.csv"]),
+        w.rfm(&["clv", "table.csv"]),
+        w.rfm(&["clv", "v.csv", "--model-from", "own.toml"]),
+        score(&["histories.csv"]),
         score(&["v.csv", "--cuts", "r=1"]),
         score(&["v.csv", "--playbook", "own.toml"]),
         score(&["v.csv", "--previous", "previous.csv", "--export", "-"]),
