@@ -111,7 +111,7 @@ impl Verbatim {
         if shape.has_quotes_behind_blanks && dialect.delimiter.as_deref() == Some(",") {
             let spaced = Dialect { delimiter: Some(", ".into()), ..dialect.clone() };
             let of_spaced = self::shape(rows, &spaced, complete, keeps_top);
-            if of_spaced.fit > shape.fit {
+            if of_spaced.fit >= shape.fit {
                 (shape, dialect) = (of_spaced, spaced);
             }
         }

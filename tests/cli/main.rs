@@ -13,6 +13,7 @@ mod determinism;
 mod explain;
 mod export;
 mod facts;
+mod faults;
 mod fixtures;
 mod hard_inputs;
 mod help;
