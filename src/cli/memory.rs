@@ -34,7 +34,9 @@ fn free() -> Option<u64> {
     let mut system = System::new();
     system.refresh_memory_specifics(MemoryRefreshKind::nothing().with_ram());
     let machine = Some(system.available_memory()).filter(|bytes| *bytes > 0);
-    let container = system.cgroup_limits().map(|limits| limits.free_memory).filter(|bytes| *bytes > 0);
+    // Where the machine tells nothing (no /proc), the library must not be asked for the container: it would panic.
+    let limits = if system.total_memory() > 0 { system.cgroup_limits() } else { None };
+    let container = limits.map(|limits| limits.free_memory).filter(|bytes| *bytes > 0);
     machine.into_iter().chain(container).min()
 }
 

@@ -264,6 +264,8 @@ pub enum Cause {
     Denied,
     /// It is a directory.
     Directory,
+    /// A workbook that unpacks to more than any table needs.
+    TooMuch,
     /// The words of the operating system or of a decoder.
     Other(String),
 }

@@ -14,6 +14,9 @@ impl Cause {
             Cause::Missing => lang.pick("there is no such file", "文件不存在").to_owned(),
             Cause::Denied => lang.pick("it may not be read (permission denied)", "没有读取权限").to_owned(),
             Cause::Directory => lang.pick("it is a directory; name the files in it", "这是一个目录；请指定其中的文件").to_owned(),
+            Cause::TooMuch => lang
+                .pick("it unpacks to more than a workbook needs; export the table as CSV", "解压后的内容远超正常工作簿；请将表格导出为 CSV")
+                .to_owned(),
             Cause::Other(words) => words.clone(),
         }
     }

@@ -116,7 +116,21 @@ fn io_text(error: &io::Error, lang: Lang) -> String {
         io::ErrorKind::PermissionDenied => {
             lang.pick("permission denied; choose a place you may write to".into(), "没有写入权限；请换一个有权限的位置".into())
         }
-        _ => error.to_string(),
+        io::ErrorKind::ReadOnlyFilesystem => {
+            lang.pick("the disk is read-only; choose a place you may write to".into(), "磁盘是只读的；请换一个可写的位置".into())
+        }
+        io::ErrorKind::FileTooLarge => {
+            lang.pick("it would be larger than files may be here; write elsewhere".into(), "文件超过此处允许的大小；请写到别处".into())
+        }
+        io::ErrorKind::QuotaExceeded => lang.pick(
+            "your share of the disk is used up; make room or write elsewhere".into(),
+            "磁盘配额已用完；请清理空间，或写到别处".into(),
+        ),
+        // Without the name of a temporary file, which says nothing to anybody.
+        _ => match error.get_ref().and_then(|wrapped| wrapped.source()) {
+            Some(cause) => cause.to_string(),
+            None => error.to_string(),
+        },
     }
 }
 

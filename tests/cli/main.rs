@@ -18,6 +18,7 @@ mod errors;
 mod explain;
 mod export;
 mod facts;
+mod faults;
 mod fixtures;
 mod hard_inputs;
 mod help;

@@ -68,12 +68,13 @@ class Bounds:
 
 
 def rows(count, customers, pad=0):
-    """So many rows; in pieces."""
+    """So many rows; in small pieces, for what this program takes the kernel counts for the next one too."""
     note = b"," + b"x" * pad if pad else b""
+    most = max(1, (256 << 10) // (40 + pad))
     piece = []
     for n in range(count):
         piece.append(b"C%07d,2026-%02d-%02d,%d.50%s\n" % (n * 7919 % customers, n % 12 + 1, n % 28 + 1, n % 900, note))
-        if len(piece) == 20000:
+        if len(piece) == most:
             yield b"".join(piece)
             piece = []
     yield b"".join(piece)
@@ -92,7 +93,7 @@ def memory(b):
             b.check(f"{title}, {count:,} rows, {' '.join(args)}", b.run(args, limit=address), limit(customers), 0)
     # One line that does not end, and one quote that does not close.
     size = 10 * 10**9 // b.scale
-    endless = lambda start, filler: [start] + [filler * MIB] * (size // MIB // len(filler))
+    endless = lambda start, filler: [start] + [filler * (MIB // len(filler))] * (size // MIB)
     for title, start, filler in [
         ("one line of 10 GB", HEADER + b"A,2026-01-05,", b"x"),
         ("one line of 10 GB as header", b"", b"x"),
@@ -114,7 +115,7 @@ def memory(b):
 
 
 def bombs(b):
-    size = 4 * 10**9 // b.scale
+    size = 10**9 // b.scale
     packed = zlib.compressobj(9, zlib.DEFLATED, 31)
     with open(b.dir / "bomb.csv.gz", "wb") as file:
         file.write(packed.compress(HEADER))
@@ -145,7 +146,7 @@ def bombs(b):
                 done = n = 0
                 while done < size // 2:
                     n += 1
-                    piece = cell % (n % 1048576 + 1, n % 1048576 + 1) if cell else b" " * MIB
+                    piece = cell % (n % 1048576 + 1, n % 1048576 + 1) if cell else b" " * (64 << 10)
                     done += sheet.write(piece)
                 sheet.write(b"</sheetData></worksheet>")
         for verb in ["score", "clean"]:
