@@ -2,7 +2,7 @@
 
 use super::{People, Person, Settings, Snapshot};
 use crate::accounting::Accounting;
-use crate::customer::{Customers, Measures};
+use crate::customer::{Customers, Measures, Names};
 use crate::date::Day;
 use crate::money::Fine;
 use crate::note::Note;
@@ -17,6 +17,8 @@ pub struct Past {
     customers: Customers,
     /// All places in the order of the ids.
     order: Vec<usize>,
+    /// The ids, in that order.
+    ids: Names,
     /// The last day that there is: the as-of date.
     pub last: Day,
     /// How bases are made.
@@ -39,7 +41,9 @@ impl Past {
         customers.sort();
         let runs = customers.in_order();
         let order = threads::map(customers.threads(), runs.len(), |run| runs.places(run)).concat();
-        Past { customers, order, last, settings, rules: Rules::default(), fine, accounting, notes }
+        let mut ids = Names::default();
+        order.iter().for_each(|place| _ = ids.push(&customers.id(*place)));
+        Past { customers, order, ids, last, settings, rules: Rules::default(), fine, accounting, notes }
     }
 
     /// The first day with a purchase.
@@ -48,30 +52,36 @@ impl Past {
     }
 
     /// The scored base of a day, as if the files had been read with it as the as-of date; none where there was nobody yet.
+    ///
+    /// Measures are taken in the order in which the rows lie in memory, and only what they came to is put into the order of ids.
     pub fn at(&self, as_of: Day) -> Option<Snapshot> {
         let settings = self.settings.clone();
         let start = Policy { as_of: Some(as_of), ..settings.policy }.window_start();
-        let there = |run: usize| {
-            let places = self.order.iter().skip(run * RUN).take(RUN);
-            let measures = |place: &usize| Some((*place, self.customers.past_measures(*place, as_of, start)?));
-            let is_wanted = |(_, measures): &(usize, Measures)| !settings.active_only || measures.frequency > 0;
-            places.filter_map(measures).filter(is_wanted).collect::<Vec<_>>()
-        };
-        let runs = threads::map(self.customers.threads(), self.order.len().div_ceil(RUN), there);
-        let measures: Vec<Measures> = runs.iter().flatten().map(|(_, measures)| *measures).collect();
-        if measures.is_empty() {
+        let is_wanted = |measures: &Measures| !settings.active_only || measures.frequency > 0;
+        let measures: Vec<Option<Measures>> = self.of_all(|place| self.customers.past_measures(place, as_of, start).filter(is_wanted));
+        let there: Vec<Measures> = measures.iter().flatten().copied().collect();
+        if there.is_empty() {
             return None;
         }
-        let thresholds = Thresholds::new(&measures[..], &settings.cuts);
-        let person = |(place, measures): &(usize, Measures)| {
-            let stage = stage(self.customers.past_days(*place), as_of, &self.rules);
-            Person { measures: *measures, scores: thresholds.score(measures), stage }
-        };
+        let thresholds = Thresholds::new(&there[..], &settings.cuts);
+        let persons: Vec<Option<Person>> = self.of_all(|place| {
+            let measures = measures[place]?;
+            let stage = stage(self.customers.past_days(place), as_of, &self.rules);
+            Some(Person { measures, scores: thresholds.score(&measures), stage })
+        });
         let mut people = People::default();
-        let made = threads::map(self.customers.threads(), runs.len(), |run| runs[run].iter().map(person).collect::<Vec<_>>());
-        for ((place, _), person) in runs.iter().flatten().zip(made.into_iter().flatten()) {
-            people.push(&self.customers.id(*place), person);
+        for (rank, place) in self.order.iter().enumerate() {
+            if let Some(person) = persons[*place] {
+                people.push(self.ids.get(rank as u64), person);
+            }
         }
         Some(Snapshot { as_of, settings, thresholds, decimals: self.fine.decimals(as_of, start), people })
+    }
+
+    /// What `make` makes of each place, on all threads.
+    fn of_all<T: Send>(&self, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        let all = self.customers.len();
+        let run = |run: usize| (run * RUN..all.min((run + 1) * RUN)).map(&make).collect::<Vec<T>>();
+        threads::map(self.customers.threads(), all.div_ceil(RUN), run).into_iter().flatten().collect()
     }
 }
