@@ -5,10 +5,10 @@
 //!
 //! | stage | holds where |
 //! |---|---|
-//! | churned | silent for [2] times the days from which dormant holds, and for [365] days at least |
-//! | dormant | silent for [2] times the customer's usual gap, and for [30] days at least; who has no rhythm yet, for [180] days |
-//! | established | [6] visits or more |
-//! | growing | [4] visits or more |
+//! | churned | silent for (2) times the days from which dormant holds, and for (365) days at least |
+//! | dormant | silent for (2) times the customer's usual gap, and for (30) days at least; who has no rhythm yet, for (180) days |
+//! | established | (6) visits or more |
+//! | growing | (4) visits or more |
 //! | new | 1 visit or more |
 //!
 //! The usual gap is that of [`rhythm`](crate::rhythm), so a customer is dormant from the very day on which `rfm alerts` says

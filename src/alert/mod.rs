@@ -238,6 +238,7 @@ fn possible(base: &Scored, settings: &Settings) -> Result<(Vec<Rule>, Vec<Note>)
         let by_status = rule == Rule::Cancelled && base.has_status;
         match rule.column() {
             None if rule == Rule::Rhythm && base.kind == Kind::Customers => notes.push(Note::NoHistory),
+            _ if rule.is_of_new() && base.kind == Kind::Customers => (), // that note tells
             Some(column) if base.carried.at(column).is_none() && !by_status => missing.push(column),
             _ => rules.push(rule),
         }

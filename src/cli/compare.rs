@@ -196,7 +196,7 @@ fn basis(args: &args::Compare, source: &Source, sides: [&Side; 2], cuts: FixedCu
         _ if source.is_files && args.recut => Ok(Basis::Own),
         _ if source.is_files => Ok(Basis::First),
         FixedCuts { r: Some(r_at_most), f: Some(f_at_least), m: Some(m_at_least) } => {
-            Ok(Basis::Given(Thresholds { r_at_most, f_at_least, m_at_least }))
+            Ok(Basis::Given(Box::new(Thresholds { r_at_most, f_at_least, m_at_least })))
         }
         _ if is_given => Err(usage("--cuts", "", incomplete).into()),
         _ if source.has_export || sides[0].thresholds.is_none() => Ok(Basis::Stored),

@@ -1,7 +1,7 @@
 //! What customers are worth to come: who is still one, how often they will buy, and for how much.
 //!
 //! [`people`] makes repeat histories of visits, [`purchases`] and [`spend`] are the models, [`fit`] finds their parameters by
-//! [`climb`]ing, and [`ahead`] works out a horizon. [`holdout`] holds forecasts against what came, [`bootstrap`] says how sure
+//! [`climb`]ing, and [`mod@ahead`] works out a horizon. [`mod@holdout`] holds forecasts against what came, [`mod@bootstrap`] says how sure
 //! they are, and [`track`] draws expected beside actual. Floats belong here: a model's parameters are estimates, and money
 //! becomes exact again, to the decimals of the data, where it leaves. Nothing here reads files or prints.
 

@@ -54,7 +54,7 @@ pub enum Basis {
     /// The scores that stand in an export, so each side has its own.
     Stored,
     /// Thresholds that the user gave.
-    Given(Thresholds),
+    Given(Box<Thresholds>),
 }
 
 impl Basis {
@@ -62,7 +62,7 @@ impl Basis {
     pub fn scores<'a>(&'a self, first: &'a Side) -> impl Fn(&Person) -> Scores + 'a {
         let thresholds = match self {
             Basis::First => first.thresholds.as_ref(),
-            Basis::Given(thresholds) => Some(thresholds),
+            Basis::Given(thresholds) => Some(&**thresholds),
             Basis::Own | Basis::Stored => None,
         };
         move |person| thresholds.map_or(person.scores, |thresholds| thresholds.score(&person.measures))
@@ -381,7 +381,7 @@ pub(crate) mod tests {
             people
         });
         to.people = people;
-        assert_eq!([Basis::First, Basis::Own, Basis::Stored, Basis::Given(easy)].map(|basis| best(&to, basis)), [1, 5, 5, 5]);
+        assert_eq!([Basis::First, Basis::Own, Basis::Stored, Basis::Given(Box::new(easy))].map(|basis| best(&to, basis)), [1, 5, 5, 5]);
     }
 
     #[test]

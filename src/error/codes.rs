@@ -244,6 +244,24 @@ pub const ALL: &[Line] = &[
         Text::new("See whether the data is what it should be.", "请检查数据是否正常。"),
     ),
     line(
+        "bad_model",
+        DATA,
+        Text::new("A file of models (--model-from) cannot be used.", "模型文件（--model-from）无法使用。"),
+        Text::new("rfm clv --keep-model FILE writes one.", "请用 rfm clv --keep-model 文件名 生成。"),
+    ),
+    line(
+        "no_visits",
+        DATA,
+        Text::new("A model of purchases needs single purchases.", "购买模型需要逐笔消费记录。"),
+        Text::new("Give the purchases, or --kind btyd-summary with its list.", "请改用消费明细，或加 --kind btyd-summary 读入汇总表。"),
+    ),
+    line(
+        "repeat_histories",
+        DATA,
+        Text::new("A list of repeat histories is no customer table.", "复购汇总表不是客户表。"),
+        Text::new("Read it with rfm clv --kind btyd-summary.", "请用 rfm clv --kind btyd-summary 读入。"),
+    ),
+    line(
         "bad_cuts",
         EITHER,
         Text::new("Thresholds, of --cuts or of a file, cannot be read.", "门槛（--cuts 或文件中的）无法识别。"),

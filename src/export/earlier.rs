@@ -44,6 +44,9 @@ impl<'f> At<'f> {
     }
 }
 
+/// What takes a row.
+type Take<'t, const N: usize, const M: usize> = dyn FnMut([&str; N], [Option<&str>; M], At<'_>) -> Result<(), ExportError> + 't;
+
 /// The bytes of the file.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, ExportError> {
     fs::read(path).map_err(|error| ExportError::Unreadable { file: path.to_string_lossy().into_owned(), why: error.to_string() })
@@ -56,7 +59,7 @@ pub fn rows<const N: usize, const M: usize>(
     file: &str,
     needed: [&'static str; N],
     wanted: [&'static str; M],
-    take: &mut dyn FnMut([&str; N], [Option<&str>; M], At<'_>) -> Result<(), ExportError>,
+    take: &mut Take<'_, N, M>,
 ) -> Result<(), ExportError> {
     let unreadable = |why: String| ExportError::Unreadable { file: file.to_owned(), why };
     if bytes.starts_with(b"PK") {
@@ -98,7 +101,7 @@ fn objects<const N: usize, const M: usize>(
     file: &str,
     needed: [&'static str; N],
     wanted: [&'static str; M],
-    take: &mut dyn FnMut([&str; N], [Option<&str>; M], At<'_>) -> Result<(), ExportError>,
+    take: &mut Take<'_, N, M>,
 ) -> Result<(), ExportError> {
     let objects: Result<Vec<&RawValue>, _> = match text.trim_start().starts_with('[') {
         true => serde_json::from_str(text),
@@ -128,7 +131,7 @@ fn workbook<const N: usize, const M: usize>(
     file: &str,
     needed: [&'static str; N],
     wanted: [&'static str; M],
-    take: &mut dyn FnMut([&str; N], [Option<&str>; M], At<'_>) -> Result<(), ExportError>,
+    take: &mut Take<'_, N, M>,
 ) -> Result<(), ExportError> {
     let unreadable = |error: XlsxError| ExportError::Unreadable { file: file.to_owned(), why: error.to_string() };
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;

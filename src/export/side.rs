@@ -86,10 +86,10 @@ mod tests {
 
     #[test]
     fn an_export_in_any_order_of_rows() {
-        let rows = "B,2026-06-01,29,2,10.500,3,1,3,313,important-value,4.00\nA,,,0,-3.00,1,1,1,111,lost,-1.00\n";
+        let rows = "B,2026-06-01,29,2,10.500,3,1,3,313,important-develop,4.00\nA,,,0,-3.00,1,1,1,111,lost,-1.00\n";
         let side = read(format!("{HEADER}{rows}").as_bytes(), "old.csv").unwrap();
         assert_eq!((side.people.id(0), side.people.id(1), side.as_of), ("A", "B", "2026-06-30".parse().ok()));
-        assert_eq!((side.high, side.value_of, side.decimals), (3, ValueOf::Profit, 3), "3 is high, or B would be no best customer");
+        assert_eq!((side.high, side.value_of, side.decimals), (3, ValueOf::Profit, 3), "3 is high, or B would not be important");
         let measures = side.people.list()[1].measures;
         assert_eq!((measures.recency, measures.monetary.micros()), (Some(29), 10_500_000));
         let json = "[\n{\"customer_id\":\"A\",\"recency_days\":null,\"frequency\":0,\"monetary\":\"1.00\",\"r\":1,\"f\":1,\"m\":1,\"segment\":\"lost\"}\n]";

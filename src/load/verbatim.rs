@@ -3,9 +3,7 @@
 //!
 //! The delimiter is the one under which most rows have the same number of cells, and as many as that. What stands above the
 //! table (titles, account data: rows with one cell filled at most) is passed over. Rows come from the same blocks and the
-//! same splitter as those that are scored; only odd quotes are taken more forgivingly, as [`Records::forgiving`] says.
-//!
-//! [`Records::forgiving`]: super::records::Records::forgiving
+//! same splitter as those that are scored; only odd quotes are taken more forgivingly, as `Records::forgiving` says.
 
 use super::Reading;
 use super::blocks::{Blocks, Input, RECORD_LIMIT, Room};
@@ -111,7 +109,7 @@ impl Verbatim {
         if shape.has_quotes_behind_blanks && dialect.delimiter.as_deref() == Some(",") {
             let spaced = Dialect { delimiter: Some(", ".into()), ..dialect.clone() };
             let of_spaced = self::shape(rows, &spaced, complete, keeps_top);
-            if of_spaced.fit > shape.fit {
+            if of_spaced.fit >= shape.fit {
                 (shape, dialect) = (of_spaced, spaced);
             }
         }
@@ -185,7 +183,7 @@ fn shape(text: &str, dialect: &Dialect, complete: bool, keeps_top: bool) -> Shap
     while let Step::Row(row) = rows.next_row() {
         let cells = || (0..row.len()).map(|at| row.verbatim(at));
         let filled = || cells().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).map(|(at, _)| at + 1);
-        seen.push((row.span().0, row.len(), filled().count(), filled().last().unwrap_or(0)));
+        seen.push((row.span().0, row.len(), filled().count(), filled().next_back().unwrap_or(0)));
         has_quotes_behind_blanks |= cells().any(|cell| cell.starts_with(" \""));
     }
     if !complete && seen.len() > 1 {

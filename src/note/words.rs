@@ -239,8 +239,8 @@ impl Note {
                 "只有网页报告才有标题，--title 不起作用；用 -o report.html 生成网页".into(),
             ),
             Note::NoHistory => lang.pick(
-                "a customer table has no single visits, so silence is not held against each customer's own rhythm".into(),
-                "客户表没有逐次到店记录，因此不按各人的到店节奏判断".into(),
+                "a customer table has no single visits, so neither first visits nor each customer's own rhythm are looked at".into(),
+                "客户表没有逐次到店记录，因此不看新客户的前几次到店，也不按各人的到店节奏判断".into(),
             ),
             Note::RulesWithoutColumn(columns) => {
                 let names: Vec<&str> = columns.iter().map(|about| about.text().get(lang)).collect();

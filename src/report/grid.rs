@@ -46,9 +46,9 @@ pub fn text(report: &Report<'_>) -> String {
     let mut out = paragraph("", title(report.lang), report.width);
     out += &joined("", UP.map(|f| padded(&format!("F {f}"))));
     for (r, row) in DOWN.into_iter().zip(&cells) {
-        for at in 0..2 {
+        for (at, label) in [format!("R {r}"), String::new()].iter().enumerate() {
             let texts = UP.map(|f| colored(report, &grid, grid.cell(r, f), padded(&row[usize::from(f) - 1][at])));
-            out += &joined(&if at == 0 { format!("R {r}") } else { String::new() }, texts);
+            out += &joined(label, texts);
         }
         if r == high {
             let rule = UP.map(|f| format!("{}{}", if f == high { "┼" } else { "" }, "─".repeat(cell)));

@@ -12,14 +12,13 @@ const VISITS: &str = "customer_id,date,amount\nC1,2026-01-05,10.00\nC2,2026-02-0
 const TABLE: &str = "customer_id,recency_days,frequency,monetary\nC1,3,2,10.00\n";
 
 /// Codes that no test can bring about at will, and why.
-const OUT_OF_REACH: [(&str, &str); 8] = [
+const OUT_OF_REACH: [(&str, &str); 7] = [
     ("input_changed", "needs a file that changes at the right moment; `load::source` has the check"),
     ("overflow", "amounts are below 10^15, so more rows than a disk holds would be needed"),
     ("store_failed", "an error of SQLite that is none of those that are told apart"),
     ("store_locked", "tests/cli/tasks.rs holds a store for long enough"),
     ("unfit_result", "needs a handover or a watch, which come weeks after a follow-up; `task::act` has the rule"),
-    ("too_few_repeaters", "of a model that no command runs yet"),
-    ("not_settled", "of a model that no command runs yet"),
+    ("not_settled", "needs data that no model fits; `clv::fit` has the check"),
     ("other", "an error of the system that nobody expected"),
 ];
 
@@ -53,6 +52,11 @@ fn with_files() -> Workdir {
     w.write("crowd.csv", format!("customer_id,date,amount\n{crowd}"));
     w.write("holidays.csv", "when,what\n").write("bookings.csv", "date,time,phone\nnever,09:30,1\n");
     w.write("own.toml", "nothing = 1\n").write("previous.csv", "a,b\n1,2\n").write("text.db", VISITS);
+    w.write("histories.csv", "id,frequency,recency,T,monetary_value\nA,1,2,5,10\nB,0,0,5,0\n");
+    // One export counts profit, the other the amount spent.
+    let header = "customer_id,last_purchase,recency_days,frequency,monetary,r,f,m,rfm,segment";
+    w.write("counted.csv", format!("{header}\nA,2026-01-05,0,1,10.00,5,5,5,555,important-value\n"));
+    w.write("profit.csv", format!("{header},profit\nA,2026-01-05,0,1,10.00,5,5,5,555,important-value,1.00\n"));
     w.write("read-only.csv", "yesterday's\n");
     let mut permissions = std::fs::metadata(w.path("read-only.csv")).unwrap().permissions();
     permissions.set_readonly(true);
@@ -106,6 +110,10 @@ fn every_code_is_the_end_of_some_run() {
         w.rfm(&["snapshot", "save", "table.csv", "--store", "tasks.db", "--backfill", "monthly", "--from", "2026-01"]),
         w.rfm(&["explain", "v.csv", "--customer", "nobody"]),
         w.rfm(&["alerts", "table.csv", "--level-of", "days=off"]),
+        w.rfm(&["clv", "v.csv"]),
+        w.rfm(&["clv", "table.csv"]),
+        w.rfm(&["clv", "v.csv", "--model-from", "own.toml"]),
+        score(&["histories.csv"]),
         score(&["v.csv", "--cuts", "r=1"]),
         score(&["v.csv", "--playbook", "own.toml"]),
         score(&["v.csv", "--previous", "previous.csv", "--export", "-"]),
@@ -125,6 +133,10 @@ fn every_code_is_the_end_of_some_run() {
         tasks("tasks.db", &["done", "1", "--result", "reached", "--as-of", "2026-04-05"]),
         tasks("closed.db", &["done", "1", "--result", "reached"]),
         score(&["workbook.xlsx", "--sheet", "none"]),
+        score(&["histories.csv"]),
+        w.rfm(&["clv", "table.csv"]),
+        w.rfm(&["clv", "v.csv", "--model-from", "own.toml"]),
+        w.rfm(&["compare", "counted.csv", "profit.csv"]),
     ]
     .into_iter()
     .chain(runs_of_a_shell(&w));

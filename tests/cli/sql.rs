@@ -112,7 +112,7 @@ fn table(rows: &[[String; 7]]) -> Connection {
 /// The answer of a statement, as the rows of a CSV file.
 fn ask(db: &Connection, statement: &str) -> Vec<Row> {
     let mut statement = db.prepare(statement).unwrap_or_else(|error| panic!("{error}\n{statement}"));
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let cell = |value: Value| match value {
         Value::Null => String::new(),
         Value::Integer(number) => number.to_string(),

@@ -65,7 +65,7 @@ Examples:
   rfm calendar visits.csv -o care.ics            whom to take care of, and when
   rfm plan visits.csv --budget 42000             whom to win back first
   rfm lifecycle visits.csv                       who comes again, who is lost
-  rfm clv visits.csv                             what customers are worth to come
+  rfm clv visits.csv                             what customers are worth
   rfm sql --dialect duckdb --table orders        the same job in a warehouse
   rfm clean export.csv -o clean.csv              a broken export in good order
   rfm demo > demo.csv                            a made-up file to try it on")]

@@ -144,7 +144,7 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
         Basis::First => ("from", shown.sides[0].thresholds.as_ref()),
         Basis::Own => ("each", None),
         Basis::Stored => ("stored", None),
-        Basis::Given(given) => ("given", Some(given)),
+        Basis::Given(given) => ("given", Some(&**given)),
     };
     let document = Document {
         from: head(0),
