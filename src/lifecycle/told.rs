@@ -74,13 +74,19 @@ impl Told {
                 format!("{} first seen before {day} left out of funnel, cohorts and repurchase", plural(*count, "customer")),
                 format!("{} 位客户的首次到店早于 {day}，未计入漏斗、同期群和复购率", grouped(*count)),
             ),
-            Told::ShortHorizon { horizon, longest } => lang.pick(
-                format!(
-                    "nobody was watched for {} after the first visit, so the funnel is blank; the longest was {longest}: --horizon {longest}",
-                    plural((*horizon).into(), "day")
-                ),
-                format!("没有客户在首次到店后已满 {horizon} 天，漏斗无法计算；最长 {longest} 天：--horizon {longest}"),
-            ),
+            Told::ShortHorizon { horizon, longest } => {
+                let (way, way_zh) = match longest {
+                    0 => (String::new(), String::new()),
+                    days => (format!(": --horizon {days}"), format!("：--horizon {days}")),
+                };
+                lang.pick(
+                    format!(
+                        "nobody was watched for {} after the first visit, so the funnel is blank; the longest was {longest}{way}",
+                        plural((*horizon).into(), "day")
+                    ),
+                    format!("没有客户在首次到店后已满 {horizon} 天，漏斗无法计算；最长 {longest} 天{way_zh}"),
+                )
+            }
             Told::WithoutVisit(count) => lang.pick(
                 format!("{} with refunds alone: no stage", plural(*count, "customer")),
                 format!("{} 位客户只有退款，不分阶段", grouped(*count)),

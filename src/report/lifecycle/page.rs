@@ -97,7 +97,10 @@ fn cards(shown: &Shown<'_>, lang: Lang) -> Vec<[String; 3]> {
         cards.push(card(
             lang.pick("Buy again within 12 months", "12 个月内复购"),
             estimate(visits.funnel.again.share),
-            course(format!("{routine}%, {}%", routine - more)),
+            lang.pick(
+                format!("course figures: {routine}% with the routine, industry {}%", routine - more),
+                format!("课程数据：坚持流程 {routine}%，行业 {}%", routine - more),
+            ),
         ));
         let last = visits.churn.iter().rev().find_map(|row| row.rate);
         cards.push(card(

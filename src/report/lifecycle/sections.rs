@@ -279,17 +279,25 @@ fn funnel_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
     }
     let (again, (course, more)) = (&found.again, funnel::COURSE_AGAIN);
     let (share, industry) = (estimate(again.share), course - more);
-    let watched = lang.pick(
-        format!("; of {} watched for twelve months {} did", plural(again.of, "customer"), grouped(again.seen)),
-        format!("；已满 12 个月的 {} 位客户中有 {} 位", grouped(again.of), grouped(again.seen)),
+    let course = lang.pick(
+        format!("(course figures: {course}% with the new-customer routine, industry {industry}%)"),
+        format!("（课程数据：坚持新客户流程 {course}%，行业 {industry}%）"),
     );
-    foot.push((
-        lang.pick("Repurchase", "复购率"),
-        lang.pick(
-            format!("{share} buy again within 12 months of the first visit{watched} (course figures: {course}% with the new-customer routine, industry {industry}%)"),
-            format!("首次到店后 12 个月内再次消费 {share}{watched}（课程数据：坚持新客户流程 {course}%，行业 {industry}%）"),
+    let (of, seen) = (grouped(again.of), grouped(again.seen));
+    let text = match again.share {
+        None => lang.pick(
+            format!("not to be seen yet: nobody was watched for twelve months {course}"),
+            format!("尚无法计算：没有客户已满 12 个月{course}"),
         ),
-    ));
+        Some(_) => lang.pick(
+            format!(
+                "{share} buy again within 12 months of the first visit; of {} watched for twelve months {seen} did {course}",
+                plural(again.of, "customer")
+            ),
+            format!("首次到店后 12 个月内再次消费 {share}；已满 12 个月的 {of} 位客户中有 {seen} 位{course}"),
+        ),
+    };
+    foot.push((lang.pick("Repurchase", "复购率"), text));
     foot.push((
         lang.pick("Reckoned", "算法"),
         lang.pick(
@@ -460,7 +468,9 @@ fn churn_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
 
 fn churn(shown: &Shown<'_>, lang: Lang) -> Section {
     let heading = lang.pick("Churn: quarter by quarter", "流失：逐季").to_owned();
-    Section { heading, tables: vec![quarters(shown, lang)], foot: churn_foot(shown, lang) }
+    let quarters = quarters(shown, lang);
+    let tables = if quarters.rows.is_empty() { Vec::new() } else { vec![quarters] };
+    Section { heading, tables, foot: churn_foot(shown, lang) }
 }
 
 /// Answers by segment and by stage.
