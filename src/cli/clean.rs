@@ -68,10 +68,10 @@ fn as_wanted(args: &args::Clean) -> Result<Wanted> {
     };
     let delimiter = args.delimiter.as_deref().map(|delimiter| spelled("--delimiter", delimiter)).transpose()?;
     let escape = args.escape.as_deref().map(|escape| one("--escape", escape)).transpose()?;
-    let clash = |flag: &str, byte: u8| {
+    let clash = |flag: &str, byte: u8| -> Result<()> {
         let is_taken = delimiter.as_ref().is_some_and(|delimiter| delimiter.as_bytes() == [byte]);
         let what = Text::new("'{}' is the delimiter already", "“{}”已用作分隔符");
-        if is_taken { Err(usage(flag, &char::from(byte).to_string(), what)) } else { Ok(()) }
+        if is_taken { Err(usage(flag, &char::from(byte).to_string(), what).into()) } else { Ok(()) }
     };
     if let Quote::Other(byte) = quote {
         clash("--quote", byte)?;
@@ -101,20 +101,20 @@ fn as_wanted(args: &args::Clean) -> Result<Wanted> {
 }
 
 /// A delimiter as typed, or by its name.
-fn spelled(flag: &str, text: &str) -> Result<String, Usage> {
+fn spelled(flag: &str, text: &str) -> Result<String> {
     match text {
         "tab" | "\\t" => Ok("\t".to_owned()),
         "space" => Ok(" ".to_owned()),
-        "" => Err(no_character(flag, text)),
-        _ if !text.is_ascii() || text.contains(['"', '\n', '\r', '\0']) => Err(no_character(flag, text)),
+        "" => Err(no_character(flag, text).into()),
+        _ if !text.is_ascii() || text.contains(['"', '\n', '\r', '\0']) => Err(no_character(flag, text).into()),
         _ => Ok(text.to_owned()),
     }
 }
 
-fn one(flag: &str, text: &str) -> Result<u8, Usage> {
+fn one(flag: &str, text: &str) -> Result<u8> {
     match text.as_bytes() {
         [byte] if byte.is_ascii() && !byte.is_ascii_control() => Ok(*byte),
-        _ => Err(no_character(flag, text)),
+        _ => Err(no_character(flag, text).into()),
     }
 }
 

@@ -185,7 +185,7 @@ fn shape(text: &str, dialect: &Dialect, complete: bool, keeps_top: bool) -> Shap
     while let Step::Row(row) = rows.next_row() {
         let cells = || (0..row.len()).map(|at| row.verbatim(at));
         let filled = || cells().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).map(|(at, _)| at + 1);
-        seen.push((row.span().0, row.len(), filled().count(), filled().last().unwrap_or(0)));
+        seen.push((row.span().0, row.len(), filled().count(), filled().next_back().unwrap_or(0)));
         has_quotes_behind_blanks |= cells().any(|cell| cell.starts_with(" \""));
     }
     if !complete && seen.len() > 1 {
