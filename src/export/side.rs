@@ -6,7 +6,7 @@ use crate::compare::Side;
 use crate::customer::{Measures, ValueOf};
 use crate::date::Day;
 use crate::money::Money;
-use crate::money::read::AmountFormat;
+use crate::money::read::{AmountFault, AmountFormat};
 use crate::score::{HIGH, Scores};
 use crate::segment::Segment;
 use crate::snapshot::{People, Person};
@@ -35,16 +35,16 @@ fn read(bytes: &[u8], file: &str) -> Result<Side, ExportError> {
             return Err(at.bad("segment", segment));
         }
         let day = |text: &str| text.parse::<Day>().map_err(|()| at.bad("last_purchase", text));
-        let last_purchase = last.filter(|text| !text.is_empty()).map(day).transpose()?;
+        let last_purchase = last.filter(is_filled).map(day).transpose()?;
         let days = |text: &str| text.parse::<u32>().map_err(|_| at.bad("recency_days", text));
-        let recency = Some(recency).filter(|text| !text.is_empty()).map(days).transpose()?;
+        let recency = Some(recency).filter(is_filled).map(days).transpose()?;
         if let (Some(last), Some(days)) = (last_purchase, recency) {
             let own = last.plus(days as i32);
             if *as_of.get_or_insert(own) != own {
                 return Err(at.bad("recency_days", &days.to_string())); // counted from another day than the rows above
             }
         }
-        let profit = profit.filter(|text| !text.is_empty()).map(|text| amount(&at, "profit", text)).transpose()?;
+        let profit = profit.filter(is_filled).map(|text| amount(&at, "profit", text)).transpose()?;
         has_profit |= profit.is_some();
         decimals = decimals.max(monetary.rsplit_once('.').map_or(0, |(_, fraction)| fraction.len() as u8)).min(crate::money::MAX_DECIMALS);
         let measures = Measures {
@@ -73,6 +73,11 @@ fn score(at: &At<'_>, column: &'static str, text: &str) -> Result<u8, ExportErro
     text.parse().ok().filter(|score| (1..=5).contains(score)).ok_or_else(|| at.bad(column, text))
 }
 
+/// An empty cell is blank, or a word that the loader takes for one: `NULL`, as databases write it.
+fn is_filled(text: &&str) -> bool {
+    AmountFormat::default().read(text) != Err(AmountFault::Missing)
+}
+
 fn amount(at: &At<'_>, column: &'static str, text: &str) -> Result<Money, ExportError> {
     AmountFormat::default().read(text).map(|figure| figure.value).map_err(|_| at.bad(column, text))
 }
@@ -92,6 +97,9 @@ mod tests {
         assert_eq!((side.high, side.value_of, side.decimals), (3, ValueOf::Profit, 3), "3 is high, or B would not be important");
         let measures = side.people.list()[1].measures;
         assert_eq!((measures.recency, measures.monetary.micros()), (Some(29), 10_500_000));
+        let of_a_database = rows.replace("A,,,", "A,NULL,NULL,");
+        let side = read(format!("{HEADER}{of_a_database}").as_bytes(), "old.csv").unwrap();
+        assert_eq!((side.people.list()[0].measures.recency, side.as_of), (None, "2026-06-30".parse().ok()));
         let json = "[\n{\"customer_id\":\"A\",\"recency_days\":null,\"frequency\":0,\"monetary\":\"1.00\",\"r\":1,\"f\":1,\"m\":1,\"segment\":\"lost\"}\n]";
         let side = read(json.as_bytes(), "old.json").unwrap();
         assert_eq!((side.high, side.value_of, side.as_of), (4, ValueOf::Monetary, None));

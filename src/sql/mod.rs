@@ -353,6 +353,9 @@ fn head(query: &Query) -> String {
         format!("As of: {as_of}. Window: {window}. Frequency: {frequency}."),
         format!("Refunds: {refunds}. Amounts of 0: {zeros}. High: {} and above.", query.high),
     ];
+    if query.zone.is_some() {
+        lines.push("Dates are days in a zone: the column must be a moment (TIMESTAMP WITH TIME ZONE), or days come out moved.".to_owned());
+    }
     if query.approximate {
         lines.push("APPROXIMATE: the cut points are the engine's estimates, so scores near them may differ from run to run.".to_owned());
     }

@@ -14,9 +14,14 @@ Important customers (M high) are watched. A warning is raised by
   complaint  a complaint with the last visit or after it (red, due in 24 hours)
   cancelled  a booking cancelled since the last visit (yellow)
   wait       more than 30 minutes' wait at the last visit (yellow)
-The last three look at columns (--column complaint=COLUMN) where there are any;
-a row that is cancelled by its status counts as a cancelled booking. A rating,
-however high, never suppresses a warning.
+  p-alive    with --rule 'p-alive<0.5': a low chance of being a customer still
+The three before that look at columns (--column complaint=COLUMN) where there
+are any; a row that is cancelled by its status counts as a cancelled booking. A
+rating, however high, never suppresses a warning.
+New customers are looked after whatever their segment:
+  first-visits  one of the first 3 visits was in the last 7 days (yellow)
+  first-rating  the first visit was rated under 4 of 5 (yellow)
+--level-of first-visits=off switches a rule off; --fail-if counts all of them.
 
 Exit codes: 0 done; 1 the data or the run is at fault, nothing was written;
 2 usage; 3 a condition of --fail-if is met, everything was written; 74 an output

@@ -374,11 +374,15 @@ pub fn model_lines(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)>
     )];
     if let Some(Fit { likelihood, starts: [same, all], .. }) = found.map(|found| found.purchases) {
         let unit = unit(shown, lang);
+        let brackets = match intervals {
+            Some(_) => lang.pick("95% intervals in brackets", "括号内为 95% 区间"),
+            None => lang.pick("standard errors in brackets", "括号内为标准误"),
+        };
         lines.push((
             lang.pick("Fit", "拟合"),
             lang.pick(
-                format!("log-likelihood {likelihood:.2} in {unit}; {same} of {all} starts came to it; standard errors in brackets"),
-                format!("对数似然 {likelihood:.2}（时间单位：{unit}）；{all} 个起点中 {same} 个到达；括号内为标准误"),
+                format!("log-likelihood {likelihood:.2} in {unit}; {same} of {all} starts came to it; {brackets}"),
+                format!("对数似然 {likelihood:.2}（时间单位：{unit}）；{all} 个起点中 {same} 个到达；{brackets}"),
             ),
         ));
     }

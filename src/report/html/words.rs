@@ -19,6 +19,7 @@ pub struct Words {
     pub value_share: &'static str,
     pub call: &'static str,
     pub call_why: &'static str,
+    pub most_valuable: &'static str,
     pub how: &'static str,
     pub shares: &'static str,
     pub shares_why: &'static str,
@@ -69,6 +70,7 @@ pub fn words(lang: Lang) -> Words {
         value: pick("Value", "价值"),
         value_share: pick("Of value", "价值贡献"),
         call: pick("Call first", "优先联系"),
+        most_valuable: pick("Most valuable", "价值最高"),
         call_why: pick(
             "Customers who used to spend much and stay away: the most valuable of each segment, with last purchase and value.",
             "曾经消费高、如今久未到店的客户：各客群价值最高者，附上次消费时间与价值。",
