@@ -44,18 +44,27 @@ pub enum Saved {
     New,
     /// It took the place of one with the same as-of date and settings.
     Replaced,
+    /// One of other data seems to stand there, of so many customers; nothing was changed.
+    OtherData(u64),
     /// Another snapshot has the label.
     LabelTaken,
 }
 
-/// Saves a snapshot, in the place of one with the same as-of date and settings, whose label stays unless there is a new one. To
-/// be called within a transaction.
-pub fn save(db: &Connection, snapshot: &Snapshot, label: Option<&str>, stamp: &Stamp) -> rusqlite::Result<Saved> {
+/// Saves a snapshot, in the place of one with the same as-of date and settings, whose label stays unless there is a new one.
+/// Where that one has more than twice as many customers, or fewer than half, it is of other data (another branch, a part), and
+/// is replaced only if `force` says so. To be called within a transaction.
+pub fn save(db: &Connection, snapshot: &Snapshot, label: Option<&str>, force: bool, stamp: &Stamp) -> rusqlite::Result<Saved> {
     let (as_of, settings) = (snapshot.as_of.to_string(), snapshot.settings.to_string());
-    let mut find = db.prepare_cached("SELECT id, label FROM snapshot WHERE as_of = ? AND settings = ?")?;
-    let old =
-        find.query_map([&as_of, &settings], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?)))?.next().transpose()?;
-    let (old_id, old_label) = old.map_or((None, None), |(id, label)| (Some(id), label));
+    let mut find = db.prepare_cached("SELECT id, label, customers FROM snapshot WHERE as_of = ? AND settings = ?")?;
+    let of_row = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, i64>(2)?));
+    let old = find.query_map([&as_of, &settings], of_row)?.next().transpose()?;
+    if let Some((_, _, customers)) = old
+        && is_of_other_data(customers as u64, snapshot.people.len() as u64)
+        && !force
+    {
+        return Ok(Saved::OtherData(customers as u64));
+    }
+    let (old_id, old_label) = old.map_or((None, None), |(id, label, _)| (Some(id), label));
     if let Some(label) = label {
         let taken: i64 =
             db.query_row("SELECT count(*) FROM snapshot WHERE label = ? AND id IS NOT ?", params![label, old_id], |row| row.get(0))?;
@@ -93,6 +102,10 @@ pub fn save(db: &Connection, snapshot: &Snapshot, label: Option<&str>, stamp: &S
         put.execute(params![id, part as i64, range.len() as i64, packed::pack(&snapshot.people, range)])?;
     }
     Ok(if old_id.is_some() { Saved::Replaced } else { Saved::New })
+}
+
+fn is_of_other_data(was: u64, is: u64) -> bool {
+    was > 2 * is || is > 2 * was
 }
 
 /// Removes a snapshot; whether there was one. To be called within a transaction.
@@ -165,6 +178,14 @@ fn read<T>(row: &Row<'_>, column: usize, read: impl Fn(&str) -> Option<T>) -> ru
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn other_data_has_twice_as_many_or_half() {
+        assert_eq!(
+            [(10, 5), (11, 5), (5, 10), (5, 11), (0, 0)].map(|(was, is)| is_of_other_data(was, is)),
+            [false, true, false, true, false]
+        );
+    }
 
     #[test]
     fn sums_of_any_size_are_read_back() {

@@ -128,6 +128,15 @@ fn saving_again_replaces_and_other_settings_stand_beside() {
     let save = |args: &[&str]| w.rfm(&[&["snapshot", "save", "moves.csv", "-q", "--store", "s.db"], args].concat());
     assert_eq!(save(&["--label", "spring"]).ok().text(), "saved 2026-05-20: 5 customers\n");
     assert_eq!(save(&[]).ok().text(), "replaced 2026-05-20: 5 customers\n");
+    // Another branch's file under the same day must not end this history.
+    let all = w.read("moves.csv");
+    let some: String =
+        all.lines().enumerate().filter(|(at, line)| *at == 0 || line.contains("2026-05-20")).map(|(_, line)| format!("{line}\n")).collect();
+    w.write("other.csv", some);
+    let other = |args: &[&str]| w.rfm(&[&["snapshot", "save", "other.csv", "-q", "--store", "s.db"], args].concat());
+    other(&[]).fails(2).says(&["2026-05-20 (5 / ", "is of other data", "--force"]);
+    assert!(other(&["--force"]).ok().text().starts_with("replaced 2026-05-20"));
+    assert!(save(&["--force"]).ok().text().starts_with("replaced 2026-05-20: 5"));
     assert_eq!(save(&["--window", "2m", "--lang", "zh"]).ok().text(), "已保存 2026-05-20：5 位客户\n");
     let list = w.rfm(&["snapshot", "list", "--store", "s.db", "-f", "csv"]).ok().csv();
     let shown: Vec<_> = list.iter().map(|row| (row["id"].as_str(), row["label"].as_str(), row["value_of"].as_str())).collect();

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 const NOT_IN_FILES: &[&str] = &["export", "rejects", "receipt", "save-cuts", "lock", "customer", "export-toml", "store", "keep-model"];
 
 /// Flags of the command line alone. An output or a form means something else to each command, and so do the demo's numbers.
-pub const TYPED_ONLY: &[&str] =
-    &["help", "version", "config", "no-config", "output", "format", "customers", "seed", "last-day", "advisors", "circles", "part"];
+pub const TYPED_ONLY: &[&str] = &[
+    "help", "version", "config", "no-config", "output", "format", "customers", "seed", "last-day", "advisors", "circles", "part", "force",
+];
 
 /// A flag that no file may set.
 pub fn is_not_in_files(key: &str) -> bool {

@@ -79,6 +79,9 @@ pub struct Save {
     /// A label for it, beside its date
     #[arg(long, value_name = "LABEL", conflicts_with = "backfill", help_heading = "Snapshot")]
     pub label: Option<String>,
+    /// Take the place of a snapshot of that day that seems to be of other data: it has more than twice as many customers, or fewer than half
+    #[arg(long, help_heading = "Snapshot")]
+    pub force: bool,
     /// Make the whole history from the same rows: monthly
     #[arg(long, value_name = "STEP", help_heading = "Snapshot")]
     pub backfill: Option<Step>,

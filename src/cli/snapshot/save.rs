@@ -31,7 +31,7 @@ pub fn run(args: &Save, place: &Place, say: &Say) -> Result<()> {
     let mut files = Files::new(sources, &job.reading)?;
     if files.kind == Kind::Customers && args.backfill.is_none() {
         let snapshot = of_table(&mut files, &job, say)?;
-        let saved = store.change(|db| snapshots::save(db, &snapshot, label, &place.stamp))?;
+        let saved = store.change(|db| snapshots::save(db, &snapshot, label, args.force, &place.stamp))?;
         return tell(&[(snapshot.as_of, snapshot.people.len(), saved)], label, say);
     }
     let mut past = past(&mut files, &job, say)?;
@@ -43,7 +43,7 @@ pub fn run(args: &Save, place: &Place, say: &Say) -> Result<()> {
     let saved = store.change(|db| {
         let mut saved = Vec::new();
         for snapshot in days.iter().filter_map(|day| past.at(*day)) {
-            let what = snapshots::save(db, &snapshot, label, &place.stamp)?;
+            let what = snapshots::save(db, &snapshot, label, args.force, &place.stamp)?;
             saved.push((snapshot.as_of, snapshot.people.len(), what));
         }
         Ok(saved)
@@ -101,6 +101,14 @@ fn tell(saved: &[(Day, usize, Saved)], label: Option<&str>, say: &Say) -> Result
                     "另一个快照已用标签“{}”；请先删除它，或换一个标签",
                 );
                 return Err(usage("--label", label.unwrap_or_default(), taken).into());
+            }
+            Saved::OtherData(there) => {
+                let what = Text::new(
+                    "the snapshot of {} is of other data, by its customers; --force takes its place, another --store keeps both",
+                    "{} 的快照客户数相差悬殊，应是另一份数据；--force 会替换它，用另一个 --store 可以两者都保留",
+                );
+                let sizes = format!("{day} ({} / {})", grouped(*there), grouped(customers));
+                return Err(usage("--force", &sizes, what).into());
             }
             Saved::New => lang.pick(
                 format!("saved {day}: {}\n", plural(customers, "customer")),
