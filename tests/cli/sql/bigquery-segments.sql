@@ -1,6 +1,7 @@
 -- The eight RFM segments, made by `rfm sql` for BigQuery.
 -- As of: the day on which this runs. Window: 12m. Frequency: distinct orders.
 -- Refunds: lower the amount spent. Amounts of 0: count as visits. High: 4 and above.
+-- Dates are days in a zone: the column must be a moment (TIMESTAMP WITH TIME ZONE), or days come out moved.
 -- Amounts are NUMERIC: 29 digits before the point; a sum beyond them is an error.
 WITH
 -- The columns that are needed. Ids are text without white space around them; case and leading zeros are kept.
