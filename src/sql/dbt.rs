@@ -73,7 +73,10 @@ fn description(name: &str, query: &Query) -> String {
             format!("      - name: {column}\n        description: {says}\n{tests}")
         })
         .collect();
-    format!("version: 2\n\nmodels:\n  - name: {name}\n    description: RFM by the rules of rfm\n    columns:\n{columns}")
+    // The level of `arguments:` is what the dbts that are kept up want; the first that reads it is 1.10.5.
+    format!(
+        "# Needs dbt 1.10.5 or later.\nversion: 2\n\nmodels:\n  - name: {name}\n    description: RFM by the rules of rfm\n    columns:\n{columns}"
+    )
 }
 
 /// The columns of the answer, and what each is.
