@@ -70,12 +70,13 @@ fn description(name: &str, query: &Query) -> String {
         .map(|(column, says)| {
             let tests = tests(column);
             let tests = if tests.is_empty() { tests } else { format!("        data_tests:\n{tests}") };
-            format!("      - name: {column}\n        description: {says}\n{tests}")
+            // In quotes: a colon, a comma or a hash would be YAML's.
+            format!("      - name: {column}\n        description: \"{says}\"\n{tests}")
         })
         .collect();
-    // The level of `arguments:` is what the dbts that are kept up want; the first that reads it is 1.10.5.
+    // The level of `arguments:` is what all dbts want that are kept up; 1.10.8 is the first that reads it without being told to.
     format!(
-        "# Needs dbt 1.10.5 or later.\nversion: 2\n\nmodels:\n  - name: {name}\n    description: RFM by the rules of rfm\n    columns:\n{columns}"
+        "# Needs dbt 1.10.8 or later.\nversion: 2\n\nmodels:\n  - name: {name}\n    description: \"RFM by the rules of rfm\"\n    columns:\n{columns}"
     )
 }
 

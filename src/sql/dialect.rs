@@ -321,7 +321,7 @@ pub const DIALECTS: [Differences; 9] = [
         day: "CAST({0} AS DATE)",
         zoned: Some(Zoned {
             is_moment: "regexp_like(CAST({0} AS VARCHAR), ':[0-9. ]*[-+A-Za-z]')",
-            day: "CAST(at_timezone(CAST({0} AS TIMESTAMP(12) WITH TIME ZONE), {1}) AS DATE)",
+            day: "CAST(CAST({0} AS TIMESTAMP(12) WITH TIME ZONE) AT TIME ZONE {1} AS DATE)",
         }),
         day_literal: "DATE '{0}'",
         today: "CURRENT_DATE",

@@ -383,6 +383,22 @@ fn views_and_models() {
     assert!(w.read("models/rfm_customers.sql").contains("{{ ref('orders') }}"));
 }
 
+/// Which YAML reads: every text in quotes of its own. A real dbt builds all of them in `tests/slow/dbt.sh`.
+#[test]
+fn the_file_of_a_models_tests() {
+    let w = Workdir::new();
+    for stage in ["rows", "customers", "scores", "segments"] {
+        w.rfm(&["sql", "--dialect", "spark", "--dbt", ".", "--stage", stage, "--profit", "profit"]).quiet();
+        let tests = w.read(&format!("rfm_{stage}.yml"));
+        assert!(tests.starts_with("# Needs dbt 1.10.8 or later.\nversion: 2\n"), "{tests}");
+        let texts: Vec<&str> = tests.lines().filter_map(|line| line.trim_start().strip_prefix("description: ")).collect();
+        let is_quoted = |text: &str| text.starts_with('"') && text[1..].find(['"', '\\']) == Some(text.len() - 2);
+        assert!(texts.len() > 2 && texts.iter().all(|text| is_quoted(text)), "{tests}");
+        let names = tests.lines().filter(|line| line.starts_with("      - name: ")).count();
+        assert_eq!(names + 1, texts.len(), "{tests}");
+    }
+}
+
 /// People go on writing in a model and its tests.
 #[test]
 fn a_model_is_not_replaced_unasked() {

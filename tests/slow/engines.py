@@ -392,7 +392,8 @@ def extras(engine, rfm):
         for zone, day in ZONES:
             wanted = day if column.endswith("moment") else "2025-12-31"
             check(f"{column} in {zone}", [row[1] for row in ask("--date", column, f"--tz={zone}")], [wanted])
-    check("a product", [row[4] for row in ask("--date", "day", "--amount", "quantity*price")], [Decimal("3.765")])
+    if engine.is_own:
+        check("a product", [row[4] for row in ask("--date", "day", "--amount", "quantity*price")], [Decimal("3.765")])
     if engine.is_own and engine.dialect != "postgres":
         rows = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect, "--approximate")))
         exact = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect)))

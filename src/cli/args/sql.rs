@@ -111,7 +111,7 @@ pub struct Sql {
     /// Make a view of this name instead of answering
     #[arg(long, value_name = "NAME", conflicts_with = "dbt", help_heading = "Statement")]
     pub create_view: Option<String>,
-    /// Write a dbt model and the file of its tests (dbt 1.10.5 or later) into this directory: --table names a model, or a source
+    /// Write a dbt model and the file of its tests (dbt 1.10.8 or later) into this directory: --table names a model, or a source
     /// and its table
     #[arg(long, value_name = "DIR", help_heading = "Statement")]
     pub dbt: Option<PathBuf>,

@@ -10,7 +10,7 @@ step_typed AS (
     COALESCE(TRIM(BOTH U&' \0009\000A\000C\000D' FROM CAST(t."customer_id" AS VARCHAR)), '') AS customer_id,
     CASE
       WHEN regexp_like(CAST(t."order_date" AS VARCHAR), ':[0-9. ]*[-+A-Za-z]')
-      THEN CAST(at_timezone(CAST(t."order_date" AS TIMESTAMP(12) WITH TIME ZONE), 'Asia/Shanghai') AS DATE)
+      THEN CAST(CAST(t."order_date" AS TIMESTAMP(12) WITH TIME ZONE) AT TIME ZONE 'Asia/Shanghai' AS DATE)
       ELSE CAST(t."order_date" AS DATE)
     END AS sold_on,
     t."amount" AS amount,
