@@ -9,7 +9,7 @@ mod lists;
 mod page;
 mod sections;
 
-use super::plan::text;
+use super::sections::text;
 use super::{Format, PageForm, View};
 use crate::compare::{Comparison, Incomparable, Side};
 use crate::date::Day;

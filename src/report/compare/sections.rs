@@ -7,8 +7,8 @@ use crate::money::style::Amounts;
 use crate::money::{Money, grouped};
 use crate::note::printable;
 use crate::report::foot::thresholds;
-use crate::report::plan::sections::{Head, Section, Table, left, right};
 use crate::report::rows::NONE;
+use crate::report::sections::{Head, Section, Table, left, right};
 use crate::segment::Segment;
 use crate::summary::Ratio;
 

@@ -1,6 +1,6 @@
-//! The sections of a plan on a terminal and as Markdown.
+//! Sections on a terminal and as Markdown.
 
-use super::sections::{Head, Section, Table};
+use super::{Head, Section, Table};
 use crate::lang::Lang;
 use crate::report::View;
 use crate::report::markdown::{escape, escape_ours, line};
