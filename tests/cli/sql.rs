@@ -40,8 +40,12 @@ fn rows(dice: &mut Dice, people: u64, rows: u64) -> Vec<[String; 7]> {
         let id = odd.get(person as usize).map_or_else(|| format!("C{person:03}"), |id| (*id).to_owned());
         let id = format!("{}{id}{}", dice.pick(&["", "", " ", "\t"]), dice.pick(&["", "", "  ", "\r\n"]));
         let day = 1 + dice.roll(span);
-        let date = format!("{}-{:02}-{:02}", 2023 + day / 360, 1 + day / 30 % 12, 1 + day % 28);
-        let number = if ties { 10_u64.pow(decimals) * [10, 10, 20][dice.roll(3) as usize] } else { dice.roll(90_000) };
+        let date = match dice.roll(5) {
+            // Where months end, which the as-of dates and windows below are about.
+            0 => dice.pick(&["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-01", "2024-03-31"]).to_owned(),
+            _ => format!("{}-{:02}-{:02}", 2023 + day / 360, 1 + day / 30 % 12, 1 + day % 28),
+        };
+        let number = if ties { 10_u64.pow(decimals) * [10, 10, 20, 0][dice.roll(4) as usize] } else { dice.roll(90_000) };
         let (whole, part) = (number / 10_u64.pow(decimals), number % 10_u64.pow(decimals));
         let sign = if person % 7 == 3 || dice.roll(9) == 0 { "-" } else { "" };
         let amount = match decimals {
@@ -91,8 +95,8 @@ fn settings(dice: &mut Dice) -> Vec<&'static str> {
     add(dice, "--zero-amounts", &["keep", "drop"]);
     add(dice, "--frequency", &["rows", "days"]);
     add(dice, "--window", &["30d", "12m", "1m", "3w", "1y", "400y"]);
-    add(dice, "--as-of", &["2023-12-31", "2024-02-29", "2026-03-31"]);
-    add(dice, "--cuts", &["r=30,60,90,180", "f=2,3,4,5", "m=0.5,20,none,1000.25"]);
+    add(dice, "--as-of", &["2023-12-31", "2024-02-29", "2024-03-31", "2026-03-31"]);
+    add(dice, "--cuts", &["r=30,60,90,180", "f=2,3,4,5", "m=0.5,20,none,1000.25", "m=-20,-1,0,5"]);
     add(dice, "--high", &["2", "3", "5"]);
     add(dice, "--ignore-ids", &["007,客户甲,x'y,a\\b"]);
     if dice.roll(6) == 0 {
