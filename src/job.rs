@@ -232,7 +232,9 @@ pub fn past(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) -
     };
     // There is a used row, and all rows have a date.
     let last = as_of.ok_or(Error::NoUsableRows { read: accounting.read, reasons: Vec::new(), examples: Vec::new() })?;
-    Ok(Past::new(customers, last, settings, fine, accounting, notes))
+    let mut past = Past::new(customers, last, settings, fine, accounting, notes);
+    past.carried = files.carried;
+    Ok(past)
 }
 
 /// What is to be written down beside the measures.
