@@ -18,6 +18,7 @@ use crate::note::Note;
 use crate::policy::{FrequencyOf, LeftOut, Policy};
 use crate::score::{FixedCuts, HIGH, Thresholds};
 use crate::scored::{Kind, Scored};
+use crate::snapshot::settings::named;
 use crate::snapshot::{Past, Settings};
 use crate::summary::Ratio;
 use std::collections::HashMap;
@@ -226,7 +227,7 @@ pub fn past(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) -
         frequency_of: Some(frequency_of),
         active_only: job.active_only,
         value_of,
-        currency,
+        currency: currency.and_then(named),
         high: job.high,
         cuts: job.cuts.clone(),
     };

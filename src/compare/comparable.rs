@@ -279,3 +279,46 @@ fn example(clash: Clash, [from, to]: &[String; 2], amounts: Amounts, lang: Lang)
         format!("{measure}：{from} 中 {was} 得 {own} 分，{to} 中 {is} 得 {other} 分"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::tests::{example, side};
+    use crate::customer::ValueOf;
+
+    fn told(from: &Side, to: &Side, basis: Basis) -> Option<Incomparable> {
+        incomparable(from, to, &Comparison::new(from, to, basis))
+    }
+
+    #[test]
+    fn what_cannot_be_compared_is_named() {
+        let (from, mut to) = example();
+        assert_eq!(told(&from, &to, Basis::First), None);
+        let mut settings = to.settings.clone().unwrap();
+        settings.high = 3;
+        settings.policy.window = "12m".parse().ok();
+        to.settings = Some(settings);
+        let found = told(&from, &to, Basis::First).unwrap();
+        assert!(found.text(Lang::En).contains("window (none, then 12m); high from score (4, then 3)\n  --force"), "{found}");
+        assert!(found.text(Lang::Zh).contains("统计期（前为无，后为12m）；高分起点（前为4，后为3）"));
+        let export = Side { settings: None, thresholds: None, value_of: ValueOf::Monetary, ..to };
+        assert!(told(&from, &export, Basis::Stored).unwrap().text(Lang::En).contains("value (profit, then amount spent)"));
+    }
+
+    /// Only exports are asked what they betray; segments that are small, or missing by few, are no part.
+    #[test]
+    fn a_part_lacks_a_quarter_and_ten() {
+        let people = |lost: usize, best: usize| {
+            let names: Vec<String> = (0..lost + best).map(|number| format!("{number:03}")).collect();
+            let rows: Vec<(&str, [u8; 3], i64)> =
+                names.iter().enumerate().map(|(at, name)| (&**name, if at < lost { [1; 3] } else { [5; 3] }, 1)).collect();
+            side("2026-01-31", &rows)
+        };
+        let export = |side: Side| Side { settings: None, ..side };
+        let is_part = |all: Side, part: Side| told(&all, &part, Basis::Stored).is_some();
+        assert!(is_part(people(10, 30), export(people(0, 40))));
+        assert!(!is_part(people(9, 10), export(people(0, 19))), "nine customers may have gone up");
+        assert!(!is_part(people(10, 31), export(people(0, 41))), "less than a quarter too");
+        assert!(!is_part(people(10, 30), people(0, 40)), "a snapshot is whole");
+    }
+}

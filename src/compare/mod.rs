@@ -293,6 +293,11 @@ pub fn change(segments: (Option<Segment>, Option<Segment>)) -> Option<Change> {
     }
 }
 
+/// How many customers are on both sides.
+pub fn in_common(from: &People, to: &People) -> u64 {
+    pairs(from, to).filter(|(then, now)| then.is_some() && now.is_some()).count() as u64
+}
+
 /// The places of each customer on both sides, in the order of the ids.
 fn pairs<'a>(from: &'a People, to: &'a People) -> impl Iterator<Item = (Option<usize>, Option<usize>)> + 'a {
     let (mut left, mut right) = (0, 0);
@@ -399,21 +404,6 @@ pub(crate) mod tests {
         });
         to.people = people;
         assert_eq!([Basis::First, Basis::Own, Basis::Stored, Basis::Given(Box::new(easy))].map(|basis| best(&to, basis)), [1, 5, 5, 5]);
-    }
-
-    #[test]
-    fn what_cannot_be_compared_is_named() {
-        let (from, mut to) = example();
-        assert_eq!(incomparable(&from, &to, &Basis::First), None);
-        let mut settings = to.settings.clone().unwrap();
-        settings.high = 3;
-        settings.policy.window = "12m".parse().ok();
-        to.settings = Some(settings);
-        let found = incomparable(&from, &to, &Basis::First).unwrap();
-        assert!(found.text(Lang::En).contains("window (none, then 12m); high from score (4, then 3)\n  --force"), "{found}");
-        assert!(found.text(Lang::Zh).contains("统计期（前为无，后为12m）；高分起点（前为4，后为3）"));
-        let export = Side { settings: None, thresholds: None, value_of: ValueOf::Monetary, ..to };
-        assert!(incomparable(&from, &export, &Basis::Stored).unwrap().text(Lang::En).contains("value (profit, then amount spent)"));
     }
 
     fn people() -> impl Strategy<Value = Vec<(String, [u8; 3], i64)>> {

@@ -7,7 +7,7 @@ use crate::cli::snapshot::which;
 use crate::cli::storing::Place;
 use crate::cli::{args, scoring, settings};
 use anyhow::Result;
-use rfm::compare::{Comparison, Side};
+use rfm::compare::{Comparison, Side, in_common};
 use rfm::date::Day;
 use rfm::export::read_side;
 use rfm::lang::{Lang, Text};
@@ -99,7 +99,13 @@ impl Source {
             };
             for head in heads.iter().filter(is_like) {
                 let snapshot = store.read(|db| snapshots::whole(db, head))?;
-                points.push(point(snapshot.as_of, &snapshot.people));
+                // Another branch's customers are no part of this line; and a day has one point, of the snapshot without a label.
+                let least = snapshot.people.len().min(second.people.len()) as u64;
+                let is_again = points.last().is_some_and(|last: &Point| last.as_of == snapshot.as_of);
+                if 2 * in_common(&snapshot.people, &second.people) >= least && !(is_again && head.label.is_some()) {
+                    points.pop_if(|last| last.as_of == snapshot.as_of);
+                    points.push(point(snapshot.as_of, &snapshot.people));
+                }
             }
         }
         Ok(points)
