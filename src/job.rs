@@ -18,6 +18,7 @@ use crate::note::Note;
 use crate::policy::{FrequencyOf, LeftOut, Policy};
 use crate::score::{FixedCuts, HIGH, Thresholds};
 use crate::scored::{Kind, Scored};
+use crate::snapshot::settings::named;
 use crate::snapshot::{Past, Settings};
 use crate::summary::Ratio;
 use std::collections::HashMap;
@@ -226,13 +227,15 @@ pub fn past(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) -
         frequency_of: Some(frequency_of),
         active_only: job.active_only,
         value_of,
-        currency,
+        currency: currency.and_then(named),
         high: job.high,
         cuts: job.cuts.clone(),
     };
     // There is a used row, and all rows have a date.
     let last = as_of.ok_or(Error::NoUsableRows { read: accounting.read, reasons: Vec::new(), examples: Vec::new() })?;
-    Ok(Past::new(customers, last, settings, fine, accounting, notes))
+    let mut past = Past::new(customers, last, settings, fine, accounting, notes);
+    past.carried = files.carried;
+    Ok(past)
 }
 
 /// What is to be written down beside the measures.

@@ -48,6 +48,8 @@ pub struct Settings {
     pub new_visits: u32,
     /// So many days after each of them its steps are asked for.
     pub welcome_days: u32,
+    /// That they are due is no warning.
+    pub welcome_is_routine: bool,
     /// A chance of being a customer still below so many millionths is low; 0 while nobody asked for that rule.
     pub alive_below: u32,
     /// Days until something must be done, by level.
@@ -89,6 +91,7 @@ impl Default for Settings {
             wait_minutes: 30,
             new_visits: 3,
             welcome_days: 7,
+            welcome_is_routine: true,
             alive_below: 0,
             due: [7, 5, 3],
             levels: Rule::ALL.map(level),
@@ -173,11 +176,14 @@ impl Settings {
             NO_RULE_ZH,
         );
         let rule = Rule::find(rule).ok_or(no_rule)?;
+        self.welcome_is_routine |= rule == Rule::FirstVisits;
         let level = match (rule, value) {
             (_, "off") => None,
+            (Rule::FirstVisits, "routine") => Some(Level::Yellow), // whose owner and days it has
             (Rule::Days, _) => return Err(Text::new("'{}': the levels of days are --warn-days; here days can only be off", DAYS_ZH)),
             _ => Some(Level::find(value).ok_or(Text::new("'{}': a level is yellow, orange, red or off", LEVEL_ZH))?),
         };
+        self.welcome_is_routine &= rule != Rule::FirstVisits || matches!(value, "off" | "routine");
         self.levels[rule as usize] = level;
         Ok(())
     }

@@ -16,7 +16,7 @@ pub mod xlsx;
 
 pub use error::ExportError;
 pub use previous::{Previous, read_previous};
-pub use side::read_side;
+pub use side::{read_cuts, read_side};
 pub use sort::SortKey;
 
 use crate::clv::outlook::{Outlook, Outlooks};
