@@ -13,7 +13,7 @@ use crate::load::columns::Role;
 use crate::load::run::EXAMPLES;
 use crate::load::{Files, Findings, Read, Reading};
 use crate::money::read::Currency;
-use crate::money::{Fine, MAX_DECIMALS};
+use crate::money::{Fine, MAX_DECIMALS, Money};
 use crate::note::Note;
 use crate::policy::{FrequencyOf, LeftOut, Policy};
 use crate::score::{FixedCuts, HIGH, Thresholds};
@@ -177,6 +177,10 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         take(files, job, policy, wants, keep_reject)?;
     policy.as_of = as_of;
     told.append(&mut notes);
+    if policy.whole && policy.window.is_some() {
+        // Refunds before the window make nobody a customer, who is not one without them.
+        customers.retain(|customer| customer.last_purchase.is_some() || customer.monetary != Money::ZERO);
+    }
     if job.active_only {
         let all = customers.len();
         customers.retain(|customer| customer.frequency > 0);

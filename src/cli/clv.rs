@@ -112,7 +112,7 @@ fn score(args: &args::Clv, say: &Say) -> Result<Scored> {
     }
     let mut job = settings::job(&args.reading, &args.scoring)?;
     job.reading.carry = About::PEOPLE.to_vec();
-    job.diary = true;
+    (job.diary, job.policy.whole) = (true, true);
     let mut files = scoring::open(&args.reading.files, &job, "clv")?;
     if files.kind == Kind::Customers {
         return Err(Error::NoVisits.into());

@@ -29,7 +29,7 @@ use fit::{FEW_REPEATERS, Fit};
 use history::{Histories, Unit};
 use people::{People, Person};
 use purchases::{Model, Purchases};
-use remark::{MOST_CORRELATED, Remark};
+use remark::{Limit, MOST_CORRELATED, Remark};
 use spend::{Mean, Spend, Spent};
 
 /// The models that customers are judged by.
@@ -81,10 +81,10 @@ pub fn find(model: Model, people: &[Person], unit: Unit, threads: usize) -> Resu
         }
         Some(Ok(fit)) => Some(fit),
     };
-    shaky(&of_purchases, purchases::NAMES, &mut remarks);
+    shaky(&of_purchases, purchases::NAMES, Limit::of_purchases(of_purchases.parameters), &mut remarks);
     let mut spend = None;
     if let Some(fit) = &of_spend {
-        shaky(fit, spend::NAMES, &mut remarks);
+        shaky(fit, spend::NAMES, Limit::of_amounts(fit.parameters), &mut remarks);
         let [_, q, _] = fit.parameters;
         match q > 1.0 {
             true => spend = Some(Spend(fit.parameters)),
@@ -108,9 +108,12 @@ pub fn find(model: Model, people: &[Person], unit: Unit, threads: usize) -> Resu
     Ok((Known { purchases, spend, unit }, found, remarks))
 }
 
-fn shaky<const N: usize>(fit: &Fit<N>, names: [&'static str; N], remarks: &mut Vec<Remark>) {
-    let of = |is: &dyn Fn(usize) -> bool| (0..N).filter(|at| is(*at)).map(|at| names[at]).collect::<Vec<_>>();
+/// What the data could not carry: in words where it is a limit of the model, else by parameter.
+fn shaky<const N: usize>(fit: &Fit<N>, names: [&'static str; N], limits: Vec<Limit>, remarks: &mut Vec<Remark>) {
+    let is_told = |at: usize| limits.iter().any(|limit| limit.parameters().contains(&names[at]));
+    let of = |is: &dyn Fn(usize) -> bool| (0..N).filter(|at| is(*at) && !is_told(*at)).map(|at| names[at]).collect::<Vec<_>>();
     let (at_edge, loose) = (of(&|at| fit.at_edge[at]), of(&|at| fit.is_loose(at)));
+    remarks.extend(limits.iter().copied().map(Remark::AtLimit));
     if !at_edge.is_empty() {
         remarks.push(Remark::AtEdge(at_edge));
     }
@@ -194,6 +197,10 @@ pub fn estimate<'a>(who: Who<'a>, people: People, terms: &Terms, decimals: u8, t
             (known, Some(found), remarks)
         }
     };
+    if known.purchases.model == Model::BgNbd {
+        let customers = people.persons.iter().filter(|person| person.history.repeats() == 0).count() as u64;
+        remarks.extend((customers > 0).then_some(Remark::CertainlyAlive { customers, all: people.persons.len() as u64 }));
+    }
     if people.without > 0 {
         remarks.push(Remark::WithoutPurchase(people.without));
     }

@@ -132,6 +132,8 @@ pub enum Error {
         model: &'static str,
         /// The slope that is left for one customer.
         gradient: String,
+        /// Parameters that the data do not hold.
+        parameters: Vec<&'static str>,
     },
     /// A file of models that cannot be used.
     BadModel {

@@ -159,13 +159,22 @@ impl Error {
                     ),
                 )
             }
-            Error::NotSettled { model, gradient } => lang.pick(
-                format!(
-                    "{model} found no parameters that make these data most likely (a slope of {gradient} for each customer is left)\n  \
-                     the data may not carry the model; try the other --model, or a longer time"
-                ),
-                format!("{model} 没有找到使数据最可能的参数（平均每位客户的梯度仍有 {gradient}）\n  数据可能撑不起这个模型；请换一个 --model，或使用更长时间的数据"),
-            ),
+            Error::NotSettled { model, gradient, parameters } => {
+                let names = parameters.join(lang.pick(", ", "、"));
+                let held = match parameters.is_empty() {
+                    true => String::new(),
+                    false => lang.pick(format!("the data do not hold {names}; "), format!("数据无法确定 {names}；")),
+                };
+                lang.pick(
+                    format!(
+                        "{model} found no parameters that make these data most likely (a slope of {gradient} for each customer is left)\n  \
+                         {held}try the other --model, or a longer time"
+                    ),
+                    format!(
+                        "{model} 没有找到使数据最可能的参数（平均每位客户的梯度仍有 {gradient}）\n  {held}请换一个 --model，或使用更长时间的数据"
+                    ),
+                )
+            }
             Error::ListLacks { file, roles, line, columns } => {
                 let (file, columns) = (printable(file), list(columns, lang));
                 let wanted: Vec<&str> = roles.iter().map(|(role, _)| role.get(lang)).collect();

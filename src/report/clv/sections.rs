@@ -22,6 +22,8 @@ use crate::stage::Stage;
 const NAMED: usize = 10;
 const POINTS: usize = 8;
 const LONGEST_NAME: usize = 18;
+/// Who is shown as 100.0% alive is nobody to worry about.
+const NEARLY_CERTAIN: f64 = 0.9995;
 
 fn left(text: &'static str) -> Head {
     Head { text, right: false, may_go: false }
@@ -182,7 +184,7 @@ pub fn meaning(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)> {
 pub fn most_at_risk(shown: &Shown<'_>, most: usize) -> Vec<usize> {
     let mut all: Vec<(Money, usize)> = (0..shown.estimate.len())
         .filter_map(|at| Some((shown.estimate.worth(at).at_risk?, at)))
-        .filter(|(risk, _)| *risk > Money::ZERO)
+        .filter(|(risk, at)| *risk > Money::ZERO && shown.estimate.worth(*at).alive < NEARLY_CERTAIN)
         .collect();
     let most = most.min(all.len());
     if most == 0 {
