@@ -74,7 +74,6 @@ fn terms(args: &args::Plan) -> Result<Terms> {
         terms.segments.dedup();
     }
     if let Some(text) = &args.chance {
-        terms.own_chances = true;
         terms.chances = text.parse().map_err(|what| usage("--chance", text, what))?;
     }
     if let Some(text) = &args.case_cost {
