@@ -10,6 +10,7 @@ use crate::date::Day;
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
+use crate::load::export::MODELLED;
 use crate::load::run::EXAMPLES;
 use crate::load::{Files, Findings, Read, Reading};
 use crate::money::read::Currency;
@@ -301,6 +302,7 @@ fn take(
     judge(&accounting, &findings, &counted, job, examples.rows, &mut notes)?;
     tell_of_ids(&accounting, &counted, &mut notes);
     notes.extend(back.as_ref().map(|back| back.note.clone()));
+    notes.extend(back.as_ref().and_then(|_| unread_columns(files)));
     tell_of_rounded(&counted.customers, &mut notes);
     Ok(Taken {
         customers: counted.customers,
@@ -338,6 +340,14 @@ impl Back {
         let high = made.other_high(job.high).filter(|_| cuts.is_some());
         Back { as_of, decimals, note: Note::ExportRead { as_of, scores: cuts.is_some(), high }, cuts }
     }
+}
+
+/// What a model expected stands in an export too, and is no measure that is read back.
+fn unread_columns(files: &Files) -> Option<Note> {
+    let is_kept = |column: &&str| files.kept.iter().any(|kept| kept == column);
+    let stands = |column: &&str| files.parts.iter().any(|(_, layout)| layout.header.iter().any(|name| name == column));
+    let unread: Vec<String> = MODELLED.into_iter().filter(stands).filter(|column| !is_kept(column)).map(str::to_owned).collect();
+    (!unread.is_empty()).then_some(Note::ExportColumnsUnread(unread))
 }
 
 /// The latest date of the rows that will be used: a first reading, for a window that ends there.

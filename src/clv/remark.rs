@@ -1,6 +1,8 @@
 //! What the user should know of an estimate: what the data could hardly carry, and what was left out.
 
 use super::fit::FEW_REPEATERS;
+use super::plausible::{Misfit, Of};
+use crate::date::Day;
 use crate::lang::{Lang, Text, plural};
 use crate::money::grouped;
 
@@ -103,6 +105,8 @@ pub enum Remark {
     Loose(Vec<&'static str>),
     /// Too few repeat purchases with an amount for a model of amounts.
     NoAmounts(u64),
+    /// A list without a column of amounts.
+    NoAmountColumn,
     /// q ≤ 1: the mean amount does not exist.
     NoMean,
     /// q − 1 is less than two standard errors: the mean amount is hardly known.
@@ -124,8 +128,15 @@ pub enum Remark {
     Worthless(u64),
     /// Value is profit in the data, and the models see amounts spent.
     OfAmountSpent,
-    /// The model was fitted in another unit than was asked for.
-    UnitOfModel(&'static str),
+    /// Models of an earlier run are off on these data.
+    Misfit(Misfit),
+    /// Models of an earlier run were fitted up to a day that is not shortly before.
+    ModelOfDay {
+        /// The day.
+        fitted: Day,
+        /// Days from it to the as-of date.
+        days: i32,
+    },
 }
 
 impl Remark {
@@ -138,6 +149,7 @@ impl Remark {
             Remark::AtEdge(_) => "parameter_at_edge",
             Remark::Loose(_) => "parameter_hardly_known",
             Remark::NoAmounts(_) => "no_amounts",
+            Remark::NoAmountColumn => "no_amount_column",
             Remark::NoMean => "no_mean_amount",
             Remark::MeanHardlyKnown => "mean_amount_hardly_known",
             Remark::AmountsNotSettled => "amounts_not_settled",
@@ -145,7 +157,8 @@ impl Remark {
             Remark::WithoutPurchase(_) => "without_purchase",
             Remark::Worthless(_) => "repeats_worth_nothing",
             Remark::OfAmountSpent => "of_amount_spent",
-            Remark::UnitOfModel(_) => "unit_of_model",
+            Remark::Misfit(_) => "model_is_off",
+            Remark::ModelOfDay { .. } => "model_of_another_day",
         }
     }
 
@@ -185,6 +198,10 @@ impl Remark {
             Remark::NoAmounts(count) => lang.pick(
                 format!("only {} repeat purchases with an amount above 0: purchases are estimated, values are not", have(*count)),
                 format!("只有 {} 位客户有金额大于 0 的复购：只估计购买次数，不估计金额", grouped(*count)),
+            ),
+            Remark::NoAmountColumn => lang.pick(
+                "the list has no amounts (monetary_value): purchases are estimated, values are not".into(),
+                "汇总表没有金额列（monetary_value）：只估计购买次数，不估计金额".into(),
             ),
             Remark::NoMean => lang.pick(
                 "amounts vary so widely (q ≤ 1) that their mean does not exist: purchases are estimated, values are not; look for \
@@ -227,8 +244,48 @@ impl Remark {
             Remark::OfAmountSpent => {
                 lang.pick("values here are amounts spent, not profit".into(), "这里的价值按消费金额计算，不是利润".into())
             }
-            Remark::UnitOfModel(unit) => lang
-                .pick(format!("the model was fitted by the {unit}, which is kept"), format!("模型拟合时的时间单位是 {unit}，沿用该单位")),
+            Remark::Misfit(misfit) => misfit.text(lang),
+            Remark::ModelOfDay { fitted, days } if *days < 0 => lang.pick(
+                format!("the models of --model-from were fitted up to {fitted}, after the as-of date: they have seen what they forecast"),
+                format!("--model-from 的模型拟合到 {fitted}，晚于基准日：它们已经见过要预测的数据"),
+            ),
+            Remark::ModelOfDay { fitted, days } => lang.pick(
+                format!(
+                    "the models of --model-from were fitted up to {fitted}, {} days ago; rfm clv --keep-model fits anew",
+                    grouped(u64::from(days.unsigned_abs()))
+                ),
+                format!(
+                    "--model-from 的模型拟合到 {fitted}，距今 {} 天；可用 rfm clv --keep-model 重新拟合",
+                    grouped(u64::from(days.unsigned_abs()))
+                ),
+            ),
+        }
+    }
+}
+
+impl Misfit {
+    /// What the models expect, and what there is.
+    pub fn text(&self, lang: Lang) -> String {
+        let figures = [self.expected, self.actual].map(|figure| match figure < 100.0 && self.of == Of::Amounts {
+            true => format!("{figure:.2}"),
+            false => grouped(figure.round() as u64),
+        });
+        let [expected, actual] = figures;
+        match self.of {
+            Of::Purchases => lang.pick(
+                format!(
+                    "the models of --model-from expect {expected} repeat purchases of these customers by now, and there were {actual}: \
+                     other customers, or another unit of time?"
+                ),
+                format!("按 --model-from 的模型，这些客户至今应有 {expected} 次复购，实际为 {actual} 次：是否客户不同，或时间单位不同？"),
+            ),
+            Of::Amounts => lang.pick(
+                format!(
+                    "the models of --model-from expect repeat purchases of about {expected}, and here they are about {actual}: other \
+                     customers, or another currency?"
+                ),
+                format!("按 --model-from 的模型，每次复购约为 {expected}，实际约为 {actual}：是否客户不同，或货币单位不同？"),
+            ),
         }
     }
 }

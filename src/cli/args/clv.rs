@@ -74,4 +74,7 @@ pub struct Clv {
     /// Use the models of an earlier run in place of fitting
     #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "time_unit", "keep_model", "holdout"], help_heading = "Lifetime value")]
     pub model_from: Option<PathBuf>,
+    /// Use them although they are far off on these data
+    #[arg(long, requires = "model_from", help_heading = "Lifetime value", hide_short_help = true)]
+    pub force: bool,
 }

@@ -15,7 +15,9 @@ Important customers (M high) are watched. A warning is raised by
   cancelled  a booking cancelled since the last visit (yellow)
   wait       more than 30 minutes' wait at the last visit (yellow)
   p-alive    with --rule 'p-alive<0.5': a low chance of being a customer still
-The three before that look at columns (--column complaint=COLUMN) where there
+  p-alive-drop  with --rule 'p-alive-drop>0.2' --since FILE: that chance has fallen
+             since an earlier rfm score --clv 1y --export FILE (yellow)
+The three before these two look at columns (--column complaint=COLUMN) where there
 are any; a row that is cancelled by its status counts as a cancelled booking. A
 rating, however high, never suppresses a warning.
 New customers are looked after whatever their segment:

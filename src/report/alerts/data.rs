@@ -108,6 +108,8 @@ struct Fired<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     p_alive: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    p_alive_before: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     complaint: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<&'a str>,
@@ -169,6 +171,7 @@ fn fired(reason: &Reason, lang: Lang) -> anyhow::Result<Fired<'_>> {
         usual_gap_days: None,
         minutes: None,
         p_alive: None,
+        p_alive_before: None,
         complaint: None,
         rating: None,
         visit: None,
@@ -181,6 +184,9 @@ fn fired(reason: &Reason, lang: Lang) -> anyhow::Result<Fired<'_>> {
         Saw::FirstRating(rating) => Fired { rating: Some(rating), ..fired },
         Saw::FirstVisits(visit, days) => Fired { visit: Some(*visit), days: Some(*days), ..fired },
         Saw::PAlive(millionths) => Fired { p_alive: Some(f64::from(*millionths) / 1e6), ..fired },
+        Saw::PAliveDrop(before, now) => {
+            Fired { p_alive: Some(f64::from(*now) / 1e6), p_alive_before: Some(f64::from(*before) / 1e6), ..fired }
+        }
         Saw::Wait(day, minutes) => Fired { date: day.map(|day| day.to_string()), minutes: Some(*minutes), ..fired },
     })
 }

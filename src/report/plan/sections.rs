@@ -102,11 +102,11 @@ fn win_back(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> Section {
         right(lang.pick("Chance", "成功率")),
         right(lang.pick("Alive", "留存概率")),
         Head { may_go: true, ..right(lang.pick("Future value", "未来价值")) },
-        right(lang.pick("At risk", "流失风险价值")),
+        right(lang.pick("At risk", "风险价值")),
         right(lang.pick("Expected", "期望价值")),
         right(lang.pick("Cost", "成本")),
         right(lang.pick("Net", "净值")),
-        right(lang.pick("ROI", "回报率")),
+        Head { may_go: plan.terms.by_model(), ..right(lang.pick("ROI", "回报率")) },
     ];
     let mut rows: Vec<Vec<String>> = shown.iter().zip(1..).map(|(case, rank)| of_case(plan, case, rank, amounts)).collect();
     if same_cost {
@@ -153,7 +153,7 @@ fn win_back(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> Section {
         let text = lang.pick(
             "how likely they are customers still by rfm clv; who has not left comes without being won back, so only future value × (1 − \
              alive) is at risk",
-            "rfm clv 估计的客户尚未离开的概率；没离开的客户不用挽回也会来，所以只有 未来价值 ×（1 − 留存概率）面临流失",
+            "rfm clv 估计的客户尚未离开的概率；没离开的客户不用挽回也会来，所以风险价值 = 未来价值 ×（1 − 留存概率）",
         );
         foot.push((lang.pick("Alive", "留存概率"), text.to_owned()));
     }
@@ -164,7 +164,7 @@ fn win_back(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> Section {
         ),
         true => lang.pick(
             "expected = chance × at risk; net = expected − cost; ROI = net / cost",
-            "期望价值 = 成功率 × 流失风险价值；净值 = 期望价值 − 成本；回报率 = 净值 ÷ 成本",
+            "期望价值 = 成功率 × 风险价值；净值 = 期望价值 − 成本；回报率 = 净值 ÷ 成本",
         ),
     };
     foot.push((lang.pick("Reckoning", "算法"), reckoning.to_owned()));
