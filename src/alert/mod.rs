@@ -44,6 +44,8 @@ pub enum Rule {
     Wait,
     /// By a model of purchases the customer has probably left.
     PAlive,
+    /// By that model the chance has fallen since an earlier day.
+    PAliveDrop,
     /// One of the first visits was a few days ago: the steps after it are due. Of every customer, important or not. By itself it is
     /// routine and no warning, and says nothing of whom another rule warns of.
     FirstVisits,
@@ -51,8 +53,17 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in order.
-    pub const ALL: [Rule; 8] =
-        [Rule::Complaint, Rule::FirstRating, Rule::Days, Rule::Rhythm, Rule::Cancelled, Rule::Wait, Rule::PAlive, Rule::FirstVisits];
+    pub const ALL: [Rule; 9] = [
+        Rule::Complaint,
+        Rule::FirstRating,
+        Rule::Days,
+        Rule::Rhythm,
+        Rule::Cancelled,
+        Rule::Wait,
+        Rule::PAlive,
+        Rule::PAliveDrop,
+        Rule::FirstVisits,
+    ];
 
     /// Machine-readable name, never translated.
     pub const fn slug(self) -> &'static str {
@@ -65,6 +76,7 @@ impl Rule {
             Rule::Wait => "wait",
             Rule::FirstVisits => "first-visits",
             Rule::PAlive => "p-alive",
+            Rule::PAliveDrop => "p-alive-drop",
         }
     }
 
@@ -80,7 +92,7 @@ impl Rule {
             Rule::Cancelled => Some(About::Cancelled),
             Rule::Wait => Some(About::Wait),
             Rule::FirstRating => Some(About::Rating),
-            Rule::Days | Rule::Rhythm | Rule::PAlive | Rule::FirstVisits => None,
+            Rule::Days | Rule::Rhythm | Rule::PAlive | Rule::PAliveDrop | Rule::FirstVisits => None,
         }
     }
 
@@ -129,6 +141,8 @@ pub enum Saw {
     FirstVisits(u32, u32),
     /// The chance of being a customer still, in millionths.
     PAlive(u32),
+    /// That chance on an earlier day, and now.
+    PAliveDrop(u32, u32),
 }
 
 /// A customer to be looked after.
@@ -208,7 +222,7 @@ impl Alerts {
 }
 
 /// The warnings for a scored base; its diary must have been kept where it is of transactions. What a model expects of the
-/// customers is needed for [`Rule::PAlive`] alone.
+/// customers is needed for [`Rule::PAlive`] and [`Rule::PAliveDrop`] alone.
 pub fn alerts(base: &Scored, settings: Settings, outlooks: Option<&Outlooks>) -> Result<Alerts, Error> {
     let (rules, mut notes) = possible(base, &settings)?;
     let watch = Watch { base, settings: &settings, rules: &rules, signs: Signs::new(base), outlooks };
@@ -378,6 +392,11 @@ impl Watch<'_> {
                 let alive = self.outlooks?.get(place)?.millionths();
                 let level = settings.level(rule).filter(|_| alive < settings.alive_below)?;
                 Some(Reason { rule, level, saw: Saw::PAlive(alive) })
+            }
+            Rule::PAliveDrop => {
+                let (before, now) = (self.outlooks?.before(place)?, self.outlooks?.get(place)?.millionths());
+                let level = settings.level(rule).filter(|_| before.saturating_sub(now) > settings.alive_drop)?;
+                Some(Reason { rule, level, saw: Saw::PAliveDrop(before, now) })
             }
             Rule::Complaint | Rule::Cancelled | Rule::Wait => of_sign(settings.level(rule)?),
             Rule::FirstRating | Rule::FirstVisits => None,
