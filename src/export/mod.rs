@@ -421,6 +421,7 @@ mod tests {
             carried: [(crate::about::About::Name, 0)].into_iter().collect(),
             has_status: false,
             accounting: Accounting::default(),
+            latest: None,
             notes: Vec::new(),
         }
     }

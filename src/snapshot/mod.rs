@@ -123,6 +123,7 @@ impl Snapshot {
             carried: Default::default(),
             has_status: false,
             accounting: Default::default(),
+            latest: None,
             notes: Vec::new(),
         }
     }
