@@ -221,7 +221,8 @@ impl Settings {
 }
 
 const RULE_ZH: &str = "“{}”不是可设定的规则；请写 p-alive<0.5、p-alive<50% 或 p-alive-drop>0.2";
-const NO_RULE_ZH: &str = "“{}”：没有这条规则；可用 complaint、first-rating、days、rhythm、cancelled、wait、p-alive、p-alive-drop、first-visits";
+const NO_RULE_ZH: &str =
+    "“{}”：没有这条规则；可用 complaint、first-rating、days、rhythm、cancelled、wait、p-alive、p-alive-drop、first-visits";
 const DAYS_ZH: &str = "“{}”：days 的级别由 --warn-days 决定；这里只能写 days=off";
 const LEVEL_ZH: &str = "“{}”：级别只能是 yellow、orange、red 或 off";
 const LEVEL_ONLY_ZH: &str = "“{}”：级别只能是 yellow、orange 或 red";
@@ -271,7 +272,10 @@ mod tests {
             settings.set_rule(text).unwrap();
             assert_eq!((settings.alive_drop, settings.is_on(Rule::PAliveDrop), settings.alive_below), (millionths, true, 1_000_000));
         }
-        for text in ["p-alive-drop<0.2", "p-alive-drop>0", "p-alive-drop>1", "p-alive<0", "p-alive<1.1", "p-alive>0.5", "wait<30", "p-alive", "p-alive<", "p-alive<x", "p-alive<nan"] {
+        for text in [
+            "p-alive-drop<0.2", "p-alive-drop>0", "p-alive-drop>1", "p-alive<0", "p-alive<1.1", "p-alive>0.5", "wait<30", "p-alive",
+            "p-alive<", "p-alive<x", "p-alive<nan",
+        ] {
             assert!(settings.set_rule(text).is_err(), "{text}");
         }
         settings.set_level("p-alive=off").unwrap();

@@ -216,7 +216,8 @@ now,2026-06-30,5,n1,1
 fn the_year_of_the_best_and_what_leavers_brought_need_no_window() {
     let w = Workdir::new();
     w.write("y.csv", YEARS);
-    let args = ["lifecycle", "y.csv", "-q", "--window", "12m", "--cuts", "r=30,60,90,180", "--cuts", "f=2,3,4,5", "--cuts", "m=100,200,300,400"];
+    let args =
+        ["lifecycle", "y.csv", "-q", "--window", "12m", "--cuts", "r=30,60,90,180", "--cuts", "f=2,3,4,5", "--cuts", "m=100,200,300,400"];
     let json = w.rfm(&[&args[..], &["-f", "json"]].concat()).ok().json();
     let best = &json["churn"]["best"];
     assert_eq!((&best["then"], &best["customers"], &best["lost"]), (&"2025-06-30".into(), &2.into(), &1.into()));
