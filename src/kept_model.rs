@@ -1,9 +1,9 @@
 //! Models of `rfm clv` as TOML: `--keep-model` writes them, `--model-from` scores by them without fitting again.
 
-use crate::clv::{Kept, Known};
 use crate::clv::history::Unit;
 use crate::clv::purchases::{Model, Purchases};
 use crate::clv::spend::Spend;
+use crate::clv::{Kept, Known};
 use crate::error::Error;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -118,8 +118,11 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told() {
-        let known =
-            Known { purchases: Purchases { model: Model::BgNbd, parameters: [1.0; 4] }, spend: Some(Spend([1.0, 2.0, 3.0])), unit: Unit::Week };
+        let known = Known {
+            purchases: Purchases { model: Model::BgNbd, parameters: [1.0; 4] },
+            spend: Some(Spend([1.0, 2.0, 3.0])),
+            unit: Unit::Week,
+        };
         let good = to_toml(&Kept { known, as_of: "2026-11-01".parse().ok(), customers: Some(7) });
         for (from, to, words) in [
             ("alpha = 1.0", "alpha = -1.0", "alpha = -1.0: > 0"),

@@ -111,6 +111,9 @@ impl Role {
     }
 }
 
+/// An as-of date so many days after the last row is nothing to speak of: a month's rows, looked at when the next one ends.
+pub const FAR: i32 = 31;
+
 /// How rows are counted. The as-of date may still be unknown; then no row is after it and there is no window start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Policy {

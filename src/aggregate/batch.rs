@@ -221,6 +221,11 @@ impl Texts {
         self.lengths.clear();
     }
 
+    /// None.
+    pub fn is_empty(&self) -> bool {
+        self.lengths.is_empty()
+    }
+
     /// The texts, in the order in which they came.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         let mut rest = &*self.text;

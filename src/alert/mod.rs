@@ -46,7 +46,8 @@ pub enum Rule {
     PAlive,
     /// By that model the chance has fallen since an earlier day.
     PAliveDrop,
-    /// One of the first visits was a few days ago: the steps after it are due. Of every customer, important or not.
+    /// One of the first visits was a few days ago: the steps after it are due. Of every customer, important or not. By itself it is
+    /// routine and no warning, and says nothing of whom another rule warns of.
     FirstVisits,
 }
 
@@ -161,6 +162,8 @@ pub struct Alert {
     pub segment: Segment,
     /// How urgent it is: the most urgent of the reasons.
     pub level: Level,
+    /// It is no warning: a new customer was here, and the steps after a first visit are due.
+    pub routine: bool,
     /// Every rule that fired, in the order of the rules; never empty.
     pub reasons: Vec<Reason>,
     /// The day of the last visit, where it is known.
@@ -191,7 +194,7 @@ impl Alert {
 pub struct Alerts {
     /// The day; none where the data has no dates at all.
     pub as_of: Option<Day>,
-    /// By value at stake, the most first; of equal value by id.
+    /// The warnings, then what is routine; each by value at stake, the most first; of equal value by id.
     pub rows: Vec<Alert>,
     /// Rules that could be applied.
     pub rules: Vec<Rule>,
@@ -202,9 +205,19 @@ pub struct Alerts {
 }
 
 impl Alerts {
-    /// How many of this level.
+    /// The warnings, without what is routine.
+    pub fn warnings(&self) -> impl Iterator<Item = &Alert> {
+        self.rows.iter().filter(|alert| !alert.routine)
+    }
+
+    /// How many warnings of this level.
     pub fn count(&self, level: Level) -> u64 {
-        self.rows.iter().filter(|alert| alert.level == level).count() as u64
+        self.warnings().filter(|alert| alert.level == level).count() as u64
+    }
+
+    /// How many new customers are to be welcomed.
+    pub fn routine(&self) -> u64 {
+        self.rows.iter().filter(|alert| alert.routine).count() as u64
     }
 }
 
@@ -223,7 +236,7 @@ pub fn alerts(base: &Scored, settings: Settings, outlooks: Option<&Outlooks>) ->
         all.unread.ratings += more.unread.ratings;
     };
     let Found { mut rows, unread } = base.customers.fold(Found::default, take, merge);
-    rows.sort_unstable_by(|a, b| (Reverse(a.value), &a.customer).cmp(&(Reverse(b.value), &b.customer)));
+    rows.sort_unstable_by(|a, b| (a.routine, Reverse(a.value), &a.customer).cmp(&(b.routine, Reverse(b.value), &b.customer)));
     notes.extend((unread.waits > 0).then_some(Note::UnreadWaits(unread.waits)));
     notes.extend((unread.ratings > 0).then_some(Note::UnreadRatings(unread.ratings)));
     Ok(Alerts { as_of: base.as_of(), rows, rules, notes, settings })
@@ -283,12 +296,16 @@ impl Watch<'_> {
         let signs = if is_watched { self.signs.of(base, place, measures, settings, &mut unread.waits) } else { Vec::new() };
         let newcomer = self.newcomer(place, measures);
         let rules = self.rules.iter().filter(|rule| is_watched || rule.is_of_new());
-        let reasons: Vec<Reason> = rules
+        let mut reasons: Vec<Reason> = rules
             .filter_map(|rule| match rule.is_of_new() {
                 true => self.of_new(*rule, place, newcomer?, &mut unread.ratings),
                 false => self.reason(*rule, place, measures, &signs),
             })
             .collect();
+        // Who must be warned of is called for that; the steps of the routine would be a second call.
+        let is_routine = |reason: &Reason| reason.rule == Rule::FirstVisits && settings.welcome_is_routine;
+        let routine = reasons.iter().all(is_routine);
+        reasons.retain(|reason| routine || !is_routine(reason));
         let level = reasons.iter().map(|reason| reason.level).max()?;
         let due_days = reasons.iter().map(|reason| settings.due(reason, segment)).min()?;
         let told = |about| {
@@ -303,6 +320,7 @@ impl Watch<'_> {
             rating: told(About::Rating),
             segment,
             level,
+            routine,
             owner: settings.owner(level, advisor.as_deref()),
             advisor,
             reasons,

@@ -48,6 +48,8 @@ pub struct Settings {
     pub new_visits: u32,
     /// So many days after each of them its steps are asked for.
     pub welcome_days: u32,
+    /// That they are due is no warning.
+    pub welcome_is_routine: bool,
     /// A chance of being a customer still below so many millionths is low; 0 while nobody asked for that rule.
     pub alive_below: u32,
     /// A fall of that chance by more than so many millionths is steep; 0 while nobody asked for that rule.
@@ -91,6 +93,7 @@ impl Default for Settings {
             wait_minutes: 30,
             new_visits: 3,
             welcome_days: 7,
+            welcome_is_routine: true,
             alive_below: 0,
             alive_drop: 0,
             due: [7, 5, 3],
@@ -187,11 +190,14 @@ impl Settings {
             NO_RULE_ZH,
         );
         let rule = Rule::find(rule).ok_or(no_rule)?;
+        self.welcome_is_routine |= rule == Rule::FirstVisits;
         let level = match (rule, value) {
             (_, "off") => None,
+            (Rule::FirstVisits, "routine") => Some(Level::Yellow), // whose owner and days it has
             (Rule::Days, _) => return Err(Text::new("'{}': the levels of days are --warn-days; here days can only be off", DAYS_ZH)),
             _ => Some(Level::find(value).ok_or(Text::new("'{}': a level is yellow, orange, red or off", LEVEL_ZH))?),
         };
+        self.welcome_is_routine &= rule != Rule::FirstVisits || matches!(value, "off" | "routine");
         self.levels[rule as usize] = level;
         Ok(())
     }
@@ -215,7 +221,8 @@ impl Settings {
 }
 
 const RULE_ZH: &str = "“{}”不是可设定的规则；请写 p-alive<0.5、p-alive<50% 或 p-alive-drop>0.2";
-const NO_RULE_ZH: &str = "“{}”：没有这条规则；可用 complaint、first-rating、days、rhythm、cancelled、wait、p-alive、p-alive-drop、first-visits";
+const NO_RULE_ZH: &str =
+    "“{}”：没有这条规则；可用 complaint、first-rating、days、rhythm、cancelled、wait、p-alive、p-alive-drop、first-visits";
 const DAYS_ZH: &str = "“{}”：days 的级别由 --warn-days 决定；这里只能写 days=off";
 const LEVEL_ZH: &str = "“{}”：级别只能是 yellow、orange、red 或 off";
 const LEVEL_ONLY_ZH: &str = "“{}”：级别只能是 yellow、orange 或 red";
@@ -265,7 +272,10 @@ mod tests {
             settings.set_rule(text).unwrap();
             assert_eq!((settings.alive_drop, settings.is_on(Rule::PAliveDrop), settings.alive_below), (millionths, true, 1_000_000));
         }
-        for text in ["p-alive-drop<0.2", "p-alive-drop>0", "p-alive-drop>1", "p-alive<0", "p-alive<1.1", "p-alive>0.5", "wait<30", "p-alive", "p-alive<", "p-alive<x", "p-alive<nan"] {
+        for text in [
+            "p-alive-drop<0.2", "p-alive-drop>0", "p-alive-drop>1", "p-alive<0", "p-alive<1.1", "p-alive>0.5", "wait<30", "p-alive",
+            "p-alive<", "p-alive<x", "p-alive<nan",
+        ] {
             assert!(settings.set_rule(text).is_err(), "{text}");
         }
         settings.set_level("p-alive=off").unwrap();

@@ -71,9 +71,13 @@ impl Rule {
                 lang.pick(
                     format!(
                         "first visits: one of the first {visits}, in the last {days} days; thanks within 2 hours, a call within 48 hours; every \
-                         customer"
+                         customer of whom no other rule warns{}",
+                        if settings.welcome_is_routine { "; routine, no warning" } else { "" }
                     ),
-                    format!("新客户跟进：前 {visits} 次到店之一，最近 {days} 天内；2 小时内致谢，48 小时内回访；不限客群"),
+                    format!(
+                        "新客户跟进：前 {visits} 次到店之一，最近 {days} 天内；2 小时内致谢，48 小时内回访；不限客群，已有预警的除外{}",
+                        if settings.welcome_is_routine { "；属日常工作，不算预警" } else { "" }
+                    ),
                 )
             }
             Rule::PAlive => {

@@ -54,7 +54,8 @@ impl Misfit {
 /// What is to be told of these models on these data; an error where they are of something else.
 pub fn judge(kept: &Kept, people: &People, as_of: Option<Day>, force: bool) -> Result<Vec<Remark>, Error> {
     let mut remarks = Vec::new();
-    for misfit in [of_purchases(kept, people), kept.known.spend.and_then(|spend| of_amounts(&spend, &people.persons))].into_iter().flatten() {
+    for misfit in [of_purchases(kept, people), kept.known.spend.and_then(|spend| of_amounts(&spend, &people.persons))].into_iter().flatten()
+    {
         if misfit.times() > FOREIGN && !force {
             return Err(Error::ForeignModel { en: misfit.text(Lang::En), zh: misfit.text(Lang::Zh) });
         }
@@ -113,7 +114,9 @@ mod tests {
         let told = |kept: Kept, as_of: &str, force| judge(&kept, &people(), as_of.parse().ok(), force);
         assert_eq!(told(kept(10.0, 10.0), "2026-02-28", false), Ok(vec![]));
         let Ok(remarks) = told(kept(20.0, 10.0), "2026-02-28", false) else { panic!() };
-        assert!(matches!(remarks[..], [Remark::Misfit(Misfit { of: Of::Purchases, expected, actual: 80.0 })] if (expected - 40.0).abs() < 0.1));
+        assert!(
+            matches!(remarks[..], [Remark::Misfit(Misfit { of: Of::Purchases, expected, actual: 80.0 })] if (expected - 40.0).abs() < 0.1)
+        );
         // In days in place of weeks seven times as many would be expected.
         let Err(Error::ForeignModel { en, .. }) = told(kept(10.0 / 7.0, 10.0), "2026-02-28", false) else { panic!() };
         assert!(en.contains("expect 560 repeat purchases of these customers by now, and there were 80:"), "{en}");

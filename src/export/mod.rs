@@ -18,7 +18,7 @@ pub mod xlsx;
 pub use chances::{Chances, read_chances};
 pub use error::ExportError;
 pub use previous::{Previous, read_previous};
-pub use side::read_side;
+pub use side::{read_cuts, read_side};
 pub use sort::SortKey;
 
 use crate::clv::outlook::{Outlook, Outlooks};
@@ -421,6 +421,7 @@ mod tests {
             carried: [(crate::about::About::Name, 0)].into_iter().collect(),
             has_status: false,
             accounting: Accounting::default(),
+            latest: None,
             notes: Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 //! Rows are formed on several threads and put down in order; each goes to a temporary file at once, so memory does not
 //! grow with them. What does not fit on a sheet goes on to the next. What holds of all workbooks is [`crate::book`].
 
-use super::{COLUMNS, OUTLOOK, Cell, Column, ExportOptions, Order, Row, Written, columns};
+use super::{COLUMNS, Cell, Column, ExportOptions, OUTLOOK, Order, Row, Written, columns};
 use crate::book::{self, Book, WIDEST, fault};
 use crate::lang::{Lang, Text};
 use crate::money::style::{Amounts, Style};

@@ -66,7 +66,8 @@ pub fn read(sources: Vec<Source>, reading: &Reading) -> Result<(People, Vec<Box<
     let (ids, persons): (Vec<_>, Vec<_>) = all.into_iter().unzip();
     people.persons = persons.into_iter().enumerate().map(|(place, person)| Person { place, ..person }).collect();
     let is_told = !people.without_amounts;
-    people.worthless = people.persons.iter().filter(|_| is_told).filter(|person| person.mean.is_none() && person.history.repeats() > 0).count() as u64;
+    people.worthless =
+        people.persons.iter().filter(|_| is_told).filter(|person| person.mean.is_none() && person.history.repeats() > 0).count() as u64;
     Ok((people, ids))
 }
 

@@ -78,6 +78,13 @@ pub enum Note {
         /// Days up to now.
         days: i32,
     },
+    /// The data ends more than a month before the as-of date.
+    DataEnds {
+        /// The as-of date.
+        as_of: Day,
+        /// The latest day of a row.
+        last: Day,
+    },
     /// Quintiles of so few customers are coarse.
     FewCustomers(u64),
     /// No customer can get these scores.
@@ -206,6 +213,7 @@ impl Note {
             Note::UnknownStatus(_) => "unknown_status",
             Note::AsOfInFuture(_) => "as_of_in_future",
             Note::AsOfOld { .. } => "as_of_old",
+            Note::DataEnds { .. } => "data_ends",
             Note::FewCustomers(_) => "few_customers",
             Note::OutOfReach(_) => "out_of_reach",
             Note::BusyId { .. } => "busy_id",

@@ -75,16 +75,15 @@ pub fn table<const N: usize>(
 
 fn record(report: &Report<'_>, summary: &Summary, segment: Segment, for_spreadsheet: bool) -> [String; 13] {
     let (size, profile, play) = (summary.segments[segment as usize], segment.profile(), report.play(segment));
-    let share = |ratio: Option<Ratio>| ratio.map_or(String::new(), |ratio| ratio.decimals(6));
     let [share_low, share_high] = fractions(profile.typical_share);
     let [value_low, value_high] = fractions(profile.typical_value_share);
     [
         segment.slug().to_owned(),
         segment.name(report.lang).to_owned(),
         size.customers.to_string(),
-        share(summary.share(size)),
+        fraction(summary.share(size)),
         size.value.plain(report.base.decimals),
-        share(summary.value_share(size)),
+        fraction(summary.value_share(size)),
         share_low,
         share_high,
         value_low,
@@ -93,6 +92,11 @@ fn record(report: &Report<'_>, summary: &Summary, segment: Segment, for_spreadsh
         cell(&play.first_action, for_spreadsheet),
         cell(&play.owner, for_spreadsheet),
     ]
+}
+
+/// A fraction with six decimals; blank where there is none.
+pub fn fraction(ratio: Option<Ratio>) -> String {
+    ratio.map_or(String::new(), |ratio| ratio.decimals(6))
 }
 
 /// Both ends of a typical range as fractions with two decimals: `0.05`, `0.08`.

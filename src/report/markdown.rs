@@ -1,8 +1,8 @@
 //! The report as GitHub-flavoured Markdown. Text from files is escaped, so that it can only ever be text.
 
 use super::foot::{foot, group_thresholds, marks};
-use super::plan::text::rows as table_rows;
 use super::rows::{Calls, Column, Line, Row, Share, call_first, days_ago, list_heading, rows};
+use super::sections::text::rows as table_rows;
 use super::{By, Report, grid};
 use crate::note::printable;
 use crate::segment::Segment;

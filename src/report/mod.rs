@@ -3,7 +3,7 @@
 //! The formats for people, `table`, `markdown`, `html` and `xlsx`, share the rows of `rows` and the lines of `foot`; the formats for
 //! machines, `delimited` and `json`, write the figures themselves. Nothing here opens a file or prints: the caller
 //! decides where the bytes go. `inspect`, `explain`, `alerts`, `lifecycle`, `plan`, `clv`, `playbook`, `snapshots`, `compare` and
-//! `effect` show the answers of the commands of these names.
+//! `effect` show the answers of the commands of these names, most of them made of `sections`.
 
 pub mod alerts;
 mod ascii;
@@ -26,6 +26,7 @@ mod markdown;
 pub mod plan;
 pub mod playbook;
 mod rows;
+mod sections;
 pub mod snapshots;
 mod table;
 pub mod tasks;
@@ -145,7 +146,7 @@ pub struct Report<'a> {
 
 impl Report<'_> {
     /// Segments by stage, where the user asked for them.
-    fn crossed(&self) -> Option<plan::sections::Table> {
+    fn crossed(&self) -> Option<sections::Table> {
         let Stages { stages, without } = self.stages.as_ref()?;
         Some(lifecycle::sections::crossed(self.base, stages, without, self.lang))
     }

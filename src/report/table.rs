@@ -3,8 +3,8 @@
 
 use super::foot::{foot, group_thresholds, marks};
 use super::layout::Layout;
-use super::plan::text::fitted;
 use super::rows::{Calls, Column, Line, Row, call_first, days_ago, list_heading, rows, segment_line, service_line};
+use super::sections::text::fitted;
 use super::wrap::{labelled, paragraph, width};
 use super::{By, Report, View, grid};
 use crate::note::{clip, printable};

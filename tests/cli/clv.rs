@@ -294,7 +294,8 @@ fn other_commands_use_the_same_figures() {
             assert_eq!(case["p_alive"], own["p_alive"]);
             // Who has left for good, and is won back.
             let [chance, expected, at_risk, known] =
-                [&case["chance"], &case["expected_value"], &case["at_risk_value"], &own["at_risk_value"]].map(|cell| cell.parse::<f64>().unwrap());
+                [&case["chance"], &case["expected_value"], &case["at_risk_value"], &own["at_risk_value"]]
+                    .map(|cell| cell.parse::<f64>().unwrap());
             assert!((at_risk - known).abs() < 0.2 + 1e-5 * known, "{at_risk} {known}");
             assert!((expected - chance * at_risk).abs() < 0.02 + 1e-5 * at_risk, "{expected} {chance} {at_risk}");
         }

@@ -124,7 +124,7 @@ pub struct Scoring {
     /// Fixed thresholds: r=30,60,90,180 (days for 5, 4, 3, 2), f=2,3,4,5 and m=2000,5000,10000,15000 (for 2, 3, 4, 5)
     #[arg(long, value_name = "MEASURE=A,B,C,D", action = ArgAction::Append)]
     pub cuts: Vec<String>,
-    /// Thresholds of an earlier run, written by --save-cuts
+    /// Thresholds of an earlier run: what --save-cuts wrote, or its --export
     #[arg(long, value_name = "FILE")]
     pub cuts_from: Option<PathBuf>,
     /// Thresholds, window and zero amounts at once: after-sales, the course's for a car service centre

@@ -21,9 +21,11 @@ The three before these two look at columns (--column complaint=COLUMN) where the
 are any; a row that is cancelled by its status counts as a cancelled booking. A
 rating, however high, never suppresses a warning.
 New customers are looked after whatever their segment:
-  first-visits  one of the first 3 visits was in the last 7 days (yellow)
+  first-visits  one of the first 3 visits was in the last 7 days (routine)
   first-rating  the first visit was rated under 4 of 5 (yellow)
---level-of first-visits=off switches a rule off; --fail-if counts all of them.
+Who was here for one of the first visits and is not warned of stands apart: that
+is routine, no warning, and --fail-if does not count it. --level-of
+first-visits=yellow makes a warning of it, first-visits=off leaves it out.
 
 Exit codes: 0 done; 1 the data or the run is at fault, nothing was written;
 2 usage; 3 a condition of --fail-if is met, everything was written; 74 an output
@@ -59,7 +61,7 @@ pub struct Alerts {
     /// CSV and TSV as Excel likes them: byte order mark, CRLF, no cell that could be taken for a formula
     #[arg(long, help_heading = "Report", hide_short_help = true)]
     pub excel: bool,
-    /// End with exit code 3 if there are that many warnings: red>0, orange>=5, all>20; --level does not matter; may be repeated
+    /// End with exit code 3 if there are that many warnings: red>0, orange>=5, all>20; neither --level nor what is routine matters; may be repeated
     #[arg(long, value_name = "CONDITION", help_heading = "Report")]
     pub fail_if: Vec<String>,
 }

@@ -13,8 +13,8 @@ use crate::money::style::{Style, Unit};
 use crate::money::{Money, grouped};
 use crate::note::{clip, printable};
 use crate::report::foot;
-use crate::report::plan::sections::{Head, Section, Table};
 use crate::report::rows::NONE;
+use crate::report::sections::{Head, Section, Table};
 use crate::segment::Segment;
 use crate::stage::Stage;
 

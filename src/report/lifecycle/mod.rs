@@ -9,7 +9,7 @@ mod page;
 pub(super) mod sections;
 
 use super::form::PageForm;
-use super::plan::text;
+use super::sections::text;
 use super::{Format, View};
 use crate::lifecycle::Lifecycle;
 use crate::lifecycle::cohorts::Cohort;

@@ -9,8 +9,8 @@ use crate::lifecycle::funnel;
 use crate::money::grouped;
 use crate::report::foot::Line;
 use crate::report::html::frame;
-use crate::report::plan::sections::{Section, Table};
 use crate::report::rows::{NONE, Share};
+use crate::report::sections::{Section, Table};
 use crate::summary::Ratio;
 use serde::Serialize;
 

@@ -3,9 +3,9 @@
 
 use super::Part;
 use crate::lang::Lang;
-use crate::plan::chance::Chance;
 use crate::plan::Plan;
 use crate::plan::advisors::{self, Change, SEGMENT};
+use crate::plan::chance::Chance;
 use crate::plan::circles;
 use crate::plan::future::{Future, Period};
 use crate::plan::win_back;

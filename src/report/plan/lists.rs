@@ -6,8 +6,7 @@ use crate::plan::advisors::Assigned;
 use crate::plan::chance::Chance;
 use crate::plan::circles::Circle;
 use crate::plan::win_back::Case;
-use crate::report::delimited::table;
-use crate::summary::Ratio;
+use crate::report::delimited::{fraction, table};
 
 const WIN_BACK: [&str; 14] = [
     "rank", "customer_id", "name", "phone", "segment", "recency_days", "chance", "future_value", "expected_value", "cost", "net_value",
@@ -39,11 +38,6 @@ pub fn render(plan: &Plan<'_>, part: Part, delimiter: u8, for_spreadsheet: bool)
             table(CIRCLES, circles.map(|circle| of_circle(plan, circle)), delimiter, for_spreadsheet)
         }
     }
-}
-
-/// A fraction with six decimals; blank where there is none.
-pub fn fraction(ratio: Option<Ratio>) -> String {
-    ratio.map_or(String::new(), |ratio| ratio.decimals(6))
 }
 
 fn of_case(plan: &Plan<'_>, case: &Case, rank: usize) -> [String; 14] {

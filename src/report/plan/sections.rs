@@ -15,6 +15,7 @@ use crate::plan::win_back::{COURSE_COST, COURSE_REPLACING, Case};
 use crate::report::View;
 use crate::report::foot::length;
 use crate::report::rows::NONE;
+use crate::report::sections::{Head, Section, Table, left, right};
 use crate::summary::Ratio;
 
 /// So many cases, and so many circles, are named.
@@ -24,49 +25,6 @@ const CIRCLES: usize = 50;
 const FIRST_CIRCLES: usize = 3;
 /// A longer name than this is cut, and a longer id never.
 const LONGEST_NAME: usize = 20;
-
-/// A part of the answer.
-#[derive(Clone, Debug, Default)]
-pub struct Section {
-    /// What it is about.
-    pub heading: String,
-    /// Its tables.
-    pub tables: Vec<Table>,
-    /// What stands below them: a label and a text.
-    pub foot: Vec<(&'static str, String)>,
-}
-
-/// A table of texts.
-#[derive(Clone, Debug)]
-pub struct Table {
-    /// The headings; figures stand at the right.
-    pub heads: Vec<Head>,
-    /// The rows, with a cell for each heading.
-    pub rows: Vec<Vec<String>>,
-    /// A line below it.
-    pub more: Option<String>,
-}
-
-/// A heading.
-#[derive(Clone, Copy, Debug)]
-pub struct Head {
-    /// Its text.
-    pub text: &'static str,
-    /// Its cells stand at the right.
-    pub right: bool,
-    /// It goes where there is no room.
-    pub may_go: bool,
-}
-
-/// A heading of texts.
-pub fn left(text: &'static str) -> Head {
-    Head { text, right: false, may_go: false }
-}
-
-/// A heading of figures.
-pub fn right(text: &'static str) -> Head {
-    Head { text, right: true, may_go: false }
-}
 
 /// What is asked for.
 pub fn sections(plan: &Plan<'_>, part: Part, view: View) -> Vec<Section> {

@@ -1,6 +1,6 @@
-//! The sections of a plan on a terminal and as Markdown.
+//! Sections on a terminal and as Markdown.
 
-use super::sections::{Head, Section, Table};
+use super::{Head, Section, Table};
 use crate::lang::Lang;
 use crate::report::View;
 use crate::report::markdown::{escape, escape_ours, line};
@@ -26,7 +26,11 @@ pub fn table(sections: &[Section], view: View) -> String {
 
 /// The table with what there is room for: gaps narrow, then what may go goes. No figure is ever cut.
 pub fn fitted(table: &Table, view: View) -> String {
-    [2, 1].map(|gap| laid_out(table, |_| true, gap, view)).into_iter().find(|text| fits(text, view)).unwrap_or_else(|| narrowed(table, view))
+    [2, 1]
+        .map(|gap| laid_out(table, |_| true, gap, view))
+        .into_iter()
+        .find(|text| fits(text, view))
+        .unwrap_or_else(|| narrowed(table, view))
 }
 
 /// The table without what may go.
