@@ -1,9 +1,13 @@
 //! The lifecycle report: in which stages customers stand, how many come again, when they are lost, and who left without a word.
 //!
-//! Pure: one pass over a scored base with its diary gives all of it, on any number of threads. The rule of stages is a noun,
+//! Pure: passes over a scored base with its history give all of it, on any number of threads. The rule of stages is a noun,
 //! [`stage`](crate::stage). What is counted how is told where it is counted: the visit funnel and repurchase in [`funnel`], by
 //! the estimates of [`curve`]; [`cohorts`] by month; [`churn`] by quarter, and of the best in a year; the net
 //! promoter score in [`nps`]; silent [`leavers`]. [`told`] is what the reader must know beside.
+//!
+//! What can be seen ends with the data. Where the as-of date is later than its last day, nobody is watched after that day: the
+//! funnel, repurchase, cohorts, quarters and the year of the best are taken as of the last day of the data ([`Lifecycle::until`]).
+//! Stages, and with them who stays away, go by the silence up to the as-of date, which is what was asked for.
 //!
 //! A customer table has no visits: there the number of purchases and the days since the last one give the stage, without a
 //! rhythm, and all that needs single visits is missing.
@@ -19,6 +23,7 @@ pub mod told;
 use crate::about::About;
 use crate::customer::{Measures, Visit};
 use crate::date::Day;
+use crate::score::FixedCuts;
 use crate::scored::{Kind, Scored};
 use crate::segment::Segment;
 use crate::stage::{History, Rules, Stage};
@@ -54,8 +59,8 @@ impl Default for Settings {
 }
 
 impl Scored {
-    /// What the rule of stages looks at, of the customer of this place; none without a visit up to the as-of date. A diary must
-    /// have been kept where the base is of transactions.
+    /// What the rule of stages looks at, of the customer of this place; none without a visit up to the as-of date. A diary or a
+    /// history must have been kept where the base is of transactions.
     pub fn history(&self, place: usize, measures: &Measures) -> Option<History> {
         let as_of = self.as_of();
         match self.kind {
@@ -70,9 +75,10 @@ impl Scored {
     }
 }
 
-/// The days of a customer's purchases, in order.
+/// The days of a customer's purchases, in order, from the diary or the history: one of them is kept.
 fn purchases(base: &Scored, place: usize) -> impl Iterator<Item = Day> + Clone {
-    base.customers.visits(place).filter(Visit::is_purchase).map(|visit| visit.day)
+    let diary = base.customers.visits(place).filter(Visit::is_purchase).map(|visit| visit.day);
+    diary.chain(base.customers.past_days(place))
 }
 
 /// Customers in one stage, or in none.
@@ -106,7 +112,7 @@ pub struct Stages {
 }
 
 impl Stages {
-    /// Of a scored base, whose diary must have been kept where it is of transactions.
+    /// Of a scored base, whose diary or history must have been kept where it is of transactions.
     pub fn new(base: &Scored, rules: &Rules) -> Stages {
         let nobody = || Stages { stages: Default::default(), without: InStage::default() };
         let take = |all: &mut Stages, place: usize, measures: Measures| {
@@ -167,6 +173,8 @@ pub struct OfVisits {
 pub struct Lifecycle {
     /// What was asked for.
     pub settings: Settings,
+    /// Until this day customers were watched: the as-of date, or the last day of the data where that is earlier.
+    pub until: Option<Day>,
     /// By stage, in their order.
     pub stages: [InStage; Stage::ALL.len()],
     /// Customers without a stage: refunds alone.
@@ -181,6 +189,14 @@ pub struct Lifecycle {
     pub visits: Option<OfVisits>,
     /// What the reader must know.
     pub told: Vec<Told>,
+}
+
+impl Lifecycle {
+    /// The first visits that count are nobody's: funnel, cohorts and repurchase would be empty.
+    pub fn has_no_new(&self) -> bool {
+        let there: u64 = self.stages.iter().map(|stage| stage.size.customers).sum();
+        self.told.iter().any(|told| matches!(told, Told::NotNew(count, _) if *count == there))
+    }
 }
 
 /// What some of the customers have come to.
@@ -208,14 +224,14 @@ impl Sums {
         let (Some(history), Some(stage)) = (history, stage) else { return };
         self.stops.take(&history, stage);
         self.leavers.take(base, place, measures, (&history, stage), rules);
-        if let (Kind::Transactions, Some(as_of)) = (base.kind, base.as_of()) {
-            self.take_visits(base, settings, place, history.first, as_of);
+        if let (Kind::Transactions, Some(until)) = (base.kind, until(base)) {
+            self.take_visits(base, settings, place, history.first, until);
         }
     }
 
-    fn take_visits(&mut self, base: &Scored, settings: &Settings, place: usize, first: Day, as_of: Day) {
+    fn take_visits(&mut self, base: &Scored, settings: &Settings, place: usize, first: Day, until: Day) {
         self.first = self.first.into_iter().chain([first]).min();
-        self.quarters.take(purchases(base, place), as_of, &settings.rules);
+        self.quarters.take(purchases(base, place), until, &settings.rules);
         if settings.first_from.is_some_and(|from| first < from) {
             self.not_new += 1;
             return;
@@ -226,8 +242,8 @@ impl Sums {
                 days.push(day);
             }
         }
-        self.reach.take(&days, as_of);
-        self.months.take(base.customers.visits(place));
+        self.reach.take(&days, until);
+        self.months.take(base.customers.past_visits(place));
     }
 
     fn merge(&mut self, more: Sums) {
@@ -245,23 +261,30 @@ impl Sums {
     }
 }
 
-/// The report of a scored base, whose diary must have been kept where it is of transactions. `best` is for the caller to add,
-/// who alone can score the data of a year ago.
-pub fn lifecycle(base: &Scored, settings: Settings) -> Lifecycle {
+/// Until this day customers were watched.
+fn until(base: &Scored) -> Option<Day> {
+    base.as_of().map(|as_of| base.latest.map_or(as_of, |latest| latest.min(as_of)))
+}
+
+/// The report of a scored base, whose history must have been kept where it is of transactions. Under `cuts` the best of a year ago
+/// are found; `active_only` says that whoever left is left out.
+pub fn lifecycle(base: &Scored, settings: Settings, cuts: &FixedCuts, active_only: bool) -> Lifecycle {
     let take = |sums: &mut Sums, place: usize, measures: Measures| sums.take(base, &settings, place, &measures);
     let mut sums = base.customers.fold(Sums::default, take, Sums::merge);
     sums.leavers.sort(base);
     let has = |about| base.carried.at(about).is_some();
-    let visits = base.as_of().filter(|_| base.kind == Kind::Transactions).map(|as_of| OfVisits {
+    let until = until(base);
+    let visits = until.filter(|_| base.kind == Kind::Transactions).map(|until| OfVisits {
         first: sums.first,
         funnel: sums.reach.funnel(settings.horizon),
-        cohorts: sums.months.cohorts(as_of),
+        cohorts: sums.months.cohorts(until),
         churn: sums.quarters.churn(sums.first, &settings.rules),
-        best: None,
+        best: sums.first.filter(|_| !active_only).and_then(|first| churn::best(base, cuts, (first, until))),
     });
-    let told = told(base, &sums, &settings);
+    let told = told(base, &sums, &settings, until, active_only);
     Lifecycle {
         settings,
+        until,
         stages: sums.stages,
         without: sums.without,
         stops: sums.stops,
@@ -272,13 +295,16 @@ pub fn lifecycle(base: &Scored, settings: Settings) -> Lifecycle {
     }
 }
 
-fn told(base: &Scored, sums: &Sums, settings: &Settings) -> Vec<Told> {
+fn told(base: &Scored, sums: &Sums, settings: &Settings, until: Option<Day>, active_only: bool) -> Vec<Told> {
     let has = |about| base.carried.at(about).is_some();
     let some = |count: u64, told: fn(u64) -> Told| (count > 0).then(|| told(count));
     let is_table = base.kind == Kind::Customers;
     let short = sums.reach.longest().filter(|longest| settings.horizon > *longest);
     let leave = !sums.leavers.rows.is_empty() || sums.leavers.complained > 0;
+    let ends = base.as_of().zip(until).filter(|(as_of, until)| !is_table && until < as_of);
     let told = [
+        ends.map(|(as_of, last)| Told::DataEnds { as_of, last }),
+        (active_only && !is_table).then_some(Told::ActiveOnly),
         is_table.then_some(Told::NoHistory),
         short.map(|longest| Told::ShortHorizon { horizon: settings.horizon, longest }),
         sums.first.filter(|_| settings.first_from.is_none()).map(Told::FirstOfData),

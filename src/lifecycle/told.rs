@@ -3,10 +3,20 @@
 use crate::date::Day;
 use crate::lang::{Lang, plural};
 use crate::money::grouped;
+use crate::policy::FAR;
 
 /// Something to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
+    /// The data ends before the as-of date, so nobody is watched after its last day.
+    DataEnds {
+        /// The as-of date.
+        as_of: Day,
+        /// The last day of the data.
+        last: Day,
+    },
+    /// Whoever bought nothing in the window is left out, and with them most who left.
+    ActiveOnly,
     /// A customer table has no single visits.
     NoHistory,
     /// First visits are the first of the data, which begins on this day.
@@ -36,6 +46,8 @@ impl Told {
     /// Machine-readable name.
     pub fn code(&self) -> &'static str {
         match self {
+            Told::DataEnds { .. } => "data_ends",
+            Told::ActiveOnly => "active_only",
             Told::NoHistory => "no_history",
             Told::FirstOfData(_) => "first_of_data",
             Told::NotNew(..) => "not_new",
@@ -50,12 +62,34 @@ impl Told {
 
     /// Said at once, and not only in the report: something is missing or was left out.
     pub fn is_urgent(&self) -> bool {
-        matches!(self, Told::NoHistory | Told::ShortHorizon { .. } | Told::UnreadAnswers(_))
+        match self {
+            Told::DataEnds { as_of, last } => as_of.since(*last) > FAR,
+            Told::NoHistory | Told::ActiveOnly | Told::ShortHorizon { .. } | Told::UnreadAnswers(_) => true,
+            _ => false,
+        }
     }
 
     /// In words.
     pub fn text(&self, lang: Lang) -> String {
         match self {
+            Told::DataEnds { as_of, last } => {
+                let days = as_of.since(*last);
+                lang.pick(
+                    format!(
+                        "the data ends on {last}, {} before the as-of date {as_of}: funnel, repurchase, cohorts and churn are taken as of \
+                         {last}, when customers were last watched; recency and stages count to {as_of}",
+                        plural(days.unsigned_abs().into(), "day")
+                    ),
+                    format!("数据截止于 {last}，比基准日 {as_of} 早 {days} 天：漏斗、复购率、同期群和流失率算到 {last} 为止；未到店天数和阶段算到 {as_of}"),
+                )
+            }
+            Told::ActiveOnly => lang
+                .pick(
+                    "--active-only leaves out who bought nothing in the window, and with them most who left: funnel, cohorts, repurchase and \
+                     churn look better than they are",
+                    "--active-only 排除了统计期内没有消费的客户，其中多数已经离开：漏斗、同期群、复购率和流失率会偏好",
+                )
+                .to_owned(),
             Told::NoHistory => lang
                 .pick(
                     "a customer table has no single visits: stages go by the number of purchases and the days since the last one, without \

@@ -78,6 +78,13 @@ pub enum Note {
         /// Days up to now.
         days: i32,
     },
+    /// The data ends more than a month before the as-of date.
+    DataEnds {
+        /// The as-of date.
+        as_of: Day,
+        /// The latest day of a row.
+        last: Day,
+    },
     /// Quintiles of so few customers are coarse.
     FewCustomers(u64),
     /// No customer can get these scores.
@@ -123,6 +130,8 @@ pub enum Note {
         /// Its segments were made with another least high score.
         high: Option<u8>,
     },
+    /// Columns of an export of ours, read back, that are not taken.
+    ExportColumnsUnread(Vec<String>),
     /// A preset's window cannot be applied to a customer table.
     WindowNotApplied,
     /// The total is not above zero, so there are no value shares.
@@ -204,6 +213,7 @@ impl Note {
             Note::UnknownStatus(_) => "unknown_status",
             Note::AsOfInFuture(_) => "as_of_in_future",
             Note::AsOfOld { .. } => "as_of_old",
+            Note::DataEnds { .. } => "data_ends",
             Note::FewCustomers(_) => "few_customers",
             Note::OutOfReach(_) => "out_of_reach",
             Note::BusyId { .. } => "busy_id",
@@ -213,6 +223,7 @@ impl Note {
             Note::TypicalNeedsFixed => "typical_needs_fixed",
             Note::InactiveLeftOut(_) => "inactive_left_out",
             Note::ExportRead { .. } => "export_read",
+            Note::ExportColumnsUnread(_) => "export_columns_unread",
             Note::WindowNotApplied => "window_not_applied",
             Note::NoValueShare(_) => "no_value_share",
             Note::OtherSheets { .. } => "other_sheets",

@@ -131,6 +131,8 @@ fn worked_by_hand() {
     assert_eq!(january, ["2 150.00", "1 250.00", "0 250.00", "1 350.00", "0 350.00"]);
     assert!(cohorts.iter().all(|row| row["first_visit"] != "2026-06"), "a refund is no first visit");
     // Only who was first here in 2026 counts as new.
+    let nobody = w.rfm(&["lifecycle", "v.csv", "--first-from", "2030-01-01"]);
+    nobody.fails(2).says(&["--first-from: nobody came for the first time on '2030-01-01' or later"]);
     let funnel = part(&w, "funnel", &["--first-from", "2026-01-01", "--horizon", "55"]);
     let seen: Vec<&str> = funnel.iter().map(|row| row["seen"].as_str()).collect();
     assert_eq!(seen, ["3", "2", "1", "1", "1", "1"]);
@@ -174,7 +176,109 @@ fn refusals_name_the_way_out() {
     assert!(refused(&["--churned-times", "0.5"]).contains("--churned-times"));
     assert!(refused(&["-f", "xlsx"]).contains("html"));
     let said = w.rfm(&["lifecycle", "v.csv", "--as-of", "2026-06-15", "--horizon", "600"]).ok();
-    assert!(said.stderr.contains("nobody was watched for 600 days") && said.stderr.contains("--horizon 526"), "{}", said.stderr);
+    assert!(said.stderr.contains("nobody was watched for 600 days") && said.stderr.contains("--horizon 521"), "{}", said.stderr);
+}
+
+/// As of 2026-06-30 over twelve months, high from 4: R up to 60 days, F from 4 orders, M from 300. A year before that, on
+/// 2025-06-30:
+///
+/// | customer | orders | spent in the year | since | |
+/// |---|---|---|---|---|
+/// | back | 4, the last 29 days before | 400 | once, 100 | among the best, came again |
+/// | gone | 4 | 400 | never | among the best, lost |
+/// | cross | 4 | 400 − 150 given back | never | M too low |
+/// | lines | 3 on four days | 400 | never | F too low |
+/// | old | none; one before, for 400, of which 50 went back | 0 | never | |
+const YEARS: &str = "\
+customer_id,date,amount,order,gain
+old,2024-03-01,400,o1,40
+old,2024-04-01,-50,o1,-5
+back,2025-03-01,100,b1,10
+back,2025-04-01,100,b2,10
+back,2025-05-01,100,b3,10
+back,2025-06-01,100,b4,10
+back,2025-08-01,100,b5,10
+gone,2025-03-01,100,g1,10
+gone,2025-04-01,100,g2,10
+gone,2025-05-01,100,g3,10
+gone,2025-06-01,100,g4,10
+cross,2025-03-01,100,c1,10
+cross,2025-04-01,100,c2,10
+cross,2025-05-01,100,c3,10
+cross,2025-06-01,100,c4,10
+cross,2025-06-02,-150,c4,-15
+lines,2025-03-01,100,l1,10
+lines,2025-04-01,100,l2,10
+lines,2025-05-01,100,l2,10
+lines,2025-06-01,100,l4,10
+now,2026-06-30,5,n1,1
+";
+
+#[test]
+fn the_year_of_the_best_and_what_leavers_brought_need_no_window() {
+    let w = Workdir::new();
+    w.write("y.csv", YEARS);
+    let args =
+        ["lifecycle", "y.csv", "-q", "--window", "12m", "--cuts", "r=30,60,90,180", "--cuts", "f=2,3,4,5", "--cuts", "m=100,200,300,400"];
+    let json = w.rfm(&[&args[..], &["-f", "json"]].concat()).ok().json();
+    let best = &json["churn"]["best"];
+    assert_eq!((&best["then"], &best["customers"], &best["lost"]), (&"2025-06-30".into(), &2.into(), &1.into()));
+    assert_eq!(w.rfm_fed(YEARS.as_bytes(), &[&["lifecycle", "-"], &args[2..], &["-f", "json"]].concat()).ok().json(), json);
+    // In the window but one of them has spent nothing; of equal amounts the first by id.
+    let brought = |more: &[&str]| -> Vec<String> {
+        let rows = w.rfm(&[&args[..], &["-f", "csv", "--part", "leavers"], more].concat()).ok().csv();
+        rows.iter().map(|row| format!("{} {}", row["customer_id"], row["value"])).collect()
+    };
+    assert_eq!(brought(&[]), ["back 500.00", "gone 400.00", "lines 400.00", "old 350.00", "cross 250.00"]);
+    assert_eq!(brought(&["--profit", "gain"]), ["back 50.00", "gone 40.00", "lines 40.00", "old 35.00", "cross 25.00"]);
+    let text = w.rfm(&args).ok().text();
+    assert!(text.contains("who brought 1,900.00 over all the") && text.contains("1 of 2 in Important · value on 2025-06-30"), "{text}");
+    // Whoever was not there in the window is left out, so who has left cannot be told.
+    let active = w.rfm(&["lifecycle", "y.csv", "--window", "12m", "--active-only"]).ok();
+    assert!(active.stderr.contains("--active-only leaves out who bought nothing"), "{}", active.stderr);
+}
+
+/// One reading that keeps all rows, or two that keep those of the window: the same measures.
+#[test]
+fn stages_by_segment_are_those_of_score() {
+    let w = with_visits();
+    w.write("y.csv", YEARS).fixture("cdnow-sample.csv.gz");
+    for file in ["v.csv", "y.csv", "cdnow-sample.csv.gz"] {
+        for more in [&["--window", "90d"][..], &["--window", "12m", "--active-only"], &["--window", "6m", "--frequency", "days"], &[]] {
+            let of = |verb: &[&str]| w.rfm(&[verb, &[file, "-q", "-f", "json"], more].concat()).ok().json();
+            let (scored, found) = (of(&["score", "--stages"]), of(&["lifecycle"]));
+            for stage in found["stages"].as_array().unwrap() {
+                assert_eq!(stage["segments"], scored["stages"][stage["stage"].as_str().unwrap()], "{file} {more:?}");
+            }
+        }
+    }
+}
+
+/// Nothing is known after the data's last day, so nothing that needs watching moves after it; silence does.
+#[test]
+fn an_as_of_date_after_the_data() {
+    let w = with_visits();
+    let json = |as_of: &str| w.rfm(&["lifecycle", "v.csv", "-q", "-f", "json", "--as-of", as_of]).ok().json();
+    let (then, later) = (json("2026-06-10"), json("2027-06-10"));
+    for part in ["repurchase", "cohorts", "churn", "watched_until"] {
+        assert_eq!(then[part], later[part], "{part}");
+    }
+    for field in ["share", "kaplan_meier", "seen", "median_days"] {
+        let of = |found: &Value| found["funnel"]["visits"].as_array().unwrap().iter().map(|visit| visit[field].clone()).collect::<Vec<_>>();
+        assert_eq!(of(&then), of(&later), "{field}");
+    }
+    // June is not over in the data: the cohort of January has four months after its own, not sixteen.
+    assert_eq!(later["cohorts"][2]["active"].to_string(), "[2,1,0,1,0]");
+    assert_eq!(later["churn"]["quarters"].as_array().unwrap().last().unwrap()["quarter"], "2026-Q1");
+    assert!(later["stages"].to_string().contains("\"stage\":\"churned\"") && later["notes"].to_string().contains("\"data_ends\""));
+    let said = |args: &[&str]| w.rfm(args).ok().stderr;
+    let told = "the data ends on 2026-06-10, 365 days before the as-of date 2027-06-10";
+    for verb in ["score", "lifecycle"] {
+        assert!(said(&[verb, "v.csv", "--as-of", "2027-06-10"]).contains(told), "{verb}");
+        assert!(!said(&[verb, "v.csv", "--as-of", "2026-07-11"]).contains("the data ends"), "{verb}: 31 days are a month");
+    }
+    let text = w.rfm(&["lifecycle", "v.csv", "-q", "--as-of", "2026-07-11"]).ok().text();
+    assert!(text.contains("the data ends on 2026-06-10, 31 days before"), "the report says it however few they are: {text}");
 }
 
 /// The page holds the figures of JSON, blanks where months are not over, and nothing that could act.

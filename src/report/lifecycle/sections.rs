@@ -74,7 +74,7 @@ pub fn parts(shown: &Shown<'_>, part: Part, lang: Lang) -> Vec<(Option<Part>, Se
 fn of(told: &Told) -> &'static [Part] {
     const OF_VISITS: &[Part] = &[Part::Funnel, Part::Cohorts];
     match told {
-        Told::NoHistory => &[Part::Stages, Part::Funnel, Part::Cohorts, Part::Churn],
+        Told::NoHistory | Told::DataEnds { .. } | Told::ActiveOnly => &[Part::Stages, Part::Funnel, Part::Cohorts, Part::Churn],
         Told::FirstOfData(_) | Told::NotNew(..) => OF_VISITS,
         Told::ShortHorizon { .. } => &[Part::Funnel],
         Told::WithoutVisit(_) => &[Part::Stages],
@@ -511,7 +511,7 @@ fn of_nps(nps: &nps::Nps, lang: Lang) -> Section {
     Section { heading, tables: vec![answers(nps, lang)], foot: nps_foot(lang) }
 }
 
-/// `Silent leavers: 47 customers, 12.0% of all, who brought 310,000.00`.
+/// `Silent leavers: 47 customers, 12.0% of all, who brought 310,000.00 over all the data`.
 fn leavers_heading(shown: &Shown<'_>, lang: Lang) -> String {
     let (rows, summary) = (&shown.lifecycle.leavers.rows, shown.base.summary());
     let mut together = Size::default();
@@ -520,10 +520,10 @@ fn leavers_heading(shown: &Shown<'_>, lang: Lang) -> String {
     let (_, course) = leavers::COURSE;
     lang.pick(
         format!(
-            "Silent leavers: {}, {share} of all (course figure for one centre: {course}%), who brought {value}",
+            "Silent leavers: {}, {share} of all (course figure for one centre: {course}%), who brought {value} over all the data",
             plural(together.customers, "customer")
         ),
-        format!("无声离开：{} 位客户，占 {share}（课程数据，某中心：{course}%），共带来 {value}", grouped(together.customers)),
+        format!("无声离开：{} 位客户，占 {share}（课程数据，某中心：{course}%），全部数据中共带来 {value}", grouped(together.customers)),
     )
 }
 
@@ -538,7 +538,7 @@ fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
         left(lang.pick("Last visit", "上次到店")),
         Head { may_go: true, ..right(lang.pick("Days", "未到店天数")) },
         left(lang.pick("Silent since", "沉默自")),
-        right(lang.pick("Value", "价值")),
+        right(lang.pick("Brought", "带来价值")),
     ];
     let row = |leaver: &Leaver| {
         let customer = shown.base.customers.customer(leaver.place);
@@ -570,19 +570,21 @@ fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
 }
 
 /// Who counts.
-fn leavers_foot(lang: Lang) -> Vec<Line> {
+fn leavers_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
+    let value = shown.base.value_of.name(lang);
     vec![(
         lang.pick("Who", "范围"),
         lang.pick(
-            "dormant or churned, and never complained; silent since: the day from which the silence was too long for them; the most \
-             valuable first",
-            "处于休眠期或流失期，且从未投诉；沉默自：未到店天数超出本人常态之日；按价值从高到低",
-        )
-        .to_owned(),
+            format!(
+                "dormant or churned, and never complained; silent since: the day from which the silence was too long for them; brought: \
+                 {value} over all the data, before the window too, the most first"
+            ),
+            format!("处于休眠期或流失期，且从未投诉；沉默自：未到店天数超出本人常态之日；带来价值：全部数据中的{value}，不限于统计期，从高到低排列"),
+        ),
     )]
 }
 
 fn silent(shown: &Shown<'_>, lang: Lang) -> Section {
     let tables = if shown.lifecycle.leavers.rows.is_empty() { Vec::new() } else { vec![leavers(shown, lang)] };
-    Section { heading: leavers_heading(shown, lang), tables, foot: leavers_foot(lang) }
+    Section { heading: leavers_heading(shown, lang), tables, foot: leavers_foot(shown, lang) }
 }
