@@ -5,6 +5,7 @@
 //! gone; one who *rises* does the opposite. Whoever gains in one and loses in another moves and does neither.
 
 pub mod condition;
+pub mod stages;
 
 use crate::customer::ValueOf;
 use crate::date::Day;

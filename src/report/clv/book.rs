@@ -9,6 +9,7 @@ use crate::lang::Lang;
 use crate::money::Money;
 use crate::money::style::Style;
 use crate::segment::Segment;
+use crate::stage::Stage;
 use rust_xlsxwriter::{Chart, ChartType, Format, FormatAlign, Worksheet, XlsxError};
 
 /// The workbook.
@@ -43,6 +44,21 @@ impl Cells<'_> {
         self.sheet.write_number_with_format(line, at, number, &Format::new().set_num_format(form)).map(drop)
     }
 
+    /// The figures of some customers together.
+    fn sums(&mut self, line: u32, name: &str, sums: &Sums, shown: &Shown<'_>) -> Result<(), XlsxError> {
+        let (has_value, has_past) = (shown.estimate.known.spend.is_some(), shown.base().is_some());
+        self.text(line, 1, name)?;
+        self.number(line, 2, sums.customers as f64, "#,##0")?;
+        if let Some(alive) = sums.mean_alive() {
+            self.number(line, 3, alive, PERCENT)?;
+        }
+        self.number(line, 4, sums.purchases, TENTHS)?;
+        self.amount(line, 5, Some(sums.past).filter(|_| has_past))?;
+        self.amount(line, 6, Some(sums.value).filter(|_| has_value))?;
+        self.amount(line, 7, Some(sums.clv).filter(|_| has_past && has_value))?;
+        self.amount(line, 8, Some(sums.at_risk).filter(|_| has_value))
+    }
+
     /// As text where it has more digits than a number can hold; blank where there is none.
     fn amount(&mut self, line: u32, at: u16, amount: Option<Money>) -> Result<(), XlsxError> {
         let Some(amount) = amount else { return Ok(()) };
@@ -72,29 +88,23 @@ fn summary(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxErr
     )?;
     let (segments, all) = shown.estimate.sums();
     let mut line = 1;
-    let mut row = |number: Option<u8>, name: &str, sums: &Sums| -> Result<(), XlsxError> {
-        let (has_value, has_past) = (shown.estimate.known.spend.is_some(), shown.base().is_some());
-        if let Some(number) = number {
-            cells.number(line, 0, number.into(), "0")?;
-        }
-        cells.text(line, 1, name)?;
-        cells.number(line, 2, sums.customers as f64, "#,##0")?;
-        if let Some(alive) = sums.mean_alive() {
-            cells.number(line, 3, alive, PERCENT)?;
-        }
-        cells.number(line, 4, sums.purchases, TENTHS)?;
-        cells.amount(line, 5, Some(sums.past).filter(|_| has_past))?;
-        cells.amount(line, 6, Some(sums.value).filter(|_| has_value))?;
-        cells.amount(line, 7, Some(sums.clv).filter(|_| has_past && has_value))?;
-        cells.amount(line, 8, Some(sums.at_risk).filter(|_| has_value))?;
-        line += 1;
-        Ok(())
-    };
     for segment in Segment::ALL.into_iter().filter(|_| shown.base().is_some()) {
-        row(Some(segment.number()), segment.name(lang), &segments[segment as usize])?;
+        cells.number(line, 0, segment.number().into(), "0")?;
+        cells.sums(line, segment.name(lang), &segments[segment as usize], shown)?;
+        line += 1;
     }
-    row(None, lang.pick("All customers", "全部客户"), &all)?;
-    line += 1;
+    cells.sums(line, lang.pick("All customers", "全部客户"), &all, shown)?;
+    line += 2;
+    if let Some(stages) = shown.estimate.stages() {
+        cells.sheet.write_string_with_format(line, 1, lang.pick("Stage", "阶段"), &book::head())?;
+        cells.sheet.write_string_with_format(line, 9, lang.pick("Needs", "应对"), &book::head())?;
+        for (stage, sums) in Stage::ALL.into_iter().zip(&stages) {
+            line += 1;
+            cells.sums(line, stage.name(lang), sums, shown)?;
+            cells.text(line, 9, stage.needs().get(lang))?;
+        }
+        line += 2;
+    }
     for (label, text) in meaning(shown, lang) {
         cells.text(line, 1, label)?;
         cells.text(line, 2, &text)?;
