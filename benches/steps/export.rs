@@ -41,6 +41,7 @@ fn export(bencher: Bencher<'_, '_>, name: &str) {
         carried: Default::default(),
         has_status: false,
         accounting: Accounting::default(),
+        latest: None,
         notes: Vec::new(),
     };
     let sort = keys.iter().map(|key| key.parse().expect("it is a key")).collect();
