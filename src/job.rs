@@ -10,14 +10,16 @@ use crate::date::Day;
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
+use crate::load::export::MODELLED;
 use crate::load::run::EXAMPLES;
 use crate::load::{Files, Findings, Read, Reading};
 use crate::money::read::Currency;
-use crate::money::{Fine, MAX_DECIMALS};
+use crate::money::{Fine, MAX_DECIMALS, Money};
 use crate::note::Note;
 use crate::policy::{FAR, FrequencyOf, LeftOut, Policy};
 use crate::score::{FixedCuts, HIGH, Thresholds};
 use crate::scored::{Kind, Scored};
+use crate::snapshot::settings::named;
 use crate::snapshot::{Past, Settings};
 use crate::summary::Ratio;
 use std::collections::HashMap;
@@ -193,6 +195,10 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         }
     }
     told.append(&mut notes);
+    if policy.whole && policy.window.is_some() {
+        // Refunds before the window make nobody a customer, who is not one without them.
+        customers.retain(|customer| customer.last_purchase.is_some() || customer.monetary != Money::ZERO);
+    }
     if job.active_only {
         let all = customers.len();
         customers.retain(|customer| customer.frequency > 0);
@@ -243,13 +249,15 @@ pub fn past(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) -
         frequency_of: Some(frequency_of),
         active_only: job.active_only,
         value_of,
-        currency,
+        currency: currency.and_then(named),
         high: job.high,
         cuts: job.cuts.clone(),
     };
     // There is a used row, and all rows have a date.
     let last = as_of.ok_or(Error::NoUsableRows { read: accounting.read, reasons: Vec::new(), examples: Vec::new() })?;
-    Ok(Past::new(customers, last, settings, fine, accounting, notes))
+    let mut past = Past::new(customers, last, settings, fine, accounting, notes);
+    past.carried = files.carried;
+    Ok(past)
 }
 
 /// What is to be written down beside the measures.
@@ -315,6 +323,7 @@ fn take(
     judge(&accounting, &findings, &counted, job, examples.rows, &mut notes)?;
     tell_of_ids(&accounting, &counted, &mut notes);
     notes.extend(back.as_ref().map(|back| back.note.clone()));
+    notes.extend(back.as_ref().and_then(|_| unread_columns(files)));
     tell_of_rounded(&counted.customers, &mut notes);
     Ok(Taken {
         customers: counted.customers,
@@ -353,6 +362,14 @@ impl Back {
         let high = made.other_high(job.high).filter(|_| cuts.is_some());
         Back { as_of, decimals, note: Note::ExportRead { as_of, scores: cuts.is_some(), high }, cuts }
     }
+}
+
+/// What a model expected stands in an export too, and is no measure that is read back.
+fn unread_columns(files: &Files) -> Option<Note> {
+    let is_kept = |column: &&str| files.kept.iter().any(|kept| kept == column);
+    let stands = |column: &&str| files.parts.iter().any(|(_, layout)| layout.header.iter().any(|name| name == column));
+    let unread: Vec<String> = MODELLED.into_iter().filter(stands).filter(|column| !is_kept(column)).map(str::to_owned).collect();
+    (!unread.is_empty()).then_some(Note::ExportColumnsUnread(unread))
 }
 
 /// The latest date of the rows that will be used: a first reading, for a window that ends there.

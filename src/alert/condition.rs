@@ -1,4 +1,4 @@
-//! What `--fail-if` asks of the warnings of a day: `red>0`, `all>=20`.
+//! What `--fail-if` asks of the warnings of a day: `red>0`, `all>=20`. What is routine is no warning.
 
 use super::Alerts;
 use crate::lang::Text;
@@ -20,7 +20,7 @@ pub struct Condition {
 impl Condition {
     /// How many there are, where that meets the condition.
     pub fn met(&self, alerts: &Alerts) -> Option<u64> {
-        let count = self.level.map_or(alerts.rows.len() as u64, |level| alerts.count(level));
+        let count = self.level.map_or_else(|| alerts.warnings().count() as u64, |level| alerts.count(level));
         (count >= self.least).then_some(count)
     }
 }

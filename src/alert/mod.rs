@@ -45,14 +45,26 @@ pub enum Rule {
     Wait,
     /// By a model of purchases the customer has probably left.
     PAlive,
-    /// One of the first visits was a few days ago: the steps after it are due. Of every customer, important or not.
+    /// By that model the chance has fallen since an earlier day.
+    PAliveDrop,
+    /// One of the first visits was a few days ago: the steps after it are due. Of every customer, important or not. By itself it is
+    /// routine and no warning, and says nothing of whom another rule warns of.
     FirstVisits,
 }
 
 impl Rule {
     /// All rules, in order.
-    pub const ALL: [Rule; 8] =
-        [Rule::Complaint, Rule::FirstRating, Rule::Days, Rule::Rhythm, Rule::Cancelled, Rule::Wait, Rule::PAlive, Rule::FirstVisits];
+    pub const ALL: [Rule; 9] = [
+        Rule::Complaint,
+        Rule::FirstRating,
+        Rule::Days,
+        Rule::Rhythm,
+        Rule::Cancelled,
+        Rule::Wait,
+        Rule::PAlive,
+        Rule::PAliveDrop,
+        Rule::FirstVisits,
+    ];
 
     /// Machine-readable name, never translated.
     pub const fn slug(self) -> &'static str {
@@ -65,6 +77,7 @@ impl Rule {
             Rule::Wait => "wait",
             Rule::FirstVisits => "first-visits",
             Rule::PAlive => "p-alive",
+            Rule::PAliveDrop => "p-alive-drop",
         }
     }
 
@@ -80,7 +93,7 @@ impl Rule {
             Rule::Cancelled => Some(About::Cancelled),
             Rule::Wait => Some(About::Wait),
             Rule::FirstRating => Some(About::Rating),
-            Rule::Days | Rule::Rhythm | Rule::PAlive | Rule::FirstVisits => None,
+            Rule::Days | Rule::Rhythm | Rule::PAlive | Rule::PAliveDrop | Rule::FirstVisits => None,
         }
     }
 
@@ -129,6 +142,8 @@ pub enum Saw {
     FirstVisits(u32, u32),
     /// The chance of being a customer still, in millionths.
     PAlive(u32),
+    /// That chance on an earlier day, and now.
+    PAliveDrop(u32, u32),
 }
 
 /// A customer to be looked after.
@@ -148,6 +163,8 @@ pub struct Alert {
     pub segment: Segment,
     /// How urgent it is: the most urgent of the reasons.
     pub level: Level,
+    /// It is no warning: a new customer was here, and the steps after a first visit are due.
+    pub routine: bool,
     /// Every rule that fired, in the order of the rules; never empty.
     pub reasons: Vec<Reason>,
     /// The day of the last visit, where it is known.
@@ -178,7 +195,7 @@ impl Alert {
 pub struct Alerts {
     /// The day; none where the data has no dates at all.
     pub as_of: Option<Day>,
-    /// By value at stake, the most first; of equal value by id.
+    /// The warnings, then what is routine; each by value at stake, the most first; of equal value by id.
     pub rows: Vec<Alert>,
     /// Rules that could be applied.
     pub rules: Vec<Rule>,
@@ -189,14 +206,24 @@ pub struct Alerts {
 }
 
 impl Alerts {
-    /// How many of this level.
+    /// The warnings, without what is routine.
+    pub fn warnings(&self) -> impl Iterator<Item = &Alert> {
+        self.rows.iter().filter(|alert| !alert.routine)
+    }
+
+    /// How many warnings of this level.
     pub fn count(&self, level: Level) -> u64 {
-        self.rows.iter().filter(|alert| alert.level == level).count() as u64
+        self.warnings().filter(|alert| alert.level == level).count() as u64
+    }
+
+    /// How many new customers are to be welcomed.
+    pub fn routine(&self) -> u64 {
+        self.rows.iter().filter(|alert| alert.routine).count() as u64
     }
 }
 
 /// The warnings for a scored base; its diary must have been kept where it is of transactions. What a model expects of the
-/// customers is needed for [`Rule::PAlive`] alone.
+/// customers is needed for [`Rule::PAlive`] and [`Rule::PAliveDrop`] alone.
 pub fn alerts(base: &Scored, settings: Settings, outlooks: Option<&Outlooks>) -> Result<Alerts, Error> {
     let (rules, mut notes) = possible(base, &settings)?;
     let scale = if rules.contains(&Rule::FirstRating) { scale(base) } else { None };
@@ -211,7 +238,7 @@ pub fn alerts(base: &Scored, settings: Settings, outlooks: Option<&Outlooks>) ->
         all.unread.ratings += more.unread.ratings;
     };
     let Found { mut rows, unread } = base.customers.fold(Found::default, take, merge);
-    rows.sort_unstable_by(|a, b| (Reverse(a.value), &a.customer).cmp(&(Reverse(b.value), &b.customer)));
+    rows.sort_unstable_by(|a, b| (a.routine, Reverse(a.value), &a.customer).cmp(&(b.routine, Reverse(b.value), &b.customer)));
     notes.extend((unread.waits > 0).then_some(Note::UnreadWaits(unread.waits)));
     notes.extend(scale.filter(|scale| *scale != Scale::Five).map(Note::RatingScale));
     notes.extend((unread.ratings > 0).then_some(Note::UnreadRatings(unread.ratings, scale.unwrap_or(Scale::Hundred))));
@@ -294,12 +321,16 @@ impl Watch<'_> {
         let signs = if is_watched { self.signs.of(base, place, measures, settings, &mut unread.waits) } else { Vec::new() };
         let newcomer = self.newcomer(place, measures);
         let rules = self.rules.iter().filter(|rule| is_watched || rule.is_of_new());
-        let reasons: Vec<Reason> = rules
+        let mut reasons: Vec<Reason> = rules
             .filter_map(|rule| match rule.is_of_new() {
                 true => self.of_new(*rule, place, newcomer?, &mut unread.ratings),
                 false => self.reason(*rule, place, measures, &signs),
             })
             .collect();
+        // Who must be warned of is called for that; the steps of the routine would be a second call.
+        let is_routine = |reason: &Reason| reason.rule == Rule::FirstVisits && settings.welcome_is_routine;
+        let routine = reasons.iter().all(is_routine);
+        reasons.retain(|reason| routine || !is_routine(reason));
         let level = reasons.iter().map(|reason| reason.level).max()?;
         let due_days = reasons.iter().map(|reason| settings.due(reason, segment)).min()?;
         let told = |about| {
@@ -314,6 +345,7 @@ impl Watch<'_> {
             rating: told(About::Rating),
             segment,
             level,
+            routine,
             owner: settings.owner(level, advisor.as_deref()),
             advisor,
             reasons,
@@ -382,6 +414,11 @@ impl Watch<'_> {
                 let alive = self.outlooks?.get(place)?.millionths();
                 let level = settings.level(rule).filter(|_| alive < settings.alive_below)?;
                 Some(Reason { rule, level, saw: Saw::PAlive(alive) })
+            }
+            Rule::PAliveDrop => {
+                let (before, now) = (self.outlooks?.before(place)?, self.outlooks?.get(place)?.millionths());
+                let level = settings.level(rule).filter(|_| before.saturating_sub(now) > settings.alive_drop)?;
+                Some(Reason { rule, level, saw: Saw::PAliveDrop(before, now) })
             }
             Rule::Complaint | Rule::Cancelled | Rule::Wait => of_sign(settings.level(rule)?),
             Rule::FirstRating | Rule::FirstVisits => None,

@@ -78,7 +78,7 @@ fn saw(rule: Rule, day: Option<Day>, cell: &str, wait_minutes: u32) -> Result<Op
         Rule::Cancelled => Some(Saw::Cancelled(day)),
         Rule::Complaint => Some(Saw::Complaint(day, (!is_yes(cell)).then(|| cell.into()))),
         Rule::Wait => Some(minutes(cell).ok_or(NoNumber)?).filter(|minutes| *minutes > wait_minutes).map(|minutes| Saw::Wait(day, minutes)),
-        Rule::Days | Rule::Rhythm | Rule::PAlive | Rule::FirstRating | Rule::FirstVisits => None,
+        Rule::Days | Rule::Rhythm | Rule::PAlive | Rule::PAliveDrop | Rule::FirstRating | Rule::FirstVisits => None,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use rfm::compare::Incomparable;
+use rfm::compare::comparable::Incomparable;
 use rfm::cuts::CutsError;
 use rfm::error::codes;
 use rfm::export::ExportError;

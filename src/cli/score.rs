@@ -33,6 +33,7 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     let asked_as_of = job.policy.as_of;
     prepare(&mut job, args, &wanted);
     job.diary |= ahead.is_some();
+    job.policy.whole = ahead.is_some();
 
     let needs_twice = job.policy.window.is_some() && asked_as_of.is_none();
     let sources = settings::sources(&args.reading.files, &job.reading, needs_twice, "score")?;

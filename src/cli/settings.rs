@@ -9,6 +9,7 @@ use rfm::about::About;
 use rfm::cuts;
 use rfm::date::Day;
 use rfm::date::read::DateFormat;
+use rfm::export;
 use rfm::job::{Job, Limits};
 use rfm::lang::{Lang, Text};
 use rfm::load::columns::{Named, Role};
@@ -22,11 +23,11 @@ use rfm::own_playbook;
 use rfm::playbook::Playbooks;
 use rfm::policy::{FrequencyOf, Policy, Refunds, ZeroAmounts};
 use rfm::receipt::Input;
-use rfm::score::{PRESETS, Preset};
+use rfm::score::{FixedCuts, PRESETS, Preset};
 use rfm::scored::Kind;
 use rfm::segment::{PROFILES, Segment};
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Today, by this machine's clock and zone. Only the shell asks.
 pub fn today() -> Day {
@@ -117,7 +118,7 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
     let window = typed("--window", &scoring.window, str::parse)?;
     let mut cuts = cuts::read_flags(&scoring.cuts)?;
     if let Some(file) = &scoring.cuts_from {
-        cuts = cuts.or(cuts::read_file(file)?);
+        cuts = cuts.or(cuts_from(file)?);
     }
     if let Some(preset) = preset {
         cuts = cuts.or(preset.cuts());
@@ -146,6 +147,14 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
         limits: limits(reading_args)?,
         memory: typed("--memory", &scoring.memory, str::parse::<Memory>)?.unwrap_or_default().bytes(),
     })
+}
+
+/// Thresholds that a file of `--save-cuts` holds, or that give the scores of an export.
+fn cuts_from(file: &Path) -> Result<FixedCuts> {
+    match export::Format::of_path(file) {
+        Ok(_) => Ok(export::read_cuts(file)?),
+        Err(_) => Ok(cuts::read_file(file)?),
+    }
 }
 
 /// What each segment is due: built in, with what the user's own playbook replaces.

@@ -4,19 +4,20 @@
 //! ([`Basis`]). A customer *falls* who goes from high to low in one measure or more and from low to high in none, or who is
 //! gone; one who *rises* does the opposite. Whoever gains in one and loses in another moves and does neither.
 
+pub mod comparable;
 pub mod condition;
+pub mod movers;
 pub mod stages;
 
 use crate::customer::ValueOf;
 use crate::date::Day;
-use crate::lang::Lang;
+use crate::lang::Text;
 use crate::money::Money;
 use crate::score::{Scores, Thresholds};
 use crate::segment::Segment;
 use crate::snapshot::{People, Person, Settings, Snapshot, summary};
 use crate::summary::{CALL_FIRST, Size, Summary};
 use std::cmp::Ordering;
-use std::fmt;
 
 /// One side of a comparison.
 #[derive(Clone, Debug)]
@@ -61,71 +62,22 @@ pub enum Basis {
 impl Basis {
     /// How the customers of this side are scored, beside that one.
     pub fn scores<'a>(&'a self, first: &'a Side) -> impl Fn(&Person) -> Scores + 'a {
-        let thresholds = match self {
-            Basis::First => first.thresholds.as_ref(),
-            Basis::Given(thresholds) => Some(&**thresholds),
-            Basis::Own | Basis::Stored => None,
-        };
+        let thresholds = self.thresholds(first);
         move |person| thresholds.map_or(person.scores, |thresholds| thresholds.score(&person.measures))
+    }
+
+    fn thresholds<'a>(&'a self, first: &'a Side) -> Option<&'a Thresholds> {
+        match self {
+            Basis::First => first.thresholds.as_ref(),
+            Basis::Given(thresholds) => Some(thresholds),
+            Basis::Own | Basis::Stored => None,
+        }
     }
 
     /// Both sides are scored alike.
     pub fn is_shared(&self) -> bool {
         matches!(self, Basis::First | Basis::Given(_))
     }
-}
-
-/// Two sides that tell of different things.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Incomparable {
-    /// What differs, in English and in Chinese.
-    differences: [Vec<String>; 2],
-}
-
-impl Incomparable {
-    /// Its stable name for scripts.
-    pub fn code(&self) -> &'static str {
-        "incomparable"
-    }
-
-    /// What differs and the way out.
-    pub fn text(&self, lang: Lang) -> String {
-        let [en, zh] = &self.differences;
-        lang.pick(
-            format!(
-                "the two cannot be compared as they are, because they differ in: {}\n  --force compares them all the same",
-                en.join("; ")
-            ),
-            format!("两者口径不同，不能直接比较：{}\n  --force 仍可强行比较", zh.join("；")),
-        )
-    }
-}
-
-impl fmt::Display for Incomparable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text(Lang::En))
-    }
-}
-
-impl std::error::Error for Incomparable {}
-
-/// What makes two sides incomparable, if anything does.
-pub fn incomparable(from: &Side, to: &Side, basis: &Basis) -> Option<Incomparable> {
-    let differences = [Lang::En, Lang::Zh].map(|lang| match (&from.settings, &to.settings) {
-        (Some(own), Some(other)) => own.differences(other, *basis == Basis::Own, lang),
-        // Of an export no more is known.
-        _ => {
-            let pairs = [
-                (lang.pick("value", "价值"), from.value_of.name(lang).to_owned(), to.value_of.name(lang).to_owned()),
-                (lang.pick("high from score", "高分起点"), from.high.to_string(), to.high.to_string()),
-            ];
-            let differs = |(what, from, to): (&str, String, String)| {
-                (from != to).then(|| lang.pick(format!("{what} ({from}, then {to})"), format!("{what}（前为{from}，后为{to}）")))
-            };
-            pairs.into_iter().filter_map(differs).collect()
-        }
-    });
-    (!differences[0].is_empty()).then_some(Incomparable { differences })
 }
 
 /// Customers who went one way, and their value on both sides.
@@ -172,6 +124,10 @@ pub struct Comparison {
     pub falls: Vec<Move>,
     /// Who rose, the most valuable on the second side first.
     pub rises: Vec<Move>,
+    /// The least high score on each side.
+    highs: [u8; 2],
+    /// What scores both sides, if anything does.
+    thresholds: Option<Thresholds>,
 }
 
 /// The place of a segment among the rows and columns.
@@ -185,6 +141,7 @@ impl Comparison {
         // What both sides know; where one does not know profit it is the amount spent.
         let value_of = if from.value_of == to.value_of { from.value_of } else { ValueOf::Monetary };
         let highs = if basis.is_shared() { [from.high; 2] } else { [from.high, to.high] };
+        let thresholds = basis.thresholds(from).cloned();
         let scores = basis.scores(from);
         let sizes = [(from, highs[0]), (to, highs[1])].map(|(side, high)| summary(&side.people, high, value_of, &scores));
         let segment = |side: usize, person: &Person| Segment::of(scores(person), highs[side]);
@@ -200,10 +157,10 @@ impl Comparison {
             flow.then = flow.then.checked_add(values.0).unwrap_or(flow.then); // parts of a sum that fits
             flow.now = flow.now.checked_add(values.1).unwrap_or(flow.now);
             let (Some(at), Some(was)) = (then, segments.0) else { continue };
-            let list = match segments.1.map_or(Ordering::Less, |is| direction(was, is)) {
-                Ordering::Less => &mut falls,
-                Ordering::Greater => &mut rises,
-                Ordering::Equal => continue,
+            let list = match change(segments) {
+                Some(Change::Fell | Change::Gone) => &mut falls,
+                Some(Change::Rose) => &mut rises,
+                _ => continue,
             };
             list.push(Move { from: at, to: now, segments: (was, segments.1), values });
         }
@@ -211,7 +168,13 @@ impl Comparison {
         falls.sort_by_key(|one: &Move| std::cmp::Reverse(one.values.0));
         rises.sort_by_key(|one: &Move| std::cmp::Reverse(one.values.1));
         drop(scores);
-        Comparison { value_of, decimals: from.decimals.max(to.decimals), sizes, flows, falls, rises, basis }
+        Comparison { value_of, decimals: from.decimals.max(to.decimals), sizes, flows, falls, rises, basis, highs, thresholds }
+    }
+
+    /// The segment of a customer of this side, the first being 0.
+    pub fn segment(&self, at: usize, person: &Person) -> Segment {
+        let scores = self.thresholds.as_ref().map_or(person.scores, |thresholds| thresholds.score(&person.measures));
+        Segment::of(scores, self.highs[at])
     }
 
     /// Those of this segment who went to another one or are gone.
@@ -275,6 +238,65 @@ pub fn direction(from: Segment, to: Segment) -> Ordering {
         (false, true) => Ordering::Greater,
         _ => Ordering::Equal,
     }
+}
+
+/// What happened to a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Fell.
+    Fell,
+    /// Is not there any more.
+    Gone,
+    /// Rose.
+    Rose,
+    /// Gained in one measure and lost in another.
+    Moved,
+    /// Was not there.
+    New,
+}
+
+impl Change {
+    /// Its name for programs.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Change::Fell => "fell",
+            Change::Gone => "gone",
+            Change::Rose => "rose",
+            Change::Moved => "moved",
+            Change::New => "new",
+        }
+    }
+
+    /// Its name for people.
+    pub const fn text(self) -> Text {
+        match self {
+            Change::Fell => Text::new("fell", "下滑"),
+            Change::Gone => Text::new("gone", "消失"),
+            Change::Rose => Text::new("rose", "上升"),
+            Change::Moved => Text::new("moved", "有升有降"),
+            Change::New => Text::new("new", "新增"),
+        }
+    }
+}
+
+/// What happened to a customer of these segments; none where they stayed.
+pub fn change(segments: (Option<Segment>, Option<Segment>)) -> Option<Change> {
+    match segments {
+        (Some(was), Some(is)) if was == is => None,
+        (Some(was), Some(is)) => Some(match direction(was, is) {
+            Ordering::Less => Change::Fell,
+            Ordering::Greater => Change::Rose,
+            Ordering::Equal => Change::Moved,
+        }),
+        (Some(_), None) => Some(Change::Gone),
+        (None, Some(_)) => Some(Change::New),
+        (None, None) => None,
+    }
+}
+
+/// How many customers are on both sides.
+pub fn in_common(from: &People, to: &People) -> u64 {
+    pairs(from, to).filter(|(then, now)| then.is_some() && now.is_some()).count() as u64
 }
 
 /// The places of each customer on both sides, in the order of the ids.
@@ -383,21 +405,6 @@ pub(crate) mod tests {
         });
         to.people = people;
         assert_eq!([Basis::First, Basis::Own, Basis::Stored, Basis::Given(Box::new(easy))].map(|basis| best(&to, basis)), [1, 5, 5, 5]);
-    }
-
-    #[test]
-    fn what_cannot_be_compared_is_named() {
-        let (from, mut to) = example();
-        assert_eq!(incomparable(&from, &to, &Basis::First), None);
-        let mut settings = to.settings.clone().unwrap();
-        settings.high = 3;
-        settings.policy.window = "12m".parse().ok();
-        to.settings = Some(settings);
-        let found = incomparable(&from, &to, &Basis::First).unwrap();
-        assert!(found.text(Lang::En).contains("window (none, then 12m); high from score (4, then 3)\n  --force"), "{found}");
-        assert!(found.text(Lang::Zh).contains("统计期（前为无，后为12m）；高分起点（前为4，后为3）"));
-        let export = Side { settings: None, thresholds: None, value_of: ValueOf::Monetary, ..to };
-        assert!(incomparable(&from, &export, &Basis::Stored).unwrap().text(Lang::En).contains("value (profit, then amount spent)"));
     }
 
     fn people() -> impl Strategy<Value = Vec<(String, [u8; 3], i64)>> {

@@ -62,7 +62,7 @@ const IS_LARGE: u32 = 1;
 impl History {
     /// Takes a row of the customer of this place. All rows have a profit, or none has; all have a purchase, or none.
     pub fn take(&mut self, place: usize, event: &Event, has_purchases: bool) {
-        let what = code(event.day) << DAY | if event.role == Role::Refund { IS_REFUND } else { 0 };
+        let what = code(event.day) << DAY | if !event.role.is_purchase() { IS_REFUND } else { 0 };
         match i64::try_from(event.amount.micros()) {
             Ok(micros) => self.coming.push((place as u32, what, micros)),
             Err(_) => {

@@ -64,6 +64,8 @@ pub enum ExportError {
         /// Who.
         id: String,
     },
+    /// No thresholds give the scores in the earlier export, which this file is.
+    NoThresholds(String),
 }
 
 impl ExportError {
@@ -123,6 +125,13 @@ impl ExportError {
                 lang.pick(
                     format!("{file}:{line}  column {column}: '{value}' is not what `rfm score --export` writes there"),
                     format!("{file}:{line}  列 {column}：“{value}”不是 `rfm score --export` 会写出的内容"),
+                )
+            }
+            ExportError::NoThresholds(file) => {
+                let file = printable(file);
+                lang.pick(
+                    format!("no thresholds give the scores that stand in {file}; save them with `rfm score --save-cuts cuts.toml`"),
+                    format!("{file} 中的得分不对应任何一套门槛；请用 `rfm score --save-cuts 门槛.toml` 保存门槛"),
                 )
             }
             ExportError::RepeatedCustomer { file, line, id } => {

@@ -1,8 +1,9 @@
 //! `--export`: one row a customer, with measures, scores and segment. Which columns and which rows, in which order.
 //!
-//! How a row becomes bytes is `text` (csv, tsv), `json` and `xlsx`; an earlier export is read back by `earlier`, for `previous` and `side`. The file itself,
+//! How a row becomes bytes is `text` (csv, tsv), `json` and `xlsx`; an earlier export is read back by `earlier`, for `previous`, `side` and `chances`. The file itself,
 //! whole or not at all, is [`crate::write`].
 
+mod chances;
 mod earlier;
 mod error;
 pub(crate) mod gb18030;
@@ -14,9 +15,10 @@ mod sort;
 mod text;
 pub mod xlsx;
 
+pub use chances::{Chances, read_chances};
 pub use error::ExportError;
 pub use previous::{Previous, read_previous};
-pub use side::read_side;
+pub use side::{read_cuts, read_side};
 pub use sort::SortKey;
 
 use crate::clv::outlook::{Outlook, Outlooks};

@@ -3,11 +3,12 @@
 use super::earlier::{self, At};
 use super::error::ExportError;
 use crate::compare::Side;
+use crate::compare::comparable::made;
 use crate::customer::{Measures, ValueOf};
 use crate::date::Day;
 use crate::money::Money;
 use crate::money::read::{AmountFault, AmountFormat};
-use crate::score::{HIGH, Scores};
+use crate::score::{FixedCuts, HIGH, Scores};
 use crate::segment::Segment;
 use crate::snapshot::{People, Person};
 use crate::stage::Stage;
@@ -20,6 +21,12 @@ const WANTED: [&str; 3] = ["last_purchase", "profit", "stage"];
 /// Reads an earlier export.
 pub fn read_side(path: &Path) -> Result<Side, ExportError> {
     read(&earlier::bytes(path)?, &path.to_string_lossy())
+}
+
+/// Thresholds that give the customers of an earlier export the scores that stand there.
+pub fn read_cuts(path: &Path) -> Result<FixedCuts, ExportError> {
+    let unknown = || ExportError::NoThresholds(path.to_string_lossy().into_owned());
+    made(&read_side(path)?).cuts().ok_or_else(unknown)
 }
 
 fn read(bytes: &[u8], file: &str) -> Result<Side, ExportError> {
@@ -106,6 +113,22 @@ mod tests {
         let json = "[\n{\"customer_id\":\"A\",\"recency_days\":null,\"frequency\":0,\"monetary\":\"1.00\",\"r\":1,\"f\":1,\"m\":1,\"segment\":\"lost\"}\n]";
         let side = read(json.as_bytes(), "old.json").unwrap();
         assert_eq!((side.high, side.value_of, side.as_of), (4, ValueOf::Monetary, None));
+    }
+
+    #[test]
+    fn thresholds_of_an_export() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let cuts = |rows: &str| {
+            std::fs::write(file.path(), format!("{HEADER}{rows}")).unwrap();
+            read_cuts(file.path())
+        };
+        let found = cuts("A,2026-06-01,29,2,10.50,4,2,3,423,general-develop,4\nB,2026-05-31,30,3,99,3,5,5,355,important-keep,9\n").unwrap();
+        assert_eq!(found.r, Some([Some(30), Some(30), Some(29), None]));
+        assert_eq!(found.f, Some([Some(2), Some(3), Some(3), Some(3)]));
+        // Equal amounts with two scores.
+        let error =
+            cuts("A,2026-06-01,29,2,10,4,2,3,423,general-develop,4\nB,2026-05-31,30,3,10,3,5,5,355,important-keep,9\n").unwrap_err();
+        assert!(error.text(Lang::En).contains("no thresholds"), "{error}");
     }
 
     #[test]

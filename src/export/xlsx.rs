@@ -3,7 +3,7 @@
 //! Rows are formed on several threads and put down in order; each goes to a temporary file at once, so memory does not
 //! grow with them. What does not fit on a sheet goes on to the next. What holds of all workbooks is [`crate::book`].
 
-use super::{COLUMNS, Cell, Column, ExportOptions, Order, Row, Written, columns};
+use super::{COLUMNS, Cell, Column, ExportOptions, OUTLOOK, Order, Row, Written, columns};
 use crate::book::{self, Book, WIDEST, fault};
 use crate::lang::{Lang, Text};
 use crate::money::style::{Amounts, Style};
@@ -212,7 +212,7 @@ fn heading(column: Column, name: &str, lang: Lang) -> &str {
 
 /// The column that programs know by this name is called so in one of the languages.
 pub(super) fn is_heading(text: &str, name: &str) -> bool {
-    let mut columns = COLUMNS.into_iter().chain([(Column::Profit, "profit")]).filter(|(_, own)| *own == name);
+    let mut columns = COLUMNS.into_iter().chain([(Column::Profit, "profit")]).chain(OUTLOOK).filter(|(_, own)| *own == name);
     columns.any(|(column, _)| [Lang::En, Lang::Zh].into_iter().any(|lang| heading(column, "", lang) == text))
 }
 

@@ -1,9 +1,9 @@
 //! What rows have shown on the way: the latest day, the most decimals, the statuses.
 
-use super::export::Made;
 use super::status::Verdict;
 use crate::date::Day;
 use crate::money::Fine;
+use crate::score::made::Made;
 use std::collections::BTreeMap;
 
 /// What the rows of a file, or of a part of it, have shown.

@@ -131,6 +131,8 @@ pub enum Note {
         /// Its segments were made with another least high score.
         high: Option<u8>,
     },
+    /// Columns of an export of ours, read back, that are not taken.
+    ExportColumnsUnread(Vec<String>),
     /// A preset's window cannot be applied to a customer table.
     WindowNotApplied,
     /// The total is not above zero, so there are no value shares.
@@ -224,6 +226,7 @@ impl Note {
             Note::TypicalNeedsFixed => "typical_needs_fixed",
             Note::InactiveLeftOut(_) => "inactive_left_out",
             Note::ExportRead { .. } => "export_read",
+            Note::ExportColumnsUnread(_) => "export_columns_unread",
             Note::WindowNotApplied => "window_not_applied",
             Note::NoValueShare(_) => "no_value_share",
             Note::OtherSheets { .. } => "other_sheets",

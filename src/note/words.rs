@@ -169,6 +169,13 @@ impl Note {
                     format!("这是 rfm 导出的客户表{as_of}：{scores}{high}"),
                 )
             }
+            Note::ExportColumnsUnread(columns) => {
+                let (told, typed) = (columns.join(lang.pick(", ", "、")), columns.join(","));
+                lang.pick(
+                    format!("of the export {told} are not read; --keep {typed} carries them along"),
+                    format!("导出文件中的 {told} 没有读入；加 --keep {typed} 可原样带上"),
+                )
+            }
             Note::WindowNotApplied => lang.pick(
                 "a customer table has no single purchases, so the preset's window cannot be applied".into(),
                 "客户表没有逐笔记录，预设中的统计期无法使用".into(),

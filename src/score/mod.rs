@@ -3,6 +3,7 @@
 //! A threshold is what a score takes, and a value that occurs, so a manager can say what a customer lacks.
 //! Equal values always get equal scores. Which segment the scores mean is `segment`.
 
+pub mod made;
 mod quintile;
 
 use crate::customer::{Many, Measures};

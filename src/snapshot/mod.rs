@@ -12,7 +12,7 @@ pub use settings::Settings;
 
 use crate::customer::{Customer, Measures, Names, ValueOf};
 use crate::date::Day;
-use crate::money::Money;
+use crate::money::{Money, read};
 use crate::policy::Policy;
 use crate::score::{Scores, Thresholds};
 use crate::scored::Scored;
@@ -118,7 +118,7 @@ impl Snapshot {
             kind: settings.kind,
             policy: Policy { as_of: Some(as_of), ..settings.policy },
             value_of: settings.value_of,
-            currency: settings.currency,
+            currency: settings.currency.and_then(|said| read::Currency::ALL.into_iter().find(|own| own.code() == said.code)),
             decimals,
             high: settings.high,
             fixed: settings.cuts.is_complete(),

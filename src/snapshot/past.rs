@@ -1,6 +1,7 @@
 //! The rows of a run, from which the scored base of any day can be taken: one reading for a whole history.
 
 use super::{People, Person, Settings, Snapshot};
+use crate::about::{About, Carried};
 use crate::accounting::Accounting;
 use crate::customer::{Customers, Measures, Names};
 use crate::date::Day;
@@ -26,6 +27,8 @@ pub struct Past {
     /// The rule of stages.
     pub rules: Rules,
     fine: Fine,
+    /// Where the columns stand that were carried along.
+    pub carried: Carried,
     /// Where every row went.
     pub accounting: Accounting,
     /// What the user should know of the reading.
@@ -43,7 +46,13 @@ impl Past {
         let order = threads::map(customers.threads(), runs.len(), |run| runs.places(run)).concat();
         let mut ids = Names::default();
         order.iter().for_each(|place| _ = ids.push(&customers.id(*place)));
-        Past { customers, order, ids, last, settings, rules: Rules::default(), fine, accounting, notes }
+        Past { customers, order, ids, last, settings, rules: Rules::default(), fine, carried: Carried::default(), accounting, notes }
+    }
+
+    /// What the rows tell of this customer, where they do.
+    pub fn told(&self, id: &str, about: About) -> Option<&str> {
+        let place = self.customers.find(id)?;
+        Some(self.customers.kept(place, self.carried.at(about)?)).filter(|text| !text.is_empty())
     }
 
     /// The first day with a purchase.

@@ -4,12 +4,18 @@
 use crate::customer::ValueOf;
 use crate::lang::{Lang, Text};
 use crate::money::Money;
-use crate::money::read::{AmountFormat, Currency};
+use crate::money::read::{self, AmountFormat};
+use crate::money::style::Currency;
 use crate::policy::{FrequencyOf, Policy, Refunds, ZeroAmounts};
 use crate::score::{FixedCuts, Steps, Thresholds};
 use crate::scored::Kind;
 use std::fmt;
 use std::str::FromStr;
+
+/// The currency that a mark in an amount names.
+pub fn named(mark: read::Currency) -> Option<Currency> {
+    Currency::find(mark.code())
+}
 
 /// How rows were counted and customers scored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +30,7 @@ pub struct Settings {
     pub active_only: bool,
     /// What value means.
     pub value_of: ValueOf,
-    /// The currency that amounts name, where they name one.
+    /// The currency of amounts, where somebody said so or they name one.
     pub currency: Option<Currency>,
     /// The least score that is high.
     pub high: u8,
@@ -87,7 +93,7 @@ impl Settings {
         let mut pairs: Vec<(&str, String, String)> =
             self.told(lang).into_iter().zip(other.told(lang)).map(|((what, from), (_, to))| (what, from, to)).collect();
         if let (Some(from), Some(to)) = (self.currency, other.currency) {
-            pairs.push((lang.pick("currency", "币种"), from.code().to_owned(), to.code().to_owned()));
+            pairs.push((lang.pick("currency", "币种"), from.code.to_owned(), to.code.to_owned()));
         }
         if with_cuts {
             let shown = |cuts: &FixedCuts| match cuts_text(cuts).trim() {
@@ -116,7 +122,7 @@ impl fmt::Display for Settings {
             entry(&FREQUENCIES, &self.frequency_of).1,
             entry(&ACTIVE, &self.active_only).1,
             entry(&VALUES, &self.value_of).1,
-            self.currency.map_or("none", Currency::code),
+            self.currency.map_or("none", |currency| currency.code),
             self.high,
             cuts_text(&self.cuts),
         )
@@ -143,11 +149,12 @@ impl FromStr for Settings {
                 window,
                 refunds: named(&REFUNDS, value("refunds")?)?,
                 zero_amounts: named(&ZEROS, value("zero")?)?,
+                whole: false,
             },
             frequency_of: named(&FREQUENCIES, value("frequency")?)?,
             active_only: named(&ACTIVE, value("customers")?)?,
             value_of: named(&VALUES, value("value")?)?,
-            currency: Currency::ALL.into_iter().find(|own| own.code() == currency),
+            currency: Currency::find(currency),
             high: value("high")?.parse().map_err(|_| ())?,
             cuts: cuts_of(text)?,
         })
@@ -220,11 +227,11 @@ mod tests {
         let window = "12m".parse().ok();
         let other = Settings {
             kind: Kind::Customers,
-            policy: Policy { window, refunds: Refunds::Count, zero_amounts: ZeroAmounts::Drop, as_of: None },
+            policy: Policy { window, refunds: Refunds::Count, zero_amounts: ZeroAmounts::Drop, ..Policy::default() },
             frequency_of: None,
             active_only: true,
             value_of: ValueOf::Profit,
-            currency: Some(Currency::Cny),
+            currency: Currency::find("CNY"),
             high: 3,
             cuts: PRESETS[0].cuts(),
         };
@@ -260,7 +267,7 @@ mod tests {
         let preset = Settings { cuts: PRESETS[0].cuts(), ..own.clone() };
         assert_eq!(own.differences(&preset, false, Lang::En), [""; 0]);
         assert!(own.differences(&preset, true, Lang::En)[0].starts_with("thresholds (quintiles, then r=30,60,90,180 f="));
-        let [yuan, dollar] = [Currency::Cny, Currency::Usd].map(|currency| Settings { currency: Some(currency), ..own.clone() });
+        let [yuan, dollar] = ["CNY", "USD"].map(|code| Settings { currency: Currency::find(code), ..own.clone() });
         assert_eq!(yuan.differences(&dollar, false, Lang::En), ["currency (CNY, then USD)"]);
         assert_eq!(own.differences(&dollar, false, Lang::En), [""; 0], "a file that names no currency may be in any");
     }

@@ -25,7 +25,7 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x7266_6d31;
 
 /// What leads from each schema to the next one; the first from an empty file.
-const UPGRADES: &[&str] = &[tasks::SCHEMA, tasks::ACTION, snapshots::SCHEMA, tasks::WELCOME];
+const UPGRADES: &[&str] = &[tasks::SCHEMA, tasks::ACTION, snapshots::SCHEMA, snapshots::LABELS, tasks::WELCOME];
 
 /// How long a run waits for another one's change.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -240,6 +240,38 @@ mod tests {
         drop(old);
         let tasks = Store::open(&path).unwrap().read(|db| tasks::all_tasks(db)).unwrap();
         assert_eq!((tasks.len(), tasks[0].customer.as_str(), &tasks[0].action), (1, "A1", &None));
+    }
+
+    /// Snapshots of the schema in which a day had one of the same settings keep their numbers, labels and customers.
+    #[test]
+    fn older_snapshots_stay_whole() {
+        let (_home, path) = home();
+        let old = Connection::open(&path).unwrap();
+        UPGRADES[..3].iter().for_each(|upgrade| old.execute_batch(upgrade).unwrap());
+        let settings = "kind=customers window=none refunds=net zero=keep frequency=given customers=all value=monetary currency=none high=4";
+        let cuts = "r=1,2,3,4 f=2,3,4,5 m=2.00,3.00,4.00,5.00";
+        for (id, label, day) in [(1, "NULL", "2026-01-31"), (7, "'may'", "2026-05-31")] {
+            old.execute_batch(&format!(
+                "INSERT INTO snapshot VALUES ({id}, {label}, '{day}', '{settings}', '{cuts}', 2, 1, '5.00', 'then', 'x');
+                 INSERT INTO snapshot_segment VALUES ({id}, 'lost', 1, '5.00');
+                 INSERT INTO snapshot_part VALUES ({id}, 0, 1, x'01000001410201020A0000')",
+            ))
+            .unwrap();
+        }
+        old.pragma_update(None, "application_id", APPLICATION).unwrap();
+        old.pragma_update(None, "user_version", 3).unwrap();
+        drop(old);
+        let mut store = Store::open(&path).unwrap();
+        let heads = store.read(|db| snapshots::heads(db)).unwrap();
+        let known: Vec<_> = heads.iter().map(|head| (head.id, head.label.as_deref(), head.summary.total.customers)).collect();
+        assert_eq!(known, [(1, None, 1), (7, Some("may"), 1)]);
+        for head in &heads {
+            let whole = store.read(|db| snapshots::whole(db, head)).unwrap();
+            assert_eq!((whole.people.id(0), whole.people.list()[0].measures.frequency), ("A", 1));
+        }
+        store.change(|db| snapshots::remove(db, 7)).unwrap();
+        let parts: i64 = store.read(|db| db.query_row("SELECT count(*) FROM snapshot_part", [], |row| row.get(0))).unwrap();
+        assert_eq!(parts, 1, "parts still go with their snapshot");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod packed;
 
 use super::tasks::Stamp;
+use crate::compare::in_common;
 use crate::customer::ValueOf;
 use crate::money::read::AmountFormat;
 use crate::money::{MAX_DECIMALS, Money};
@@ -15,7 +16,7 @@ use crate::snapshot::settings::{thresholds_of, thresholds_text};
 use crate::snapshot::{People, Settings, Snapshot};
 use crate::summary::{Size, Summary};
 use rusqlite::types::Type;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// The tables of snapshots.
 pub(super) const SCHEMA: &str = "
@@ -34,6 +35,33 @@ CREATE TABLE snapshot_part (
 ) STRICT;
 ";
 
+/// The label is a part of what a snapshot is: of a day and settings there is one without a label, and one for each label. SQLite can take a
+/// constraint out of a table only by making it anew.
+pub(super) const LABELS: &str = "
+ALTER TABLE snapshot RENAME TO snapshot_before;
+ALTER TABLE snapshot_segment RENAME TO snapshot_segment_before;
+ALTER TABLE snapshot_part RENAME TO snapshot_part_before;
+CREATE TABLE snapshot (
+    id INTEGER PRIMARY KEY, label TEXT UNIQUE, as_of TEXT NOT NULL, settings TEXT NOT NULL, thresholds TEXT NOT NULL,
+    decimals INTEGER NOT NULL, customers INTEGER NOT NULL, monetary TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX snapshot_without_label ON snapshot (as_of, settings) WHERE label IS NULL;
+CREATE TABLE snapshot_segment (
+    snapshot INTEGER NOT NULL REFERENCES snapshot (id) ON DELETE CASCADE, segment TEXT NOT NULL, customers INTEGER NOT NULL,
+    value TEXT NOT NULL, PRIMARY KEY (snapshot, segment)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE snapshot_part (
+    snapshot INTEGER NOT NULL REFERENCES snapshot (id) ON DELETE CASCADE, part INTEGER NOT NULL, customers INTEGER NOT NULL,
+    packed BLOB NOT NULL, PRIMARY KEY (snapshot, part)
+) STRICT;
+INSERT INTO snapshot SELECT * FROM snapshot_before;
+INSERT INTO snapshot_segment SELECT * FROM snapshot_segment_before;
+INSERT INTO snapshot_part SELECT * FROM snapshot_part_before;
+DROP TABLE snapshot_segment_before;
+DROP TABLE snapshot_part_before;
+DROP TABLE snapshot_before;
+";
+
 /// So many customers are packed together.
 const PART: usize = 1 << 16;
 
@@ -42,7 +70,7 @@ const PART: usize = 1 << 16;
 pub enum Saved {
     /// It is new.
     New,
-    /// It took the place of one with the same as-of date and settings.
+    /// It took the place of one with the same as-of date, settings and label.
     Replaced,
     /// One of other data seems to stand there, of so many customers; nothing was changed.
     OtherData(u64),
@@ -50,28 +78,24 @@ pub enum Saved {
     LabelTaken,
 }
 
-/// Saves a snapshot, in the place of one with the same as-of date and settings, whose label stays unless there is a new one.
+/// Saves a snapshot, in the place of one with the same as-of date, settings and label, or of one without a label where it has none.
 /// Where that one has more than twice as many customers, or fewer than half, it is of other data (another branch, a part), and
 /// is replaced only if `force` says so. To be called within a transaction.
 pub fn save(db: &Connection, snapshot: &Snapshot, label: Option<&str>, force: bool, stamp: &Stamp) -> rusqlite::Result<Saved> {
     let (as_of, settings) = (snapshot.as_of.to_string(), snapshot.settings.to_string());
-    let mut find = db.prepare_cached("SELECT id, label, customers FROM snapshot WHERE as_of = ? AND settings = ?")?;
-    let of_row = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, i64>(2)?));
-    let old = find.query_map([&as_of, &settings], of_row)?.next().transpose()?;
-    if let Some((_, _, customers)) = old
-        && is_of_other_data(customers as u64, snapshot.people.len() as u64)
-        && !force
-    {
-        return Ok(Saved::OtherData(customers as u64));
-    }
-    let (old_id, old_label) = old.map_or((None, None), |(id, label, _)| (Some(id), label));
-    if let Some(label) = label {
-        let taken: i64 =
-            db.query_row("SELECT count(*) FROM snapshot WHERE label = ? AND id IS NOT ?", params![label, old_id], |row| row.get(0))?;
-        if taken > 0 {
-            return Ok(Saved::LabelTaken);
+    let mut find = db.prepare_cached(
+        "SELECT id, customers, as_of = ?2 AND settings = ?3 FROM snapshot
+         WHERE CASE WHEN ?1 IS NULL THEN label IS NULL AND as_of = ?2 AND settings = ?3 ELSE label = ?1 END",
+    )?;
+    let of_row = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?));
+    let old = find.query_map(params![label, as_of, settings], of_row)?.next().transpose()?;
+    let old_id = match old {
+        Some((_, _, false)) => return Ok(Saved::LabelTaken),
+        Some((id, customers, true)) if !force && is_of_other_data(db, id, customers as u64, snapshot)? => {
+            return Ok(Saved::OtherData(customers as u64));
         }
-    }
+        old => old.map(|(id, ..)| id),
+    };
     if let Some(id) = old_id {
         remove(db, id)?;
     }
@@ -79,7 +103,7 @@ pub fn save(db: &Connection, snapshot: &Snapshot, label: Option<&str>, force: bo
     let mut put = db.prepare_cached("INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
     put.execute(params![
         old_id,
-        label.or(old_label.as_deref()),
+        label,
         as_of,
         settings,
         thresholds_text(&snapshot.thresholds),
@@ -104,7 +128,19 @@ pub fn save(db: &Connection, snapshot: &Snapshot, label: Option<&str>, force: bo
     Ok(if old_id.is_some() { Saved::Replaced } else { Saved::New })
 }
 
-fn is_of_other_data(was: u64, is: u64) -> bool {
+/// The snapshot that stands there has more than twice as many customers, or fewer than half; or most of its first ones are not in
+/// this one.
+fn is_of_other_data(db: &Connection, id: i64, customers: u64, snapshot: &Snapshot) -> rusqlite::Result<bool> {
+    if is_of_other_size(customers, snapshot.people.len() as u64) {
+        return Ok(true);
+    }
+    let first = "SELECT packed FROM snapshot_part WHERE snapshot = ? AND part = 0";
+    let mut there = People::default();
+    db.query_row(first, [id], |row| Ok(packed::unpack(row.get_ref(0)?.as_blob()?, snapshot.as_of, &mut there))).optional()?;
+    Ok(in_common(&there, &snapshot.people) * 2 < there.len() as u64)
+}
+
+fn is_of_other_size(was: u64, is: u64) -> bool {
     was > 2 * is || is > 2 * was
 }
 
@@ -182,7 +218,7 @@ mod tests {
     #[test]
     fn other_data_has_twice_as_many_or_half() {
         assert_eq!(
-            [(10, 5), (11, 5), (5, 10), (5, 11), (0, 0)].map(|(was, is)| is_of_other_data(was, is)),
+            [(10, 5), (11, 5), (5, 10), (5, 11), (0, 0)].map(|(was, is)| is_of_other_size(was, is)),
             [false, true, false, true, false]
         );
     }

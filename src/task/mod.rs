@@ -17,7 +17,8 @@
 //! **Welcomes.** A visit of a new customer makes one: message of thanks, call, invitation, by the customer's advisor, due 0, 2
 //! and 7 days after the visit ([`Deadlines`]), and never before the day of the change. Seen on the day of the visit it begins
 //! with the thanks, later with the call, since thanks are for two hours. One visit makes one welcome; a later visit begins an
-//! open one anew; whoever is on watch is cared for already.
+//! open one anew; whoever is on watch is cared for already. Whoever has an open follow-up gets no welcome, and an open one
+//! is closed: a customer who complained is called once, about that.
 //!
 //! **One spell, one task.** The time since a last visit is a spell of silence. While a follow-up is open no other is made;
 //! one that was declined stays so until the customer has been in again; one closed as returned, with no visit in the data
@@ -35,7 +36,7 @@
 //!    that had not fired before can only bring the deadline forward.
 //! 5. Warnings without a task make one: the most urgent first, then by value at stake.
 //! 6. New customers who were here get a welcome, by id; one that is open though the customer came again since and is no longer
-//!    new is closed as reached.
+//!    new, or has a follow-up now, is closed as reached.
 //!
 //! The same sync once more changes nothing. A task whose warning is gone without a visit stays until somebody closes it.
 //!

@@ -110,8 +110,9 @@ pub fn sync(book: Book, week: Week, deadlines: Deadlines) -> (Changes, Counts) {
     close_returned(&mut desk, &known);
     for place in 0..desk.tasks().len() {
         let task = &desk.tasks()[place];
-        // A welcome for a visit that another has followed is not late: it begins anew, or is over.
-        if task.is_overdue(week.as_of) && !(task.kind() == Kind::Welcome && has_come_again(&known, task)) {
+        // A welcome for a visit that another has followed is not late: it begins anew, or is over. So it is where a warning comes.
+        let is_over = || has_come_again(&known, task) || week.wanted.iter().any(|want| want.customer == task.customer);
+        if task.is_overdue(week.as_of) && !(task.kind() == Kind::Welcome && is_over()) {
             desk.escalate(place);
         }
     }
@@ -269,7 +270,8 @@ fn warn(desk: &mut Desk, known: &HashMap<String, Known>, mut wanted: Vec<Wanted>
     unchanged
 }
 
-/// Makes the welcomes of new customers who were here, and closes those that are over; how many needed nothing.
+/// Makes the welcomes of new customers who were here, and closes those that are over or give way to a follow-up; how many needed
+/// nothing.
 fn welcome(desk: &mut Desk, known: &HashMap<String, Known>, mut new: Vec<Newcomer>) -> u64 {
     new.sort_by(|a, b| a.customer.cmp(&b.customer));
     new.dedup_by(|a, b| a.customer == b.customer);
@@ -288,6 +290,10 @@ fn welcome(desk: &mut Desk, known: &HashMap<String, Known>, mut new: Vec<Newcome
             (task.step, task.due, task.escalated, task.last_visit) = (first, due, false, Some(visit));
             (task.why, task.stake, task.action) = (one.why, Some(one.stake), one.action);
         };
+        if desk.open(&one.customer, Kind::FollowUp).is_some() {
+            unchanged += 1; // whoever follows a warning up calls anyway
+            continue;
+        }
         match desk.open(&one.customer, Kind::Welcome) {
             Some(place) if desk.tasks()[place].last_visit < Some(visit) => {
                 let Task { rank, owner, .. } = desk.tasks()[place].clone();
@@ -309,7 +315,8 @@ fn welcome(desk: &mut Desk, known: &HashMap<String, Known>, mut new: Vec<Newcome
     }
     for place in 0..desk.tasks().len() {
         let task = &desk.tasks()[place];
-        if task.is_open() && task.kind() == Kind::Welcome && has_come_again(known, task) {
+        let is_over = has_come_again(known, task) || desk.open(&task.customer, Kind::FollowUp).is_some();
+        if task.is_open() && task.kind() == Kind::Welcome && is_over {
             desk.change(place, What::Closed, |task| task.outcome = Some(Outcome::Reached));
         }
     }
@@ -709,6 +716,25 @@ mod tests {
         assert_eq!(shelf.line(2), "- thanks manager - 2026-05-07 open");
         shelf.sync(with("2026-06-01", "2026-05-30", false));
         assert_eq!((shelf.line(2).as_str(), shelf.book.tasks.len()), ("- thanks manager - 2026-05-07 reached", 2));
+    }
+
+    /// A new customer is to be welcomed, and then the first visit turns out to have been rated low: one task, the warning's. When she
+    /// is told of for both at once, there is no welcome either.
+    #[test]
+    fn a_warning_takes_the_place_of_a_welcome() {
+        let mut shelf = Shelf::default();
+        let with = |as_of: &str, wanted: &[Wanted]| Week {
+            new: vec![newcomer("a")],
+            ..week(as_of, wanted, &[seen("a", "2026-04-06", Some("Ada"))])
+        };
+        assert_eq!(shelf.sync(with("2026-04-06", &[])).welcomes, 1);
+        let counts = shelf.sync(with("2026-04-07", &[want("a", Level::Yellow, 5)]));
+        assert_eq!((counts.made, counts.welcomes, counts.open), (1, 0, 1));
+        assert_eq!((shelf.line(1).as_str(), shelf.book.tasks[1].kind()), ("- thanks advisor Ada 2026-04-06 reached", Kind::FollowUp));
+        assert_eq!(shelf.sync(with("2026-04-08", &[want("a", Level::Yellow, 5)])).open, 1, "and it stays one");
+        let mut shelf = Shelf::default();
+        let counts = shelf.sync(with("2026-04-06", &[want("a", Level::Yellow, 5)]));
+        assert_eq!((counts.made, counts.welcomes, counts.open), (1, 0, 1));
     }
 
     /// What happens in a week: for each of six customers a warning or none, a visit or none, a result or none.

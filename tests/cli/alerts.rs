@@ -183,7 +183,7 @@ fn forms_tell_the_same() {
     let run = |args: &[&str]| w.rfm(&[&["alerts", "v.csv", "-q"], &FLAGS[..4], args].concat()).ok();
     let rows = run(&["-f", "csv"]).csv();
     let json = run(&["-f", "json"]).json();
-    assert_eq!(json["counts"], json!({ "yellow": 7, "orange": 1, "red": 3, "all": 11 }));
+    assert_eq!(json["counts"], json!({ "yellow": 7, "orange": 1, "red": 3, "all": 11, "routine": 0 }));
     assert_eq!((&json["as_of"], &json["value_of"]), (&json!("2026-06-30"), &json!("monetary")));
     assert_eq!(json["rules"], json!(["complaint", "first-rating", "days", "rhythm", "cancelled", "wait", "first-visits"]));
     for (row, alert) in rows.iter().zip(json["alerts"].as_array().unwrap()) {
@@ -294,7 +294,7 @@ fn a_rule_whose_column_is_missing_is_off_and_told() {
     let w = Workdir::new();
     w.write("v.csv", "customer_id,date,amount\nA,2026-01-01,10\nB,2026-06-30,1\n");
     let run = w.rfm(&["alerts", "v.csv", "--cuts", "m=1,2,3,4", "-f", "csv"]).ok();
-    assert_eq!(brief(&run.csv()), ["A red days", "B yellow first-visits"]);
+    assert_eq!(brief(&run.csv()), ["A red days", "B routine first-visits"]);
     let run = run.says(&["no column tells of: complaint, rating, cancelled booking, minutes waited", "--column complaint=COLUMN"]);
     assert!(!run.stderr.contains("rhythm"));
     let notes = w.rfm(&["alerts", "v.csv", "--cuts", "m=1,2,3,4", "-f", "json"]).ok().json()["notes"].clone();
@@ -311,7 +311,7 @@ fn a_rule_whose_column_is_missing_is_off_and_told() {
     ]);
     w.write("v.csv", "customer_id,date,amount,wait\nA,2026-06-29,10,soon\nB,2026-06-30,1,45\n");
     let run = w.rfm(&["alerts", "v.csv", "--cuts", "m=1,2,3,4", "-f", "csv"]).ok().says(&["no number of minutes", "1 cell"]);
-    let new = ["A yellow first-visits", "B yellow first-visits"];
+    let new = ["A routine first-visits", "B routine first-visits"];
     assert_eq!(brief(&run.csv()), new, "B spent too little for the wait to count");
 }
 
@@ -401,6 +401,9 @@ fn cdnow_by_the_rules() {
         let mut expected = by_the_rules(&text, as_of);
         for (_, rules) in expected.iter_mut().filter(|(id, _)| !important.contains(id)) {
             rules.retain(|rule| *rule == "first-visits"); // whatever the segment
+        }
+        for (_, rules) in expected.iter_mut().filter(|(_, rules)| rules.len() > 1) {
+            rules.retain(|rule| *rule != "first-visits"); // of whom no other rule warns
         }
         expected.retain(|_, rules| !rules.is_empty());
         let found = w.rfm(&["alerts", "cdnow-sample.csv.gz", "-q", "--as-of", as_of, "-f", "csv"]).ok().csv();
@@ -508,18 +511,29 @@ fn new_customers() {
     assert_eq!(
         rows.iter().map(of).collect::<Vec<_>>(),
         [
+            "C first-rating service advisor 2026-07-02",
+            "D first-rating service advisor 2026-07-02",
             "B first-visits service advisor 2026-06-30",
             "A first-visits Nina 2026-06-30",
-            "C first-rating;first-visits service advisor 2026-06-30",
-            "D first-rating service advisor 2026-07-02",
             "F first-visits service advisor 2026-06-30"
         ]
     );
-    assert_eq!((rows[0]["why"].as_str(), rows[1]["why"].as_str()), ("visit 3, 2 days ago", "visit 1, today"));
-    assert_eq!(rows[3]["why"], "rated the first visit ★★★");
+    assert_eq!((rows[2]["why"].as_str(), rows[3]["why"].as_str()), ("visit 3, 2 days ago", "visit 1, today"));
+    assert_eq!(rows[1]["why"], "rated the first visit ★★★");
     run.says(&["ratings of first visits that are none from 0 to 5", "1 cell"]);
     let other =
         ["alerts", "v.csv", "--as-of", "2026-06-30", "--cuts", "m=2,3,4,5", "-f", "csv", "--welcome-days", "1", "--new-visits", "4"];
     let other = w.rfm(&[&other[..], &["--level-of", "first-rating=red"]].concat()).ok().csv();
-    assert_eq!(brief(&other), ["E yellow first-visits", "A yellow first-visits", "C red first-rating", "D red first-rating"]);
+    assert_eq!(brief(&other), ["C red first-rating", "D red first-rating", "E routine first-visits", "A routine first-visits"]);
+    // Routine is no warning: it stands apart, and no condition counts it, unless it is made a warning.
+    let alerts = |args: &[&str]| w.rfm(&[&["alerts", "v.csv", "-q", "--as-of", "2026-06-30", "--cuts", "m=2,3,4,5"], args].concat());
+    let text = alerts(&[]).ok().text();
+    assert!(text.starts_with("Early warning as of 2026-06-30: 0 red, 0 orange, 2 yellow\n"), "{text}");
+    assert!(text.contains("\nNew customers to thank and to call; routine, no warning: 3\n"), "{text}");
+    assert!(alerts(&["--lang", "zh", "-f", "md"]).ok().text().contains("\n## 新客户到店后跟进（日常工作，不是预警）：3 位\n"));
+    alerts(&["--fail-if", "all>2", "--fail-if", "yellow>2"]).ok();
+    assert_eq!(alerts(&["--fail-if", "all>=2"]).failed(), Some(3));
+    assert_eq!(alerts(&["--fail-if", "all>4", "--level-of", "first-visits=yellow"]).failed(), Some(3));
+    assert_eq!(alerts(&["-f", "json"]).ok().json()["counts"], json!({"yellow": 2, "orange": 0, "red": 0, "all": 2, "routine": 3}));
+    assert_eq!(alerts(&["--level", "yellow", "-f", "csv"]).ok().csv().len(), 2);
 }

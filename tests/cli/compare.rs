@@ -83,7 +83,8 @@ fn the_report_says_by_which_thresholds() {
     let days = ["1997-06-30", "1998-06-30", CDNOW];
     assert!(text(&days).contains("Thresholds those of 1997-06-30 for both (R ≤ "));
     assert!(text(&[&days[..], &["--recut"]].concat()).contains("Thresholds each side's own (--recut): 1997-06-30: R ≤ "));
-    assert!(text(&["then.csv", "now.csv"]).contains("the scores that stand in the export"));
+    assert!(text(&["then.csv", "now.csv"]).contains("the scores that stand on each side, which are of different thresholds"));
+    assert!(text(&["then.csv", "then.csv"]).contains("one set of thresholds can give them all"));
     assert!(text(&["then.csv", "now.csv", "--preset", "after-sales"]).contains("the same for both, as given: R ≤ 30|60|90|180"));
     assert!(text(&[&days[..], &["--lang", "zh"]].concat()).contains("门槛 两边都用 1997-06-30 的门槛"));
     // What is shown at most fits the terminal.
@@ -124,6 +125,17 @@ fn stages_then_and_now() {
         let args = ["compare", days[0], days[1], CDNOW, "-q", "--lang", lang, "-o", "c.html"];
         assert!(w.rfm(&args).ok().text().contains(words) && w.read("c.html").contains(words));
     }
+}
+
+/// CDNOW ends on 1998-06-30: 31 days later is a month, 32 days are told, in every form.
+#[test]
+fn a_day_after_the_data_is_told() {
+    let w = cdnow();
+    let run = |to: &str, more: &[&str]| w.rfm(&[&["compare", "1998-01-31", to, CDNOW], more].concat()).ok();
+    assert!(!run("1998-07-31", &[]).text().contains("the last purchase of"));
+    let told = "the last purchase of 1998-08-01 is of 1998-06-30, 32 days before";
+    assert!(run("1998-08-01", &[]).text().split_whitespace().collect::<Vec<_>>().join(" ").contains(told));
+    assert!(run("1998-08-01", &["-f", "json", "-q"]).text().contains(told) && run("1998-08-01", &["-f", "csv"]).stderr.contains(told));
 }
 
 /// Worked by hand: as of 31 March A, B and C have bought, on 30 April all but B again, and D is new. By thresholds of 30 days,
@@ -215,6 +227,116 @@ fn what_differs_is_refused_and_named_unless_forced() {
     // An export tells what value is.
     w.rfm(&["score", "yuan.csv", "-q", "-e", "yuan-export.csv"]).ok();
     compare(&["two", "yuan-export.csv"]).fails(1).says(&["value (profit, then amount spent)"]);
+}
+
+/// An export tells no thresholds, but its scores do: those of FROM, found again, score TO as the thresholds themselves do.
+#[test]
+fn exports_of_different_thresholds_are_told_and_scored_alike() {
+    let w = cdnow();
+    w.rfm(&["score", CDNOW, "-q", "--as-of", "1997-06-30", "-e", "then.csv"]).ok();
+    w.rfm(&["score", CDNOW, "-q", "-e", "now.csv"]).ok();
+    let compare = |args: &[&str]| w.rfm(&[&["compare"], args].concat());
+    let told = compare(&["then.csv", "now.csv", "-f", "json"]).ok().json();
+    let cautions: Vec<&str> = told["cautions"].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
+    // 2 purchases are 4 of 5 in June, when most had bought once, and 3 of 5 a year later.
+    assert!(
+        cautions[0].contains("F: 2 scores 4 in then.csv, 2 scores 3 in now.csv") && cautions[0].contains("--cuts-from then.csv"),
+        "{cautions:?}"
+    );
+    assert!(cautions[1].contains("does not tell its window"), "{cautions:?}");
+    compare(&["then.csv", "now.csv", "-f", "csv"]).ok().says(&["note: the scores come from different thresholds"]);
+    let alike = compare(&["then.csv", "now.csv", "--cuts-from", "then.csv", "-q", "-f", "csv"]).ok().text();
+    assert_eq!(alike, compare(&["1997-06-30", "1998-06-30", CDNOW, "-q", "-f", "csv"]).ok().text());
+    let zh = compare(&["then.csv", "now.csv", "-q", "--lang", "zh"]).ok().text();
+    assert!(zh.split_whitespace().collect::<String>().contains("两边得分所用的门槛不同"), "{zh}");
+    // Thresholds that can be known are known: a snapshot has its own.
+    w.rfm(&["snapshot", "save", CDNOW, "-q", "--store", "s.db", "--as-of", "1997-06-30"]).ok();
+    let text = compare(&["1997-06-30", "now.csv", "--store", "s.db", "-q", "-f", "json"]).ok().json();
+    assert!(text["cautions"][0].as_str().unwrap().contains(" --cuts f=2,2,2,3 --cuts m="), "{text}");
+}
+
+#[test]
+fn what_the_customers_of_an_export_betray_is_refused() {
+    let w = cdnow();
+    let export = |file: &str, args: &[&str]| w.rfm(&[&["score", CDNOW, "-q", "-e", file], args].concat()).ok();
+    export("all.csv", &[]);
+    export("window.csv", &["--window", "6m"]);
+    export("part.csv", &["--segment", "1,2"]);
+    let compare = |args: &[&str]| w.rfm(&[&["compare", "-q"], args].concat());
+    compare(&["window.csv", "all.csv"]).fails(1).says(&["window (182 days at most, then more than 545 days)", "--force"]);
+    compare(&["all.csv", "window.csv"]).fails(1).says(&["window (more than 545 days, then 182 days at most)"]);
+    compare(&["all.csv", "part.csv"]).fails(1).says(&["TO has only Important · value, Important · keep", "--segment"]);
+    compare(&["part.csv", "all.csv", "--lang", "zh"]).fails(1).says(&["FROM 中只有重要价值、重要保持", "--force"]);
+    compare(&["all.csv", "part.csv", "--force"]).ok();
+    w.write("others.csv", "customer_id,date,amount\nX1,1997-01-02,5\nX2,1998-01-02,5\n");
+    export("others-export.csv", &[]);
+    w.rfm(&["score", "others.csv", "-q", "-e", "others-export.csv"]).ok();
+    compare(&["all.csv", "others-export.csv"]).fails(1).says(&["none of the 2,357 of FROM is among the 2 of TO"]);
+    compare(&["all.csv", "others-export.csv", "--lang", "zh"]).fails(1).says(&["FROM 的 2,357 位没有一位在 TO 的 2 位之中"]);
+    // The same visits in another currency: whoever did not come again has another amount.
+    let visits = |factor: u32| {
+        let rows: String = (0..20).map(|number| format!("K{number},2026-01-{:02},{}\n", number + 1, 10 * factor)).collect();
+        format!("customer_id,date,amount\n{rows}")
+    };
+    w.write("yuan.csv", visits(7)).write("dollars.csv", visits(1) + "K0,2026-03-01,10\n");
+    for file in ["yuan", "dollars"] {
+        w.rfm(&["score", &format!("{file}.csv"), "-q", "-e", &format!("{file}-export.csv")]).ok();
+    }
+    compare(&["yuan-export.csv", "dollars-export.csv"])
+        .fails(1)
+        .says(&["amounts (of 18 customers without a new purchase 18 have another figure"]);
+    // Half of the customers are missing, in all segments: that may be so.
+    let some: String = w.read("all.csv").lines().enumerate().filter(|(at, _)| at % 3 == 0).map(|(_, line)| format!("{line}\n")).collect();
+    w.write("some.csv", some);
+    let told = compare(&["all.csv", "some.csv", "-f", "json"]).ok().json();
+    assert!(told["cautions"][1].as_str().unwrap().contains("customers of all.csv are not in some.csv"), "{told}");
+}
+
+/// Whom to call is told by the files, by the columns of exports, and by the tasks of the store; a list has everybody who moved.
+#[test]
+fn who_moved_and_how_to_reach_them() {
+    let w = Workdir::new();
+    let named = VISITS.lines().enumerate().map(|(at, line)| match (at, &line[..1]) {
+        (0, _) => format!("{line},name,phone,advisor\n"),
+        (_, "B") => format!("{line},=Bea,+44 20 7946 0000,Tom\n"),
+        (_, "D") => format!("{line},Dai,,Ann\n"),
+        _ => format!("{line},,,\n"),
+    });
+    w.write("visits.csv", named.collect::<String>());
+    let args = [&["compare", "2026-03-31", "2026-04-30", "visits.csv", "-q"], &CUTS[..]].concat();
+    let shown = w.rfm(&[&args[..], &["-e", "movers.csv", "-e", "movers.json"]].concat()).ok().text();
+    assert!(shown.contains("=Bea  +44 20 7946 0000  Tom      1 → 2"), "{shown}");
+    let expected = "customer_id,name,phone,advisor,change,from,to,value_from,value_to,last_purchase
+B,=Bea,+44 20 7946 0000,Tom,fell,important-value,important-keep,400.00,400.00,2026-03-15
+C,,,,rose,general-develop,important-value,40.00,120.00,2026-04-28
+D,Dai,,Ann,new,,general-develop,,10.00,2026-04-15
+";
+    assert_eq!(w.read("movers.csv"), expected);
+    let json: serde_json::Value = serde_json::from_str(&w.read("movers.json")).unwrap();
+    assert_eq!(
+        (&json[0]["phone"], &json[2]["name"], &json[2]["from"]),
+        (&"+44 20 7946 0000".into(), &"Dai".into(), &serde_json::Value::Null)
+    );
+    w.rfm(&[&args[..], &["-e", "safe.csv", "--excel"]].concat()).ok();
+    assert!(w.read("safe.csv").contains("B,'=Bea,'+44 20 7946 0000,Tom"), "{}", w.read("safe.csv"));
+    w.rfm(&[&args[..], &["-e", "movers.doc"]].concat()).fails(2).says(&["--export", ".csv"]);
+    w.rfm(&[&args[..], &["-e", "visits.csv"]].concat()).fails(74).says(&["it is an input"]);
+    w.rfm(&[&args[..], &["-e", "m.csv", "-o", "m.csv"]].concat()).fails(2).says(&["--export: m.csv is named by --output too"]);
+    // Two exports that keep them.
+    for (day, file) in [("2026-03-31", "then.csv"), ("2026-04-30", "now.xlsx")] {
+        w.rfm(&[&["score", "visits.csv", "-q", "--as-of", day, "-e", file, "--keep", "name,phone,advisor"], &CUTS[..]].concat()).ok();
+    }
+    w.rfm(&["compare", "then.csv", "now.xlsx", "-q", "-e", "movers.csv"]).ok();
+    assert_eq!(w.read("movers.csv"), expected);
+    // Snapshots hold no names; the files that follow do, and so do the tasks in the store.
+    w.rfm(&[&["snapshot", "save", "visits.csv", "-q", "--store", "s.db", "--backfill", "monthly"], &CUTS[..]].concat()).ok();
+    w.rfm(&["compare", "previous", "latest", "-q", "--store", "s.db", "-e", "movers.csv"]).ok();
+    assert!(w.read("movers.csv").contains("\nB,,,,fell,"), "{}", w.read("movers.csv"));
+    w.rfm(&["compare", "previous", "latest", "visits.csv", "-q", "--store", "s.db", "-e", "movers.csv"]).ok();
+    assert_eq!(w.read("movers.csv"), expected);
+    w.rfm(&[&["tasks", "sync", "visits.csv", "-q", "--store", "s.db", "--actor", "x"], &CUTS[..]].concat()).ok();
+    w.rfm(&["compare", "previous", "latest", "-q", "--store", "s.db", "-e", "movers.csv"]).ok();
+    assert!(w.read("movers.csv").contains("\nB,=Bea,+44 20 7946 0000,Tom,fell,"), "{}", w.read("movers.csv"));
 }
 
 /// What a configuration says is for files: it neither stands in the way of snapshots nor changes by what they are scored.

@@ -122,41 +122,49 @@ fn the_months_of_a_small_file_worked_by_hand() {
 }
 
 #[test]
-fn saving_again_replaces_and_other_settings_stand_beside() {
+fn saving_again_replaces_and_other_settings_or_labels_stand_beside() {
     let w = dir();
     w.fixture("moves.csv");
     let save = |args: &[&str]| w.rfm(&[&["snapshot", "save", "moves.csv", "-q", "--store", "s.db"], args].concat());
     assert_eq!(save(&["--label", "spring"]).ok().text(), "saved 2026-05-20: 5 customers\n");
-    assert_eq!(save(&[]).ok().text(), "replaced 2026-05-20: 5 customers\n");
+    assert_eq!(save(&["--label", "spring"]).ok().text(), "replaced 2026-05-20: 5 customers\n");
     // Another branch's file under the same day must not end this history.
     let all = w.read("moves.csv");
     let some: String =
         all.lines().enumerate().filter(|(at, line)| *at == 0 || line.contains("2026-05-20")).map(|(_, line)| format!("{line}\n")).collect();
     w.write("other.csv", some);
     let other = |args: &[&str]| w.rfm(&[&["snapshot", "save", "other.csv", "-q", "--store", "s.db"], args].concat());
-    other(&[]).fails(2).says(&["2026-05-20 (5 / ", "is of other data", "--force"]);
-    assert!(other(&["--force"]).ok().text().starts_with("replaced 2026-05-20"));
-    assert!(save(&["--force"]).ok().text().starts_with("replaced 2026-05-20: 5"));
+    other(&["--label", "spring"]).fails(2).says(&["2026-05-20 (5 / ", "is of other data", "--force", "--label"]);
+    w.write("strangers.csv", all.replace(",A,", ",V,").replace(",B,", ",W,").replace(",C,", ",X,").replace(",D,", ",Y,"));
+    w.rfm(&["snapshot", "save", "strangers.csv", "-q", "--store", "s.db", "--label", "spring"])
+        .fails(2)
+        .says(&["(5 / 5)", "is of other data"]);
+    assert!(other(&["--force", "--label", "spring"]).ok().text().starts_with("replaced 2026-05-20"));
+    assert!(save(&["--force", "--label", "spring"]).ok().text().starts_with("replaced 2026-05-20: 5"));
     assert_eq!(save(&["--window", "2m", "--lang", "zh"]).ok().text(), "已保存 2026-05-20：5 位客户\n");
     let list = w.rfm(&["snapshot", "list", "--store", "s.db", "-f", "csv"]).ok().csv();
     let shown: Vec<_> = list.iter().map(|row| (row["id"].as_str(), row["label"].as_str(), row["value_of"].as_str())).collect();
-    assert_eq!(shown, [("1", "spring", "profit"), ("2", "", "profit")], "the label stays");
-    // By label and number; by date it is not clear.
+    assert_eq!(shown, [("1", "spring", "profit"), ("2", "", "profit")]);
+    // By label and number; by date it is the one without a label, or not clear.
     let value = |which: &str| w.rfm(&["snapshot", "show", which, "-q", "--store", "s.db", "-f", "json"]).ok().json()["window"].clone();
-    assert_eq!((value("spring"), value("2")), (Value::Null, json!("2m")));
+    assert_eq!((value("spring"), value("2"), value("2026-05-20")), (Value::Null, json!("2m"), json!("2m")));
+    save(&["--window", "3m"]).ok();
     w.rfm(&["snapshot", "show", "2026-05-20", "--store", "s.db"])
         .fails(2)
-        .says(&["has several snapshots", "1 (kind=transactions", "2 (kind"]);
+        .says(&["has several snapshots", "2 (kind=transactions", "3 (kind"]);
+    w.rfm(&["snapshot", "drop", "3", "--store", "s.db"]).ok();
+    // Two files of one day, each under its own label, and one without: none takes another's place.
+    assert!(other(&["--label", "branch"]).ok().text().starts_with("saved 2026-05-20"));
     save(&["--window", "3m", "--label", "spring"]).fails(2).says(&["another snapshot has the label 'spring'"]);
     for label in ["latest", "7", "2026-01-01", " "] {
         save(&["--label", label]).fails(2).says(&["--label"]);
     }
     w.rfm(&["snapshot", "show", "summer", "--store", "s.db"]).fails(2).says(&["there is no snapshot 'summer'", "spring"]);
     w.rfm(&["snapshot", "drop", "2", "9", "--store", "s.db"]).fails(2);
-    assert_eq!(days(&w, "s.db").len(), 2, "where one is not there, none is dropped");
-    w.rfm(&["snapshot", "drop", "2026-05-20", "--store", "s.db"]).fails(2);
+    assert_eq!(days(&w, "s.db").len(), 3, "where one is not there, none is dropped");
     assert_eq!(w.rfm(&["snapshot", "drop", "latest", "--store", "s.db"]).ok().text(), "dropped 2026-05-20\n");
-    assert_eq!(w.rfm(&["snapshot", "drop", "latest", "--store", "s.db"]).ok().text(), "dropped spring\n");
+    w.rfm(&["snapshot", "drop", "2026-05-20", "--store", "s.db"]).fails(2).says(&["1 (spring, kind=", "3 (branch, kind="]);
+    assert_eq!(w.rfm(&["snapshot", "drop", "spring", "branch", "--store", "s.db"]).ok().text(), "dropped spring\ndropped branch\n");
     let empty = w.rfm(&["snapshot", "list", "--store", "s.db"]).ok().text();
     assert!(empty.starts_with("No snapshot yet; `rfm snapshot save FILE`"), "{empty}");
     let parts = Connection::open(w.path("s.db")).unwrap().query_row("SELECT count(*) FROM snapshot_part", [], |row| row.get::<_, i64>(0));
@@ -225,4 +233,21 @@ fn what_is_wrong_with_a_store_is_told() {
     db.execute("UPDATE snapshot_part SET packed = substr(packed, 1, 20)", []).unwrap();
     drop(db);
     w.rfm(&["snapshot", "show", "latest", "--store", "s.db"]).fails(1).says(&["s.db is damaged"]);
+}
+
+/// What `--currency` says belongs to the settings: amounts that name none can be told apart, and what is said beats a sign.
+#[test]
+fn a_currency_is_a_setting() {
+    let w = dir();
+    w.fixture("moves.csv").write("yuan.csv", "customer_id,date,amount\nA,2026-06-20,¥10\n");
+    let save = |file: &str, args: &[&str]| w.rfm(&[&["snapshot", "save", file, "-q", "--store", "s.db"], args].concat()).ok();
+    save("moves.csv", &["--as-of", "2026-04-30", "--currency", "CNY"]);
+    save("moves.csv", &["--currency", "usd"]);
+    w.rfm(&["compare", "previous", "latest", "-q", "--store", "s.db"]).fails(1).says(&["currency (CNY, then USD)"]);
+    let list = w.rfm(&["snapshot", "list", "-q", "--store", "s.db", "-f", "csv"]).ok().csv();
+    assert!(list[1]["settings"].contains(" currency=USD "), "{list:?}");
+    save("yuan.csv", &["--currency", "JPY"]);
+    w.rfm(&["compare", "2026-05-20", "latest", "-q", "--store", "s.db", "--force"]).ok();
+    let list = w.rfm(&["snapshot", "list", "-q", "--store", "s.db", "-f", "csv"]).ok().csv();
+    assert!(list[2]["settings"].contains(" currency=JPY "), "{list:?}");
 }

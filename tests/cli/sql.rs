@@ -81,8 +81,8 @@ fn settings(dice: &mut Dice) -> Vec<&'static str> {
     };
     add(dice, "--order", &["order_id"]);
     add(dice, "--status", &["status"]);
-    add(dice, "--profit", &["profit"]);
-    add(dice, "--cost", &["cost"]);
+    let profit = ["profit", "cost"][dice.roll(2) as usize];
+    add(dice, if profit == "cost" { "--cost" } else { "--profit" }, &[profit]);
     add(dice, "--refunds", &["net", "drop", "count"]);
     add(dice, "--zero-amounts", &["keep", "drop"]);
     add(dice, "--frequency", &["rows", "days"]);
@@ -95,6 +95,20 @@ fn settings(dice: &mut Dice) -> Vec<&'static str> {
         flags.push("--active-only");
     }
     flags
+}
+
+/// Of these settings those to which a stage comes; others are refused.
+fn at<'a>(stage: &str, asked: &[&'a str]) -> Vec<&'a str> {
+    let idle: &[&str] = match stage {
+        "rows" => &["--active-only", "--cuts", "--high"],
+        "customers" => &["--cuts", "--high"],
+        _ => &[],
+    };
+    let is_idle =
+        |at: &usize| idle.contains(&asked[*at]) || (stage == "rows" && asked[*at] == "--frequency" && !asked.contains(&"--order"));
+    let left_out: Vec<usize> =
+        (0..asked.len()).filter(is_idle).flat_map(|at| if asked[at] == "--active-only" { at..at + 1 } else { at..at + 2 }).collect();
+    (0..asked.len()).filter(|at| !left_out.contains(at)).map(|at| asked[at]).collect()
 }
 
 /// The table in SQLite: what is blank in a file is none there.
@@ -158,7 +172,7 @@ fn sqlite_gives_the_same_customers_segments_and_fates() {
         write_csv(&w, &rows, &asked);
         let db = table(&rows);
         let sql = |stage: &str| {
-            let statement = w.rfm(&[&["sql", "--dialect", "sqlite", "--stage", stage][..], &asked].concat()).quiet().text();
+            let statement = w.rfm(&[&["sql", "--dialect", "sqlite", "--stage", stage][..], &at(stage, &asked)].concat()).quiet().text();
             ask(&db, &statement)
         };
         let base = [&["score", "orders.csv", "-q", "--max-rejects", "100%", "--encoding", "utf-8"][..], &asked].concat();
@@ -260,17 +274,86 @@ fn what_a_statement_cannot_be_is_said() {
         (&["--dialect", "duckdb", "--kind", "customers"], &["--kind", "rfm score"]),
         (&["--dialect", "duckdb", "--memory", "1G"], &["--memory"]),
         (&["--dialect", "duckdb", "--id", "#3"], &["--id", "#3", "name"]),
+        (&["--dialect", "duckdb", "--currency", "CNY"], &["--currency", "reports"]),
+        (&["--dialect", "duckdb", "--unit", "k"], &["--unit", "reports"]),
+        (&["--dialect", "duckdb", "--force"], &["--dbt"]),
+        // What changes nothing of the answer.
+        (&["--dialect", "duckdb", "--profit", "a", "--cost", "b"], &["--cost", "--profit"]),
+        (&["--dialect", "duckdb", "--status-drop", "odd"], &["--status-drop", "--status"]),
+        (&["--dialect", "duckdb", "--status-keep", "odd"], &["--status-keep", "--status"]),
+        (&["--dialect", "duckdb", "--approximate", "--preset", "after-sales"], &["--approximate", "fixed"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--approximate"], &["--approximate", "--stage rows"]),
+        (&["--dialect", "postgres", "--stage", "rows", "--approximate"], &["--approximate", "--stage rows"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--cuts", "f=2,3,4,5"], &["--cuts", "--stage rows"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--cuts-from", "a.csv"], &["--cuts-from", "--stage rows"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--high", "3"], &["--high", "--stage rows"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--active-only"], &["--active-only", "--stage rows"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--frequency", "days"], &["--frequency", "--order"]),
+        (&["--dialect", "duckdb", "--stage", "customers", "--cuts", "f=2,3,4,5"], &["--cuts", "--stage scores"]),
+        (&["--dialect", "duckdb", "--stage", "customers", "--cuts-from", "a.csv"], &["--cuts-from", "--stage scores"]),
+        (&["--dialect", "duckdb", "--stage", "customers", "--high", "3"], &["--high", "--stage scores"]),
+        (&["--dialect", "duckdb", "--stage", "customers", "--approximate"], &["--approximate", "--stage scores"]),
         (&["--dialect", "duckdb", "a.csv"], &["a.csv", "--table"]),
         (&["--dialect", "duckdb", "--dbt", ".", "--table", "a'b"], &["--table", "dbt"]),
         (&["--dialect", "duckdb", "--dbt", ".", "--id", "{{ x }}"], &["--id", "dbt"]),
         (&["--dialect", "duckdb", "--dbt", ".", "--create-view", "v"], &["--create-view"]),
     ] {
-        w.rfm(&[&["sql"][..], flags].concat()).fails(2).says(says);
+        let run = w.rfm(&[&["sql"][..], flags].concat()).fails(2).says(says);
+        assert!(!run.stderr.contains("note"), "the error alone: {}", run.stderr);
         w.rfm(&[&["--lang", "zh", "sql"][..], flags].concat()).fails(2);
     }
     // Settings for files serve other commands, and are no reason to refuse.
-    w.write("rfm.toml", "encoding = \"gbk\"\nwindow = \"12m\"\n");
-    assert!(w.rfm(&["sql", "--dialect", "duckdb"]).quiet().text().contains("Window: 12m"));
+    w.write("rfm.toml", "encoding = \"gbk\"\nwindow = \"12m\"\nhigh = 3\ncurrency = \"CNY\"\n");
+    assert!(w.rfm(&["sql", "--dialect", "duckdb", "--stage", "rows"]).quiet().text().contains("Window: 12m"));
+}
+
+/// Every flag that is taken changes the statement of every stage that takes it.
+#[test]
+fn no_flag_is_idle() {
+    let w = Workdir::new();
+    w.fixture("customers.csv").rfm(&["score", "customers.csv", "--save-cuts", "cuts.toml"]).ok();
+    let changes: [(&[&str], &[&str]); 28] = [
+        (&[], &["--table", "other"]),
+        (&[], &["--create-view", "v"]),
+        (&[], &["--id", "x"]),
+        (&[], &["--date", "x"]),
+        (&[], &["--amount", "x"]),
+        (&[], &["--amount", "a*b"]),
+        (&[], &["--order", "x"]),
+        (&[], &["--status", "x"]),
+        (&["--status", "x"], &["--status-drop", "odd"]),
+        (&["--status", "x"], &["--status-keep", "closed"]),
+        (&[], &["--profit", "x"]),
+        (&[], &["--cost", "x"]),
+        (&[], &["--tz", "Asia/Shanghai"]),
+        (&[], &["--ignore-ids", "x"]),
+        (&[], &["--refunds", "drop"]),
+        (&[], &["--refunds", "count"]),
+        (&[], &["--zero-amounts", "drop"]),
+        (&[], &["--as-of", "2026-01-01"]),
+        (&[], &["--as-of", "today"]),
+        (&[], &["--window", "12m"]),
+        (&[], &["--active-only"]),
+        (&["--order", "x"], &["--frequency", "days"]),
+        (&[], &["--frequency", "days"]),
+        (&[], &["--cuts", "r=30,60,90,180"]),
+        (&[], &["--preset", "after-sales"]),
+        (&[], &["--cuts-from", "cuts.toml"]),
+        (&[], &["--high", "3"]),
+        (&[], &["--approximate"]),
+    ];
+    let body = |text: String| text.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+    for (with, flag) in changes {
+        for stage in ["rows", "customers", "scores", "segments"] {
+            let base = [&["sql", "--dialect", "duckdb", "--stage", stage][..], with].concat();
+            let run = w.rfm(&[&base[..], flag].concat());
+            if run.failed().is_some() {
+                run.says(&["leave it out"]);
+            } else {
+                assert_ne!(body(run.text()), body(w.rfm(&base).quiet().text()), "{stage} {flag:?}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -298,6 +381,55 @@ fn views_and_models() {
     }
     w.rfm(&["sql", "--dialect", "postgres", "--dbt", "models", "--stage", "customers"]).quiet();
     assert!(w.read("models/rfm_customers.sql").contains("{{ ref('orders') }}"));
+}
+
+/// Which YAML reads: every text in quotes of its own. A real dbt builds all of them in `tests/slow/dbt.sh`.
+#[test]
+fn the_file_of_a_models_tests() {
+    let w = Workdir::new();
+    for stage in ["rows", "customers", "scores", "segments"] {
+        w.rfm(&["sql", "--dialect", "spark", "--dbt", ".", "--stage", stage, "--profit", "profit"]).quiet();
+        let tests = w.read(&format!("rfm_{stage}.yml"));
+        assert!(tests.starts_with("# Needs dbt 1.10.8 or later.\nversion: 2\n"), "{tests}");
+        let texts: Vec<&str> = tests.lines().filter_map(|line| line.trim_start().strip_prefix("description: ")).collect();
+        let is_quoted = |text: &str| text.starts_with('"') && text[1..].find(['"', '\\']) == Some(text.len() - 2);
+        assert!(texts.len() > 2 && texts.iter().all(|text| is_quoted(text)), "{tests}");
+        let names = tests.lines().filter(|line| line.starts_with("      - name: ")).count();
+        assert_eq!(names + 1, texts.len(), "{tests}");
+    }
+}
+
+/// People go on writing in a model and its tests.
+#[test]
+fn a_model_is_not_replaced_unasked() {
+    let w = Workdir::new();
+    let sql = ["sql", "--dialect", "duckdb", "--dbt", "."];
+    w.rfm(&sql).quiet();
+    w.rfm(&sql).quiet(); // the same again
+    let tests = w.read("rfm_scores.yml");
+    let edited = tests.replace("RFM by the rules of rfm", "Ours");
+    w.write("rfm_scores.yml", &edited);
+    w.rfm(&sql).fails(2).says(&["--dbt", "rfm_scores.yml", "--force"]);
+    w.rfm(&[&sql[..], &["--window", "12m"]].concat()).fails(2).says(&["rfm_scores.sql"]);
+    assert!(!w.read("rfm_scores.sql").contains("12m") && w.read("rfm_scores.yml") == edited, "all files or none");
+    w.rfm(&[&sql[..], &["--window", "12m", "--force"]].concat()).quiet();
+    assert!(w.read("rfm_scores.sql").contains("12m") && w.read("rfm_scores.yml") == tests);
+}
+
+/// Snowflake's plain names stand for upper case, those in quotes for themselves; elsewhere names are taken as typed.
+#[test]
+fn names_as_the_engine_has_them() {
+    let w = Workdir::new();
+    let columns = ["--id", "Customer_ID", "--date", "\"order date\"", "--amount", "\"qty\"*price", "--order", "\"order_id\""];
+    let sql = |dialect: &str, table: &str| w.rfm(&[&["sql", "--dialect", dialect, "--table", table][..], &columns].concat()).quiet().text();
+    let text = sql("snowflake", "shop.\"Orders\"");
+    for name in ["t.\"CUSTOMER_ID\"", "t.\"order date\"", "t.\"qty\"", "t.\"PRICE\"", "t.\"order_id\"", "FROM \"SHOP\".\"Orders\" t"] {
+        assert!(text.contains(name), "{name}\n{text}");
+    }
+    let text = sql("bigquery", "`my-project.shop.orders`");
+    for name in ["t.`Customer_ID`", "t.`order date`", "t.`qty`", "t.`price`", "FROM `my-project`.`shop`.`orders` t"] {
+        assert!(text.contains(name), "{name}\n{text}");
+    }
 }
 
 /// The statements as they were reviewed. After a change: `RFM_REVIEW=write cargo test --test cli sql`, and read the difference.

@@ -70,6 +70,9 @@ pub struct Compare {
     /// Write it to a file too, in the form its ending names (.txt .csv .tsv .json .md .html); may be repeated
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Vec<PathBuf>,
+    /// List everybody who is not where they were, with name, phone and advisor where known (.csv .tsv .json .md .txt); may be repeated
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
+    pub export: Vec<PathBuf>,
     /// CSV and TSV as Excel likes them: byte order mark, CRLF, no cell that could be taken for a formula
     #[arg(long, help_heading = "Report")]
     pub excel: bool,

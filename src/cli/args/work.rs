@@ -15,13 +15,17 @@ Important customers (M high) are watched. A warning is raised by
   cancelled  a booking cancelled since the last visit (yellow)
   wait       more than 30 minutes' wait at the last visit (yellow)
   p-alive    with --rule 'p-alive<0.5': a low chance of being a customer still
-The three before that look at columns (--column complaint=COLUMN) where there
+  p-alive-drop  with --rule 'p-alive-drop>0.2' --since FILE: that chance has fallen
+             since an earlier rfm score --clv 1y --export FILE (yellow)
+The three before these two look at columns (--column complaint=COLUMN) where there
 are any; a row that is cancelled by its status counts as a cancelled booking. A
 rating, however high, never suppresses a warning.
 New customers are looked after whatever their segment:
-  first-visits  one of the first 3 visits was in the last 7 days (yellow)
+  first-visits  one of the first 3 visits was in the last 7 days (routine)
   first-rating  the first visit was rated under 4 of 5 (yellow)
---level-of first-visits=off switches a rule off; --fail-if counts all of them.
+Who was here for one of the first visits and is not warned of stands apart: that
+is routine, no warning, and --fail-if does not count it. --level-of
+first-visits=yellow makes a warning of it, first-visits=off leaves it out.
 
 Exit codes: 0 done; 1 the data or the run is at fault, nothing was written;
 2 usage; 3 a condition of --fail-if is met, everything was written; 74 an output
@@ -57,7 +61,7 @@ pub struct Alerts {
     /// CSV and TSV as Excel likes them: byte order mark, CRLF, no cell that could be taken for a formula
     #[arg(long, help_heading = "Report", hide_short_help = true)]
     pub excel: bool,
-    /// End with exit code 3 if there are that many warnings: red>0, orange>=5, all>20; --level does not matter; may be repeated
+    /// End with exit code 3 if there are that many warnings: red>0, orange>=5, all>20; neither --level nor what is routine matters; may be repeated
     #[arg(long, value_name = "CONDITION", help_heading = "Report")]
     pub fail_if: Vec<String>,
 }
@@ -75,7 +79,8 @@ both figures of a course for car service centres, as is the cost of a case.
 Future value is by itself as much a year as in the window (without one: since the
 first purchase in the data; less than a year counts as one), for 3 years: profit
 where the data has it, else amount spent. With --value clv it is what rfm clv
-expects of a customer who has not left, and the chance is that they have not.
+expects a customer who has not left to spend, and only the part for which they
+have left is at risk: expected = chance x future value x (1 - P(alive)).
 
 Advisors: customers of important-value keep the advisor that the previous
 assignment or else the data names. Above --per-advisor those of the least value
@@ -129,7 +134,7 @@ pub struct Plan {
     /// Chance of success by days since the last visit [default: 90=60%,180=20%, the course's]
     #[arg(long, value_name = "DAYS=P%,…", help_heading = "Win-back")]
     pub chance: Option<String>,
-    /// Future value: own, as each customer's figures say; clv, as a model expects (and P(alive) for the chance); or an amount
+    /// Future value: own, as each customer's figures say; clv, revenue that a model expects, as far as it is at risk; or an amount
     /// for everybody
     #[arg(long, value_name = "own|clv|AMOUNT", allow_negative_numbers = true, default_value = "own", help_heading = "Win-back")]
     pub value: String,

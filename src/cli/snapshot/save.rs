@@ -15,6 +15,7 @@ use rfm::load::Files;
 use rfm::money::grouped;
 use rfm::scored::Kind;
 use rfm::snapshot::months::{Month, ends};
+use rfm::snapshot::settings::named;
 use rfm::snapshot::{Past, Settings, Snapshot};
 use rfm::store::snapshots::{self, Saved};
 
@@ -35,6 +36,7 @@ pub fn run(args: &Save, place: &Place, say: &Say) -> Result<()> {
         return tell(&[(snapshot.as_of, snapshot.people.len(), saved)], label, say);
     }
     let mut past = past(&mut files, &job, say)?;
+    past.settings.currency = say.style.currency.or(past.settings.currency);
     past.rules = rules;
     let days = match (args.backfill, past.first()) {
         (Some(_), Some(first)) => ends(from.unwrap_or(Month::of(first)), to, past.last),
@@ -75,7 +77,7 @@ fn of_table(files: &mut Files, job: &Job, say: &Say) -> Result<Snapshot> {
         frequency_of: None,
         active_only: job.active_only,
         value_of: base.value_of,
-        currency: base.currency,
+        currency: say.style.currency.or(base.currency.and_then(named)),
         high: base.high,
         cuts: job.cuts.clone(),
     };
@@ -104,8 +106,8 @@ fn tell(saved: &[(Day, usize, Saved)], label: Option<&str>, say: &Say) -> Result
             }
             Saved::OtherData(there) => {
                 let what = Text::new(
-                    "the snapshot of {} is of other data, by its customers; --force takes its place, another --store keeps both",
-                    "{} 的快照客户数相差悬殊，应是另一份数据；--force 会替换它，用另一个 --store 可以两者都保留",
+                    "the snapshot of {} is of other data, by its customers; --force takes its place, another --label or --store keeps both",
+                    "{} 的快照从客户看应是另一份数据；--force 会替换它，换一个 --label 或 --store 可以两者都保留",
                 );
                 let sizes = format!("{day} ({} / {})", grouped(*there), grouped(customers));
                 return Err(usage("--force", &sizes, what).into());

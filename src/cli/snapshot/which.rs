@@ -19,11 +19,21 @@ pub fn find<'h>(heads: &'h [Head], at: &str, text: &str) -> Result<&'h Head> {
         return Ok(head);
     }
     let unknown = Text::new("there is no snapshot '{}'", "没有快照“{}”");
-    if let Some(latest) = heads.last() {
-        let earlier = || heads.iter().rev().filter(|head| head.as_of < latest.as_of);
+    if let Some(last) = heads.last() {
+        // Of several on a day the one without a label: with one it is called by that.
+        let plain_first = |heads: &mut dyn Iterator<Item = &'h Head>| {
+            let all: Vec<&Head> = heads.collect();
+            all.iter().rev().find(|head| head.label.is_none()).or(all.last()).copied()
+        };
+        let latest = plain_first(&mut heads.iter().filter(|head| head.as_of == last.as_of)).unwrap_or(last);
+        let earlier = |is_like: bool| {
+            let is_there = |head: &&Head| head.as_of < latest.as_of && (!is_like || head.settings == latest.settings);
+            let day = heads.iter().rev().find(is_there)?.as_of;
+            plain_first(&mut heads.iter().filter(|head| head.as_of == day).filter(is_there))
+        };
         let found = match text {
             LATEST => Some(latest),
-            PREVIOUS => earlier().find(|head| head.settings == latest.settings).or_else(|| earlier().next()),
+            PREVIOUS => earlier(true).or_else(|| earlier(false)),
             _ => None,
         };
         if let Some(head) = found {
@@ -31,16 +41,25 @@ pub fn find<'h>(heads: &'h [Head], at: &str, text: &str) -> Result<&'h Head> {
         }
     }
     let day = settings::as_of(text).ok();
-    let of_day: Vec<&Head> = heads.iter().filter(|head| Some(head.as_of) == day).collect();
+    let mut of_day: Vec<&Head> = heads.iter().filter(|head| Some(head.as_of) == day).collect();
+    if of_day.iter().any(|head| head.label.is_none()) {
+        of_day.retain(|head| head.label.is_none());
+    }
     let number = || text.parse::<i64>().ok().and_then(|id| heads.iter().find(|head| head.id == id));
     match &of_day[..] {
         [] => number().ok_or_else(|| usage(at, text, unknown).names(heads.iter().map(shown)).into()),
         [head] => Ok(head),
         several => {
-            let what = Text::new("'{}' has several snapshots; name one by its number", "“{}”有多个快照；请用编号指定");
-            Err(usage(at, text, what).names(several.iter().map(|head| format!("{} ({})", head.id, head.settings))).into())
+            let what = Text::new("'{}' has several snapshots; name one by its label or number", "“{}”有多个快照；请用标签或编号指定");
+            Err(usage(at, text, what).names(several.iter().map(|head| named(head))).into())
         }
     }
+}
+
+/// How one of several is called: by its number, its label, and what it is of.
+fn named(head: &Head) -> String {
+    let label = head.label.as_deref().map_or(String::new(), |label| format!("{}, ", printable(label)));
+    format!("{} ({label}{})", head.id, head.settings)
 }
 
 /// How a snapshot is called: by its label, else by its date.

@@ -1,7 +1,7 @@
 //! The warnings for programs: CSV, TSV and JSON. Keys and slugs never change with language; texts follow it. Amounts are
 //! exact, in JSON as strings.
 
-use super::{Warnings, rules, usual_gap};
+use super::{ROUTINE, Warnings, level, rules, usual_gap};
 use crate::alert::{Alert, Owner, Reason, Saw};
 use crate::lang::Lang;
 use crate::level::Level;
@@ -27,7 +27,7 @@ fn record(warnings: &Warnings<'_>, alert: &Alert, lang: Lang) -> [String; 19] {
         text(&alert.phone),
         text(&alert.advisor),
         alert.segment.slug().to_owned(),
-        alert.level.slug().to_owned(),
+        level(alert).to_owned(),
         rules(alert).join(";"),
         alert.last_visit.map_or(String::new(), |day| day.to_string()),
         alert.days_away.map_or(String::new(), |days| days.to_string()),
@@ -68,6 +68,8 @@ struct Counts {
     orange: u64,
     red: u64,
     all: u64,
+    /// New customers to be welcomed, who are no warnings.
+    routine: u64,
 }
 
 #[derive(Serialize)]
@@ -108,6 +110,8 @@ struct Fired<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     p_alive: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    p_alive_before: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     complaint: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<&'a str>,
@@ -129,7 +133,7 @@ pub fn json(warnings: &Warnings<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
     bytes(&Document {
         as_of: alerts.as_of.map(|day| day.to_string()),
         value_of: base.value_of.slug(),
-        counts: Counts { yellow, orange, red, all: alerts.rows.len() as u64 },
+        counts: Counts { yellow, orange, red, all: yellow + orange + red, routine: alerts.routine() },
         rules: alerts.rules.iter().map(|rule| rule.slug()).collect(),
         alerts: warnings.rows().map(|alert| row(warnings, alert, lang)).collect::<anyhow::Result<_>>()?,
         notes: notes.map(|note| Note { code: note.code(), text: note.text(lang) }).collect(),
@@ -143,8 +147,8 @@ fn row<'a>(warnings: &Warnings<'a>, alert: &'a Alert, lang: Lang) -> anyhow::Res
         phone: alert.phone.as_deref(),
         advisor: alert.advisor.as_deref(),
         segment: alert.segment.slug(),
-        level: alert.level.slug(),
-        reasons: alert.reasons.iter().map(|reason| fired(reason, lang)).collect::<anyhow::Result<_>>()?,
+        level: level(alert),
+        reasons: alert.reasons.iter().map(|reason| fired(reason, level(alert), lang)).collect::<anyhow::Result<_>>()?,
         last_visit: alert.last_visit.map(|day| day.to_string()),
         days_away: alert.days_away,
         rating: alert.rating.as_deref(),
@@ -158,8 +162,9 @@ fn row<'a>(warnings: &Warnings<'a>, alert: &'a Alert, lang: Lang) -> anyhow::Res
     })
 }
 
-fn fired(reason: &Reason, lang: Lang) -> anyhow::Result<Fired<'_>> {
-    let (rule, level, text) = (reason.rule.slug(), reason.level.slug(), reason.text(lang));
+fn fired<'a>(reason: &'a Reason, of_alert: &'static str, lang: Lang) -> anyhow::Result<Fired<'a>> {
+    let level = if of_alert == ROUTINE { of_alert } else { reason.level.slug() };
+    let (rule, text) = (reason.rule.slug(), reason.text(lang));
     let fired = Fired {
         rule,
         level,
@@ -169,6 +174,7 @@ fn fired(reason: &Reason, lang: Lang) -> anyhow::Result<Fired<'_>> {
         usual_gap_days: None,
         minutes: None,
         p_alive: None,
+        p_alive_before: None,
         complaint: None,
         rating: None,
         visit: None,
@@ -181,6 +187,9 @@ fn fired(reason: &Reason, lang: Lang) -> anyhow::Result<Fired<'_>> {
         Saw::FirstRating(rating) => Fired { rating: Some(rating), ..fired },
         Saw::FirstVisits(visit, days) => Fired { visit: Some(*visit), days: Some(*days), ..fired },
         Saw::PAlive(millionths) => Fired { p_alive: Some(f64::from(*millionths) / 1e6), ..fired },
+        Saw::PAliveDrop(before, now) => {
+            Fired { p_alive: Some(f64::from(*now) / 1e6), p_alive_before: Some(f64::from(*before) / 1e6), ..fired }
+        }
         Saw::Wait(day, minutes) => Fired { date: day.map(|day| day.to_string()), minutes: Some(*minutes), ..fired },
     })
 }

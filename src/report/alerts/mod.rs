@@ -9,13 +9,15 @@ mod text;
 
 use super::foot::Line;
 use super::{Format, View, foot, rows::NONE};
-use crate::alert::{Alert, Alerts, Reason, Saw};
+use crate::alert::{Alert, Alerts, Reason, Rule, Saw};
 use crate::lang::{Lang, plural};
 use crate::level::Level;
 use crate::money::grouped;
 use crate::note::{clip, printable};
 use crate::scored::Scored;
 
+/// In place of a level, for programs.
+const ROUTINE: &str = "routine";
 /// A longer rating is cut.
 const LONGEST_RATING: usize = 12;
 
@@ -45,7 +47,7 @@ impl<'a> Warnings<'a> {
     /// Those to show.
     fn rows(&self) -> impl Iterator<Item = &'a Alert> + Clone {
         let levels = self.levels;
-        self.alerts.rows.iter().filter(move |alert| levels.is_empty() || levels.contains(&alert.level))
+        self.alerts.rows.iter().filter(move |alert| levels.is_empty() || !alert.routine && levels.contains(&alert.level))
     }
 
     /// `Early warning as of 2026-10-31: 3 red, 5 orange, 9 yellow`.
@@ -57,8 +59,17 @@ impl<'a> Warnings<'a> {
         });
         let counts = counts.collect::<Vec<_>>().join(lang.pick(", ", "，"));
         let nobody = lang.pick("nobody to warn of", "没有需要预警的客户").to_owned();
-        let told = if self.alerts.rows.is_empty() { nobody } else { counts };
+        let told = if self.alerts.warnings().next().is_none() { nobody } else { counts };
         lang.pick(format!("Early warning{as_of}: {told}"), format!("流失预警{as_of}：{told}"))
+    }
+
+    /// Above those that are no warnings: `New customers to thank and call, as the routine has it: 3`.
+    fn routine_heading(&self, lang: Lang) -> String {
+        let count = grouped(self.alerts.routine());
+        lang.pick(
+            format!("New customers to thank and to call; routine, no warning: {count}"),
+            format!("新客户到店后跟进（日常工作，不是预警）：{count} 位"),
+        )
     }
 
     /// What to do at each level and for each reason that is shown, the most urgent first.
@@ -72,7 +83,7 @@ impl<'a> Warnings<'a> {
             }
         }
         let action = |reason: &Reason| Action {
-            level: reason.level,
+            level: Some(reason.level).filter(|_| reason.rule != Rule::FirstVisits || !settings.welcome_is_routine),
             rule: reason.rule.text().get(lang),
             what: reason.action(settings, lang).to_owned(),
             next: reason.level.rank().text().get(lang),
@@ -107,7 +118,8 @@ impl<'a> Warnings<'a> {
 
 /// What to do.
 struct Action {
-    level: Level,
+    /// None of what is routine.
+    level: Option<Level>,
     /// For which reason.
     rule: &'static str,
     what: String,
@@ -118,7 +130,7 @@ struct Action {
 impl Action {
     /// `red, complaint`.
     fn occasion(&self, lang: Lang) -> String {
-        let level = self.level.text().get(lang);
+        let Some(level) = self.level.map(|level| level.text().get(lang)) else { return self.rule.to_owned() };
         lang.pick(format!("{level}, {}", self.rule), format!("{level}，{}", self.rule))
     }
 
@@ -127,6 +139,11 @@ impl Action {
         let (what, next) = (&self.what, self.next);
         lang.pick(format!("{what}; the {next} follows it up"), format!("{what}；由{next}跟进"))
     }
+}
+
+/// The level for programs.
+fn level(alert: &Alert) -> &'static str {
+    if alert.routine { ROUTINE } else { alert.level.slug() }
 }
 
 /// Slugs of the rules that fired.

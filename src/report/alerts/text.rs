@@ -17,9 +17,18 @@ const LONGEST_OWNER: usize = 16;
 pub fn render(warnings: &Warnings<'_>, view: View) -> String {
     let View { lang, width: columns, .. } = view;
     let mut out = paragraph("", &warnings.heading(lang), columns);
-    if warnings.rows().next().is_some() {
+    let (routine, urgent): (Vec<&Alert>, Vec<&Alert>) = warnings.rows().partition(|alert| alert.routine);
+    if !urgent.is_empty() {
         out.push('\n');
-        out += &table(warnings, view);
+        out += &table(warnings, &urgent, view);
+    }
+    if !routine.is_empty() {
+        out.push('\n');
+        out += &paragraph("", &warnings.routine_heading(lang), columns);
+        out.push('\n');
+        out += &table(warnings, &routine, view);
+    }
+    if !urgent.is_empty() || !routine.is_empty() {
         out += &format!("\n{}\n", lang.pick("What to do", "怎么做"));
         for action in warnings.actions(lang) {
             out += &paragraph("  ", &format!("{}{}{}", action.occasion(lang), lang.pick(": ", "："), action.text(lang)), columns);
@@ -30,9 +39,9 @@ pub fn render(warnings: &Warnings<'_>, view: View) -> String {
 }
 
 /// A line a customer, and below it what belongs to it.
-fn table(warnings: &Warnings<'_>, view: View) -> String {
+fn table(warnings: &Warnings<'_>, alerts: &[&Alert], view: View) -> String {
     let lang = view.lang;
-    let named = warnings.rows().any(|alert| alert.name.is_some());
+    let named = alerts.iter().any(|alert| alert.name.is_some());
     let mut table = Table::new();
     let mut head = vec![(lang.pick("Level", "级别"), false), (lang.pick("Customer", "客户"), false)];
     if named {
@@ -43,14 +52,14 @@ fn table(warnings: &Warnings<'_>, view: View) -> String {
     head.push((lang.pick("Owner", "负责人"), false));
     head.push((lang.pick("Due", "截止"), false));
     table.set_header(head.into_iter().map(|(text, right)| aligned(text, right).add_attribute(Attribute::Bold)));
-    for alert in warnings.rows() {
+    for alert in alerts {
         table.add_row(cells(warnings, alert, named, view));
     }
     let [narrow, wide] = [1, 2].map(|gap| finish(table.clone(), gap, view.color));
     let text = if wide.lines().all(|line| width(line) <= view.width) { wide } else { narrow };
     let mut lines = text.lines();
     let mut out: String = lines.by_ref().take(2).map(|line| format!("{line}\n")).collect();
-    for (line, alert) in lines.zip(warnings.rows()) {
+    for (line, alert) in lines.zip(alerts) {
         out += &format!("{line}\n");
         let phone = alert.phone.as_deref().map(printable);
         let below: Vec<String> = phone.into_iter().chain([why(alert, lang)]).collect();
@@ -66,10 +75,11 @@ fn cells(warnings: &Warnings<'_>, alert: &Alert, named: bool, view: View) -> Vec
         Level::Orange => Color::Rgb { r: 215, g: 95, b: 0 },
         Level::Red => Color::Red,
     };
-    let mut cells = vec![
-        aligned(alert.level.text().get(lang), false).fg(color).add_attribute(Attribute::Bold),
-        aligned(&printable(&alert.customer), false),
-    ];
+    let level = match alert.routine {
+        true => aligned(lang.pick("new", "新客户"), false),
+        false => aligned(alert.level.text().get(lang), false).fg(color).add_attribute(Attribute::Bold),
+    };
+    let mut cells = vec![level, aligned(&printable(&alert.customer), false)];
     if named {
         cells.push(aligned(&clip(&printable(alert.name.as_deref().unwrap_or_default()), LONGEST_NAME), false));
     }

@@ -29,9 +29,10 @@ struct Document<'a> {
     flows: Vec<Cell>,
     #[serde(skip_serializing_if = "Option::is_none")]
     stages: Option<Vec<StageMove>>,
-    falls: Movers,
-    rises: Movers,
-    caution: Option<String>,
+    falls: Movers<'a>,
+    rises: Movers<'a>,
+    /// What must be known before anybody acts.
+    cautions: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -90,15 +91,18 @@ struct StageMove {
 }
 
 #[derive(Serialize)]
-struct Movers {
+struct Movers<'a> {
     customers: usize,
     /// The most valuable, as many as were asked for.
-    top: Vec<Mover>,
+    top: Vec<Mover<'a>>,
 }
 
 #[derive(Serialize)]
-struct Mover {
-    customer_id: String,
+struct Mover<'a> {
+    customer_id: &'a str,
+    name: Option<&'a str>,
+    phone: Option<&'a str>,
+    advisor: Option<&'a str>,
     from: &'static str,
     to: &'static str,
     value_from: String,
@@ -143,12 +147,19 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
             flows.push(Cell { from: slug(from, "new"), to: slug(to, "gone"), share_of_from: share(of)?, moved: moved(*flow) });
         }
     }
-    let mover = |one: &Move| Mover {
-        customer_id: shown.sides[0].people.id(one.from).to_owned(),
-        from: one.segments.0.slug(),
-        to: one.segments.1.map_or("gone", Segment::slug),
-        value_from: one.values.0.plain(decimals),
-        value_to: one.segments.1.map(|_| one.values.1.plain(decimals)),
+    let mover = |one: &Move| {
+        let customer_id = shown.sides[0].people.id(one.from);
+        let contact = shown.contacts.of(customer_id);
+        Mover {
+            customer_id,
+            name: contact.and_then(|contact| contact.name.as_deref()),
+            phone: contact.and_then(|contact| contact.phone.as_deref()),
+            advisor: contact.and_then(|contact| contact.advisor.as_deref()),
+            from: one.segments.0.slug(),
+            to: one.segments.1.map_or("gone", Segment::slug),
+            value_from: one.values.0.plain(decimals),
+            value_to: one.segments.1.map(|_| one.values.1.plain(decimals)),
+        }
     };
     let movers = |moves: &[Move]| Movers { customers: moves.len(), top: moves.iter().take(shown.top).map(mover).collect() };
     let (thresholds_of, thresholds) = match &found.basis {
@@ -174,7 +185,7 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
         stages: stages::moves(&shown.sides[0].people, &shown.sides[1].people).map(|moves| stage_moves(&moves)),
         falls: movers(&found.falls),
         rises: movers(&found.rises),
-        caution: shown.forced.as_ref().map(|found| found.text(lang).lines().next().unwrap_or_default().to_owned()),
+        cautions: shown.cautions(lang),
     };
     let mut bytes = serde_json::to_vec_pretty(&document)?;
     bytes.push(b'\n');

@@ -116,7 +116,7 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
     };
     let nodes = [(&sankey.left, false), (&sankey.right, true)];
     let nodes = nodes.into_iter().flat_map(|(side, right)| side.iter().enumerate().map(move |(at, one)| node(at, one, right)));
-    let all = sections(shown, lang).into_iter().enumerate().flat_map(|(at, section)| {
+    let all = sections(shown, lang, false).into_iter().enumerate().flat_map(|(at, section)| {
         // The first says what stands above the page already.
         let heading = if at == 0 { lang.pick("The segments", "各客群").to_owned() } else { section.heading };
         section.tables.into_iter().map(move |table| SectionShown {

@@ -1,11 +1,13 @@
 //! What people read of a comparison: headings, tables and the lines below them. One builder for every form that people read.
 
 use super::Shown;
+use crate::compare::comparable::Caution;
+use crate::compare::movers::Contact;
 use crate::compare::{Basis, ELSEWHERE, Flow, Move, at_risk, stages};
 use crate::lang::{Lang, plural};
 use crate::money::style::Amounts;
 use crate::money::{Money, grouped};
-use crate::note::printable;
+use crate::note::{clip, printable};
 use crate::report::foot::thresholds;
 use crate::report::rows::NONE;
 use crate::report::sections::{Head, Section, Table, left, right};
@@ -16,8 +18,13 @@ use crate::summary::Ratio;
 /// So many flows between segments are listed.
 const FLOWS: usize = 8;
 
-/// All of it.
-pub fn sections(shown: &Shown<'_>, lang: Lang) -> Vec<Section> {
+/// From so many columns on there is room for a customer's name and phone beside the names of segments.
+pub const WIDE: usize = 110;
+/// A longer name than this is cut; ids and phone numbers never are.
+const LONGEST_NAME: usize = 18;
+
+/// All of it; where it must be narrow, segments of customers with names are told by their numbers.
+pub fn sections(shown: &Shown<'_>, lang: Lang, narrow: bool) -> Vec<Section> {
     let first = Section { heading: heading(shown, lang), tables: vec![segments(shown, lang)], foot: Vec::new() };
     let matrix = Section {
         heading: lang
@@ -36,7 +43,7 @@ pub fn sections(shown: &Shown<'_>, lang: Lang) -> Vec<Section> {
     let rises = lang.pick("The most valuable who rose", "上升的客户，价值最高者");
     let [falls, rises] = [(falls, &found.falls), (rises, &found.rises)].map(|(heading, moves)| Section {
         heading: counted(heading, moves, shown.top, lang),
-        tables: movers(shown, moves, lang).into_iter().collect(),
+        tables: movers(shown, moves, lang, narrow).into_iter().collect(),
         foot: Vec::new(),
     });
     let mut all = vec![first, matrix, flows];
@@ -228,26 +235,52 @@ fn flows(shown: &Shown<'_>, lang: Lang) -> Option<Table> {
     (!largest.is_empty()).then(|| Table { heads, rows: largest.iter().take(FLOWS).map(row).collect(), more })
 }
 
-fn movers(shown: &Shown<'_>, moves: &[Move], lang: Lang) -> Option<Table> {
-    let amounts = shown.amounts();
-    let heads = vec![
-        left(lang.pick("Customer", "客户")),
-        left(lang.pick("From", "原客群")),
-        left(lang.pick("To", "现客群")),
-        right(lang.pick("Value then", "原价值")),
-        right(lang.pick("Value now", "现价值")),
-    ];
-    let row = |one: &Move| {
-        vec![
-            printable(shown.sides[0].people.id(one.from)),
-            one.segments.0.name(lang).to_owned(),
-            one.segments.1.map_or(name(ELSEWHERE, false, lang), |segment| segment.name(lang)).to_owned(),
-            amounts.show(one.values.0),
-            one.segments.1.map_or(NONE.to_owned(), |_| amounts.show(one.values.1)),
-        ]
+fn movers(shown: &Shown<'_>, moves: &[Move], lang: Lang, narrow: bool) -> Option<Table> {
+    let (amounts, people) = (shown.amounts(), &shown.sides[0].people);
+    let all = moves.len();
+    let moves = &moves[..all.min(shown.top)];
+    let has = |what: fn(&Contact) -> &Option<Box<str>>| {
+        moves.iter().any(|one| shown.contacts.of(people.id(one.from)).is_some_and(|contact| what(contact).is_some()))
     };
-    let rows: Vec<_> = moves.iter().take(shown.top).map(row).collect();
-    (!rows.is_empty()).then_some(Table { heads, rows, more: None })
+    let [has_name, has_phone, has_advisor] = [has(|contact| &contact.name), has(|contact| &contact.phone), has(|contact| &contact.advisor)];
+    let by_number = narrow && lang == Lang::En && (has_name || has_phone);
+    let mut heads = vec![left(lang.pick("Customer", "客户"))];
+    heads.extend(has_name.then_some(left(lang.pick("Name", "姓名"))));
+    heads.extend(has_phone.then_some(left(lang.pick("Phone", "电话"))));
+    heads.extend(has_advisor.then_some(Head { may_go: true, ..left(lang.pick("Advisor", "服务顾问")) }));
+    match by_number {
+        true => heads.push(left("From → to")),
+        false => heads.extend([left(lang.pick("From", "原客群")), left(lang.pick("To", "现客群"))]),
+    }
+    heads.extend([right(lang.pick("Value then", "原价值")), right(lang.pick("Value now", "现价值"))]);
+    let row = |one: &Move| {
+        let id = people.id(one.from);
+        let contact = shown.contacts.of(id).cloned().unwrap_or_default();
+        let text = |text: &Option<Box<str>>| text.as_deref().map_or(String::new(), printable);
+        let mut cells = vec![printable(id)];
+        cells.extend(has_name.then(|| clip(&text(&contact.name), LONGEST_NAME)));
+        cells.extend(has_phone.then(|| text(&contact.phone)));
+        cells.extend(has_advisor.then(|| clip(&text(&contact.advisor), LONGEST_NAME)));
+        let (was, is) = (one.segments.0, one.segments.1);
+        match by_number {
+            true => cells.push(format!(
+                "{} → {}",
+                was.number(),
+                is.map_or(name(ELSEWHERE, false, lang).to_owned(), |is| is.number().to_string())
+            )),
+            false => {
+                cells.push(was.name(lang).to_owned());
+                cells.push(is.map_or(name(ELSEWHERE, false, lang), |is| is.name(lang)).to_owned());
+            }
+        }
+        cells.push(amounts.show(one.values.0));
+        cells.push(is.map_or(NONE.to_owned(), |_| amounts.show(one.values.1)));
+        cells
+    };
+    let rows: Vec<_> = moves.iter().map(row).collect();
+    let more =
+        (all > rows.len()).then(|| lang.pick("everybody who moved: --export movers.csv", "全部名单：--export 变动名单.csv").to_owned());
+    (!rows.is_empty()).then_some(Table { heads, rows, more })
 }
 
 /// By what both sides were scored, and what the words mean.
@@ -263,10 +296,7 @@ pub fn foot(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)> {
             "R、F、M 中有由高转低而没有由低转高的，或已消失的，为下滑；反之为上升".to_owned(),
         ),
     ));
-    lines.extend(shown.forced.as_ref().map(|found| {
-        let text = found.text(lang);
-        (lang.pick("Caution", "注意"), text.lines().next().unwrap_or_default().to_owned())
-    }));
+    lines.extend(shown.cautions(lang).into_iter().map(|text| (lang.pick("Caution", "注意"), text)));
     lines
 }
 
@@ -292,10 +322,15 @@ fn basis(shown: &Shown<'_>, lang: Lang) -> String {
                 format!("各用各的门槛（--recut）：{from}：{was}；{to}：{is}；五等分随整体移动，有人换了客群只是因为别人变了"),
             )
         }
-        Basis::Stored => lang.pick(
-            "the scores that stand in the export, and the other side's own; --cuts-from scores both by the same".to_owned(),
-            "采用导出文件中的得分，另一边用其自身得分；--cuts-from 可让两边用同一套门槛".to_owned(),
-        ),
+        Basis::Stored if shown.cautions.iter().any(|caution| matches!(caution, Caution::Thresholds(..))) => lang
+            .pick("the scores that stand on each side, which are of different thresholds", "两边各用已有的得分，门槛并不相同")
+            .to_owned(),
+        Basis::Stored => lang
+            .pick(
+                "the scores that stand on each side; one set of thresholds can give them all",
+                "两边各用已有的得分；同一套门槛可以得出全部得分",
+            )
+            .to_owned(),
         Basis::Given(given) => {
             let cuts = thresholds(given, amounts);
             lang.pick(format!("the same for both, as given: {cuts}"), format!("两边都用指定的门槛：{cuts}"))
