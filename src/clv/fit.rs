@@ -13,7 +13,7 @@ pub const FEW_REPEATERS: u64 = 100;
 /// Coordinates stay within this of the scale of the data: a factor of 160,000 up and down.
 const EDGE: f64 = 12.0;
 /// The logarithms of parameters from the coordinates of a climb: a row each. Where the data are at a limit of a model, two
-/// parameters go to infinity together and only their quotient or product is known (α / r, b / a, p v); so that it is found all
+/// parameters go to infinity together and only their quotient or product is known (α / r, b / a, β / s, p v); so that it is found all
 /// the same, it is a coordinate of its own.
 const OF_PURCHASES: [[f64; 4]; 4] = [[1.0, 0.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 1.0, 1.0]];
 const OF_SPEND: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [-1.0, 0.0, 1.0]];
@@ -21,7 +21,7 @@ const OF_SPEND: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [-1.0, 0.0, 1
 /// keeps it from drifting; what they do say drowns it.
 const WHISPER: f64 = 1e-4;
 
-/// Where purchases may start: r, a, b; r / α is the mean rate.
+/// Where purchases may start: r, a, b (or s, β in mean ages); r / α is the mean rate.
 const STARTS: [[f64; 3]; 4] = [[0.5, 0.5, 1.5], [2.0, 1.0, 5.0], [0.2, 0.1, 1.0], [6.0, 3.0, 6.0]];
 /// Where amounts may start: p, q, v in means.
 const SPEND_STARTS: [[f64; 3]; 4] = [[2.0, 3.0, 1.0], [6.0, 4.0, 0.5], [1.0, 1.5, 1.0], [20.0, 10.0, 0.5]];
@@ -58,16 +58,16 @@ pub fn purchases(model: Model, histories: &Histories, threads: usize) -> Result<
     }
     let scale = histories.time() / customers;
     let rate = histories.repeats() / customers; // in times of that scale
-    let likelihood = |logs: &[f64; 4]| Purchases { model, parameters: natural(logs, scale) }.likelihood(histories, threads);
+    let likelihood = |logs: &[f64; 4]| Purchases { model, parameters: natural(model, logs, scale) }.likelihood(histories, threads);
     let starts = STARTS.map(|[r, a, b]: [f64; 3]| [r.ln(), -rate.ln(), a.ln(), (b / a).ln()]);
     let found =
-        best(&starts, &OF_PURCHASES, customers, likelihood).map_err(|lost| not_settled(model.name(), &lost, super::purchases::NAMES))?;
-    Ok(told(&found, &OF_PURCHASES, |logs| natural(logs, scale), customers))
+        best(&starts, &OF_PURCHASES, customers, likelihood).map_err(|lost| not_settled(model.name(), &lost, model.parameters()))?;
+    Ok(told(&found, &OF_PURCHASES, |logs| natural(model, logs, scale), customers))
 }
 
-fn natural(logs: &[f64; 4], scale: f64) -> [f64; 4] {
-    let [r, alpha, a, b] = logs.map(f64::exp);
-    [r, alpha * scale, a, b]
+/// The parameters; in coordinates times are in those of the scale.
+fn natural(model: Model, logs: &[f64; 4], scale: f64) -> [f64; 4] {
+    model.in_unit(logs.map(f64::exp), 1.0 / scale)
 }
 
 /// The model of amounts for these means; none for fewer than [`FEWEST_REPEATERS`].
@@ -227,6 +227,10 @@ mod tests {
         all_near(&spend(&spent, 1).unwrap().unwrap(), [6.249, 3.745, 15.448], -4_055.92);
         assert!((spent.correlation().unwrap() - 0.1139).abs() < 1e-4);
         assert_eq!(purchases(Model::BgNbd, &histories, 2).unwrap(), bg, "threads do not matter");
+        // Fader, Hardie and Lee 2005, table 3, to its digits.
+        let pareto = purchases(Model::ParetoNbd, &histories, 2).unwrap();
+        assert!([0.553, 10.578, 0.606, 11.669].iter().zip(pareto.parameters).all(|(known, found)| near(found, *known, 1e-3)), "{pareto:?}");
+        assert!((pareto.likelihood + 9_594.98).abs() < 0.01 && pareto.starts == [4, 4], "{pareto:?}");
     }
 
     /// Standard errors as lifetimes has them, from the same second derivatives.

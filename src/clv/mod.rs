@@ -12,6 +12,7 @@ pub mod fit;
 pub mod history;
 pub mod holdout;
 pub mod outlook;
+pub mod pareto;
 pub mod people;
 pub mod plausible;
 pub mod purchases;
@@ -94,7 +95,8 @@ pub fn find(model: Model, people: &[Person], unit: Unit, threads: usize) -> Resu
         }
         Some(Ok(fit)) => Some(fit),
     };
-    shaky(&of_purchases, purchases::NAMES, Limit::of_purchases(of_purchases.parameters), &mut remarks);
+    let mean_age = histories.time() / histories.customers();
+    shaky(&of_purchases, model.parameters(), Limit::of_purchases(model, of_purchases.parameters, mean_age), &mut remarks);
     let mut spend = None;
     if let Some(fit) = &of_spend {
         shaky(fit, spend::NAMES, Limit::of_amounts(fit.parameters), &mut remarks);

@@ -17,7 +17,7 @@ use crate::lang::Lang;
 /// So far off is said aloud.
 pub const OFF: f64 = 1.5;
 /// So far off are models of something else.
-pub const FOREIGN: f64 = 5.0;
+pub const FOREIGN: f64 = 3.0;
 /// With fewer purchases, expected or made, and with fewer customers who came back nothing is judged.
 const FEWEST: f64 = 30.0;
 /// A model of so many days before is old.

@@ -1,4 +1,4 @@
-//! How often customers buy until they stop: BG/NBD and MBG/NBD, their likelihood with exact derivatives, the chance that a
+//! How often customers buy until they stop: BG/NBD, MBG/NBD and [`pareto`] / NBD, their likelihood with exact derivatives, the chance that a
 //! customer is still one, and the purchases to expect.
 //!
 //! While active a customer buys at a rate of their own, of a gamma distribution (shape r, rate α); after each purchase they
@@ -18,6 +18,7 @@
 //! removed at a = 1, is here a sum of positive terms without one; see [`Purchases::expected`].
 
 use super::climb::Sum;
+use super::pareto;
 use super::history::{Histories, History};
 use crate::threads;
 
@@ -29,17 +30,20 @@ pub enum Model {
     /// MBG/NBD; by itself, because by the other one whoever has never come back is a customer still, whatever the years.
     #[default]
     MbgNbd,
+    /// Pareto/NBD: they may stop at any moment.
+    ParetoNbd,
 }
 
 impl Model {
     /// All.
-    pub const ALL: [Model; 2] = [Model::BgNbd, Model::MbgNbd];
+    pub const ALL: [Model; 3] = [Model::BgNbd, Model::MbgNbd, Model::ParetoNbd];
 
     /// Machine-readable name, as `--model` takes it.
     pub const fn slug(self) -> &'static str {
         match self {
             Model::BgNbd => "bg-nbd",
             Model::MbgNbd => "mbg-nbd",
+            Model::ParetoNbd => "pareto-nbd",
         }
     }
 
@@ -48,6 +52,23 @@ impl Model {
         match self {
             Model::BgNbd => "BG/NBD",
             Model::MbgNbd => "MBG/NBD",
+            Model::ParetoNbd => "Pareto/NBD",
+        }
+    }
+
+    /// Names of the parameters, in their order.
+    pub const fn parameters(self) -> [&'static str; 4] {
+        match self {
+            Model::BgNbd | Model::MbgNbd => ["r", "alpha", "a", "b"],
+            Model::ParetoNbd => ["r", "alpha", "s", "beta"],
+        }
+    }
+
+    /// The parameters where the unit of time is so many times as long.
+    pub fn in_unit(self, [r, alpha, a, b]: [f64; 4], times: f64) -> [f64; 4] {
+        match self {
+            Model::BgNbd | Model::MbgNbd => [r, alpha / times, a, b],
+            Model::ParetoNbd => [r, alpha / times, a, b / times],
         }
     }
 
@@ -62,15 +83,12 @@ impl Model {
     }
 }
 
-/// Names of the parameters, in their order.
-pub const NAMES: [&str; 4] = ["r", "alpha", "a", "b"];
-
 /// A model with its parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Purchases {
     /// Which model.
     pub model: Model,
-    /// r, α (in the unit of the histories), a, b; all above 0.
+    /// r, α, a, b, or r, α, s, β; all above 0, α and β in the unit of the histories.
     pub parameters: [f64; 4],
 }
 
@@ -102,6 +120,9 @@ impl Purchases {
             sum.gradient[0] += count / term;
             sum.hessian[0][0] -= count / (term * term);
         }
+        if self.model == Model::ParetoNbd {
+            return sum;
+        }
         let first = (self.model == Model::MbgNbd).then_some(histories.customers());
         for (k, count) in first.into_iter().chain(histories.more_than().iter().copied()).enumerate() {
             let (up, down) = (b + k as f64, a + b + k as f64);
@@ -119,6 +140,9 @@ impl Purchases {
 
     /// The terms that depend on times: the logarithm of the bracket times α^r.
     fn add_times(&self, sum: &mut Sum<4>, history: History, count: f64) {
+        if self.model == Model::ParetoNbd {
+            return pareto::logarithm(self.parameters, history).add_to(sum, count);
+        }
         let [_, _, a, b] = self.parameters;
         let stayed = f64::from(self.model.stayed(history.repeats()));
         let active = self.until(history.age(), history.repeats());
@@ -159,6 +183,9 @@ impl Purchases {
 
     /// The chance that the customer has not stopped.
     pub fn alive(&self, history: History) -> f64 {
+        if self.model == Model::ParetoNbd {
+            return pareto::alive(self.parameters, history);
+        }
         let [r, alpha, a, b] = self.parameters;
         let stayed = f64::from(self.model.stayed(history.repeats()));
         if stayed == 0.0 {
@@ -177,7 +204,11 @@ impl Purchases {
     /// positive terms only and needs no special function. It equals the published
     /// (a+b+s−1)/(a−1) · [1 − ((α+T)/(α+T+t))^(r+x) ₂F₁(r+x, b+s; a+b+s−1; t/(α+T+t))], also at a = 1, where that is 0/0.
     pub fn expected(&self, history: History, times: &[f64]) -> Vec<f64> {
-        self.counted(f64::from(history.repeats()), f64::from(self.model.stayed(history.repeats())), history.age(), times)
+        let repeats = f64::from(history.repeats());
+        match self.model {
+            Model::ParetoNbd => pareto::expected(self.parameters, repeats, history.age(), times),
+            model => self.counted(repeats, f64::from(model.stayed(history.repeats())), history.age(), times),
+        }
     }
 
     /// Repeat purchases to expect within each of these times after the first purchase, rising, of somebody of whom no more is
@@ -185,6 +216,7 @@ impl Purchases {
     pub fn expected_of_new(&self, times: &[f64]) -> Vec<f64> {
         let [.., a, b] = self.parameters;
         match self.model {
+            Model::ParetoNbd => pareto::expected(self.parameters, 0.0, 0.0, times),
             Model::BgNbd => self.counted(0.0, 0.0, 0.0, times),
             // They stay after the first purchase, with a mean probability of b / (a + b).
             Model::MbgNbd => self.counted(0.0, 1.0, 0.0, times).into_iter().map(|count| count * b / (a + b)).collect(),

@@ -2,6 +2,7 @@
 
 use super::fit::FEW_REPEATERS;
 use super::plausible::{Misfit, Of};
+use super::purchases::Model;
 use crate::date::Day;
 use crate::lang::{Lang, Text, plural};
 use crate::money::grouped;
@@ -18,6 +19,8 @@ pub enum Limit {
     NobodyLeaves,
     /// a and b grow together: everybody is as likely to leave after a purchase.
     SameLeaving,
+    /// s and β grow together: everybody is as likely to stop in a while.
+    SameStay,
     /// p grows: means of few purchases are as good as those of many.
     OwnMeans,
     /// q and v grow together: everybody spends the same on average.
@@ -30,8 +33,13 @@ const ALIKE: f64 = 1000.0;
 const HARDLY_EVER: f64 = 0.001;
 
 impl Limit {
-    /// Those that r, α, a, b have come to.
-    pub fn of_purchases([r, _, a, b]: [f64; 4]) -> Vec<Limit> {
+    /// Those that the parameters have come to, of customers who are known so long on average.
+    pub fn of_purchases(model: Model, [r, _, a, b]: [f64; 4], mean_age: f64) -> Vec<Limit> {
+        if model == Model::ParetoNbd {
+            // s / β is how many stop in a unit of time.
+            let leaving = if a / b * mean_age < HARDLY_EVER { Some(Limit::NobodyLeaves) } else { Some(Limit::SameStay).filter(|_| a > ALIKE) };
+            return (r > ALIKE).then_some(Limit::SameRate).into_iter().chain(leaving).collect();
+        }
         let leaving = match a / (a + b) < HARDLY_EVER {
             true => Some(Limit::NobodyLeaves),
             false => Some(Limit::SameLeaving).filter(|_| a + b > ALIKE),
@@ -48,7 +56,9 @@ impl Limit {
     pub const fn parameters(self) -> &'static [&'static str] {
         match self {
             Limit::SameRate => &["r", "alpha"],
-            Limit::NobodyLeaves | Limit::SameLeaving => &["a", "b"],
+            Limit::NobodyLeaves => &["a", "b", "s", "beta"],
+            Limit::SameLeaving => &["a", "b"],
+            Limit::SameStay => &["s", "beta"],
             Limit::OwnMeans => &["p", "v"],
             Limit::SameMeans => &["q", "v"],
         }
@@ -59,6 +69,7 @@ impl Limit {
             Limit::SameRate => "same_rate",
             Limit::NobodyLeaves => "nobody_leaves",
             Limit::SameLeaving => "same_leaving",
+            Limit::SameStay => "same_stay",
             Limit::OwnMeans => "own_means",
             Limit::SameMeans => "same_means",
         }
@@ -78,6 +89,10 @@ impl Limit {
             Limit::SameLeaving => Text::new(
                 "customers hardly differ in how likely they leave after a purchase, so a and b tell nothing one by one (only a / b does)",
                 "客户之间每次消费后离开的可能性几乎没有差别：a 与 b 单独没有意义，只有 a / b 有意义",
+            ),
+            Limit::SameStay => Text::new(
+                "customers hardly differ in how long they stay, so s and beta tell nothing one by one (only s / beta does)",
+                "客户之间停留时间几乎没有差别：s 与 beta 单独没有意义，只有 s / beta 有意义",
             ),
             Limit::OwnMeans => Text::new(
                 "what customers who came back spent on average is taken as it is, not drawn to the mean of all, so p and v tell nothing one \

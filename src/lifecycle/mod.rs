@@ -210,6 +210,14 @@ pub struct Lifecycle {
     pub told: Vec<Told>,
 }
 
+impl Lifecycle {
+    /// The first visits that count are nobody's: funnel, cohorts and repurchase would be empty.
+    pub fn has_no_new(&self) -> bool {
+        let there: u64 = self.stages.iter().map(|stage| stage.size.customers).sum();
+        self.told.iter().any(|told| matches!(told, Told::NotNew(count, _) if *count == there))
+    }
+}
+
 /// What some of the customers have come to.
 #[derive(Default)]
 struct Sums {

@@ -132,6 +132,8 @@ fn worked_by_hand() {
     assert_eq!(january, ["2 150.00", "1 250.00", "0 250.00", "1 350.00", "0 350.00"]);
     assert!(cohorts.iter().all(|row| row["first_visit"] != "2026-06"), "a refund is no first visit");
     // Only who was first here in 2026 counts as new.
+    let nobody = w.rfm(&["lifecycle", "v.csv", "--first-from", "2030-01-01"]);
+    nobody.fails(2).says(&["--first-from: nobody came for the first time on '2030-01-01' or later"]);
     let funnel = part(&w, "funnel", &["--first-from", "2026-01-01", "--horizon", "55"]);
     let seen: Vec<&str> = funnel.iter().map(|row| row["seen"].as_str()).collect();
     assert_eq!(seen, ["3", "2", "1", "1", "1", "1"]);

@@ -201,6 +201,8 @@ fn which_months() {
     save("c.db", &["--from", "2026-04", "--as-of", "2026-06-10"]).ok();
     assert_eq!(days(&w, "c.db"), ["2026-04-30", "2026-05-31", "2026-06-10"]);
     save("d.db", &["--to", "2025-06"]).fails(2).says(&["--to: '2025-06'", "nobody in the data"]);
+    save("d.db", &["--from", "2026-03", "--to", "2026-02"]).fails(2).says(&["--from: '2026-03' is later than --to"]);
+    save("d.db", &["--from", "2026-06"]).fails(2).says(&["--from: '2026-06' is later than the last month of the data"]);
     save("d.db", &["--from", "May"]).fails(2).says(&["--from: 'May' is not a month; write 2026-01"]);
     w.rfm(&["snapshot", "save", "moves.csv", "--store", "d.db", "--from", "2026-01"]).fails(2);
 }

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 How it is told: customers buy at a rate of their own until they stop for good,
 which nobody sees: after any purchase, the first one too (MBG/NBD); or, by
 --model bg-nbd, not before they have come back once, so that whoever never did is
-a customer still for certain. What they spend varies around a mean of their own
-(Gamma-Gamma).
+a customer still for certain; or, by --model pareto-nbd, at any moment. What they
+spend varies around a mean of their own (Gamma-Gamma).
 Purchases of one day count as one. The whole history counts, whatever --window
 says of the segments; refunds lower the purchase before them.
 
@@ -53,7 +53,8 @@ pub struct Clv {
     /// What a year of waiting takes off an amount: 10%
     #[arg(long, value_name = "RATE", default_value = "0%", help_heading = "Lifetime value")]
     pub discount: String,
-    /// Model of purchases: mbg-nbd, or bg-nbd, where nobody leaves before they came back once [default: mbg-nbd]
+    /// Model of purchases: mbg-nbd; bg-nbd, where nobody leaves before they came back once; pareto-nbd, where they may leave
+    /// at any moment [default: mbg-nbd]
     #[arg(long, value_name = "MODEL", help_heading = "Lifetime value")]
     pub model: Option<String>,
     /// Unit of the times that are shown, and of those in a list: day, week or month [default: week]

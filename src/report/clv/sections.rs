@@ -6,7 +6,7 @@ use crate::clv::bootstrap::Interval;
 use crate::clv::fit::Fit;
 use crate::clv::holdout::{Holdout, NAMES};
 use crate::clv::track::At;
-use crate::clv::{Sums, money, purchases, spend};
+use crate::clv::{Sums, money, spend};
 use crate::date::Window;
 use crate::lang::{Lang, plural};
 use crate::money::style::{Style, Unit};
@@ -386,7 +386,7 @@ pub fn model_lines(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)>
             "{}{}{}",
             known.purchases.model.name(),
             lang.pick(": ", "："),
-            parameters(purchases::NAMES, known.purchases.parameters, found.map(|found| &found.purchases), intervals)
+            parameters(known.purchases.model.parameters(), known.purchases.parameters, found.map(|found| &found.purchases), intervals)
         ),
     )];
     if let Some(Fit { likelihood, starts: [same, all], .. }) = found.map(|found| found.purchases) {

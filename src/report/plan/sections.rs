@@ -56,7 +56,7 @@ fn win_back(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> Section {
         right("#"),
         left(lang.pick("Customer", "客户")),
         left(lang.pick("Name", "姓名")),
-        right(lang.pick("Days", "未到店天数")),
+        right(if plan.terms.by_model() { lang.pick("Days", "天数") } else { lang.pick("Days", "未到店天数") }),
         right(lang.pick("Chance", "成功率")),
         right(lang.pick("Alive", "留存概率")),
         Head { may_go: true, ..right(lang.pick("Future value", "未来价值")) },
