@@ -8,7 +8,6 @@
 use crate::aggregate::{Accumulate, Overflow, Standing, Transaction};
 use crate::date::Day;
 use crate::lang::Text;
-use crate::policy::Role;
 use crate::task::{Event, Kind, Outcome, Task};
 use std::collections::{HashMap, HashSet};
 
@@ -117,7 +116,7 @@ impl Returned {
 
 impl Accumulate for Returned {
     fn transaction(&mut self, row: &Transaction<'_>) -> Result<(), Overflow> {
-        let is_back = row.role != Role::Refund && self.after < row.day && row.day <= self.until;
+        let is_back = row.role.is_purchase() && self.after < row.day && row.day <= self.until;
         if is_back && !self.ids.contains(row.customer) {
             self.ids.insert(row.customer.into());
         }

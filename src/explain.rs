@@ -82,7 +82,7 @@ impl Accumulate for History {
         match row.role {
             Role::Purchase => self.purchases += 1,
             Role::EarlierPurchase => self.earlier += 1,
-            Role::Refund => {
+            Role::Refund | Role::EarlierRefund => {
                 self.refunds += 1;
                 self.refunded = self.refunded.checked_add(row.amount).ok_or(Overflow)?;
             }

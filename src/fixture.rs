@@ -103,6 +103,7 @@ pub fn base() -> Scored {
             left_out: [(LeftOut::Status, 1), (LeftOut::NoCustomer, 5), (LeftOut::AfterAsOf, 0)].into(),
             no_customer_amount: Money::from_micros(1_234_500_000),
         },
+        latest: None,
         notes: vec![Note::FewCustomers(12), Note::AsOfOld { as_of: as_of(), days: 99 }],
     }
 }

@@ -10,12 +10,13 @@ use crate::date::Day;
 use crate::error::Error;
 use crate::lang::Text;
 use crate::load::columns::Role;
+use crate::load::export::MODELLED;
 use crate::load::run::EXAMPLES;
 use crate::load::{Files, Findings, Read, Reading};
 use crate::money::read::Currency;
-use crate::money::{Fine, MAX_DECIMALS};
+use crate::money::{Fine, MAX_DECIMALS, Money};
 use crate::note::Note;
-use crate::policy::{FrequencyOf, LeftOut, Policy};
+use crate::policy::{FAR, FrequencyOf, LeftOut, Policy};
 use crate::score::{FixedCuts, HIGH, Thresholds};
 use crate::scored::{Kind, Scored};
 use crate::snapshot::settings::named;
@@ -45,6 +46,9 @@ pub struct Job {
     pub lists_customers: bool,
     /// Write down what happened when, for [`Customers::visits`] and [`Customers::marks`].
     pub diary: bool,
+    /// Keep every row, for [`Customers::past_measures`] and [`Customers::past_visits`], instead of a diary of visits: measures are then
+    /// taken from them, so that a window with the latest date of the data takes no reading of its own.
+    pub history: bool,
     /// Columns that are carried along of which the diary has every cell that is not blank.
     pub watch: Vec<About>,
     /// When a run must stop.
@@ -65,6 +69,7 @@ impl Default for Job {
             active_only: false,
             lists_customers: true,
             diary: false,
+            history: false,
             watch: Vec::new(),
             limits: Limits::default(),
             memory: u64::MAX,
@@ -169,15 +174,31 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         policy.window = None;
         notes.push(Note::WindowNotApplied);
     }
-    if policy.window.is_some() && policy.as_of.is_none() {
+    let history = job.history && files.kind == Kind::Transactions;
+    if policy.window.is_some() && policy.as_of.is_none() && !history {
         files.spool()?;
         policy.as_of = latest_day(files, job)?;
     }
-    let wants = Wants { diary: job.diary && files.kind == Kind::Transactions, history: false };
-    let Taken { mut customers, as_of, decimals, currency, value_of, accounting, back, notes: mut told, .. } =
-        take(files, job, policy, wants, keep_reject)?;
+    let wants = Wants { diary: job.diary && files.kind == Kind::Transactions && !history, history };
+    // Of a history all rows are kept, and the window is what is looked at.
+    let reading = if history { Policy { window: None, ..policy } } else { policy };
+    let Taken { mut customers, as_of, latest, mut decimals, fine, currency, value_of, accounting, back, notes: mut told, .. } =
+        take(files, job, reading, wants, keep_reject)?;
     policy.as_of = as_of;
+    if let (true, Some(as_of)) = (history, as_of) {
+        let start = policy.window_start();
+        customers.look_back(as_of, start);
+        decimals = fine.decimals(as_of, start);
+        if customers.is_empty() {
+            let reasons = vec![(LeftOut::BeforeWindow.words(), accounting.used)];
+            return Err(Error::NoUsableRows { read: accounting.read, reasons, examples: Vec::new() });
+        }
+    }
     told.append(&mut notes);
+    if policy.whole && policy.window.is_some() {
+        // Refunds before the window make nobody a customer, who is not one without them.
+        customers.retain(|customer| customer.last_purchase.is_some() || customer.monetary != Money::ZERO);
+    }
     if job.active_only {
         let all = customers.len();
         customers.retain(|customer| customer.frequency > 0);
@@ -207,6 +228,7 @@ pub fn score(files: &mut Files, job: &Job, keep_reject: &mut dyn FnMut(&Reject) 
         carried: files.carried,
         has_status: files.has(Role::Status),
         accounting,
+        latest,
         notes: told,
     };
     Ok(tell_of_scores(scored))
@@ -249,6 +271,7 @@ struct Wants {
 struct Taken {
     customers: Customers,
     as_of: Option<Day>,
+    latest: Option<Day>,
     decimals: u8,
     fine: Fine,
     currency: Option<Currency>,
@@ -300,10 +323,12 @@ fn take(
     judge(&accounting, &findings, &counted, job, examples.rows, &mut notes)?;
     tell_of_ids(&accounting, &counted, &mut notes);
     notes.extend(back.as_ref().map(|back| back.note.clone()));
+    notes.extend(back.as_ref().and_then(|_| unread_columns(files)));
     tell_of_rounded(&counted.customers, &mut notes);
     Ok(Taken {
         customers: counted.customers,
         as_of,
+        latest: findings.latest,
         decimals: back.as_ref().map_or(findings.decimals, |back| back.decimals).max(2),
         fine: findings.fine,
         currency,
@@ -337,6 +362,14 @@ impl Back {
         let high = made.other_high(job.high).filter(|_| cuts.is_some());
         Back { as_of, decimals, note: Note::ExportRead { as_of, scores: cuts.is_some(), high }, cuts }
     }
+}
+
+/// What a model expected stands in an export too, and is no measure that is read back.
+fn unread_columns(files: &Files) -> Option<Note> {
+    let is_kept = |column: &&str| files.kept.iter().any(|kept| kept == column);
+    let stands = |column: &&str| files.parts.iter().any(|(_, layout)| layout.header.iter().any(|name| name == column));
+    let unread: Vec<String> = MODELLED.into_iter().filter(stands).filter(|column| !is_kept(column)).map(str::to_owned).collect();
+    (!unread.is_empty()).then_some(Note::ExportColumnsUnread(unread))
 }
 
 /// The latest date of the rows that will be used: a first reading, for a window that ends there.
@@ -421,6 +454,11 @@ fn tell_of_scores(mut scored: Scored) -> Scored {
     }
     if !scored.fixed {
         scored.notes.push(Note::TypicalNeedsFixed);
+    }
+    if let (Some(as_of), Some(last)) = (scored.as_of(), scored.latest)
+        && as_of.since(last) > FAR
+    {
+        scored.notes.push(Note::DataEnds { as_of, last });
     }
     let total = scored.summary().total.value;
     if total <= crate::money::Money::ZERO {

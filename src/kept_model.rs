@@ -1,18 +1,25 @@
 //! Models of `rfm clv` as TOML: `--keep-model` writes them, `--model-from` scores by them without fitting again.
 
-use crate::clv::Known;
 use crate::clv::history::Unit;
 use crate::clv::purchases::{Model, Purchases};
 use crate::clv::spend::Spend;
-use crate::date::Day;
+use crate::clv::{Kept, Known};
 use crate::error::Error;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The models as TOML. Parameters have all their digits.
-pub fn to_toml(known: &Known, as_of: Option<Day>) -> String {
-    let [r, alpha, a, b] = known.purchases.parameters;
-    let as_of = as_of.map(|day| format!("# As of 基准日: {day}\n")).unwrap_or_default();
+pub fn to_toml(kept: &Kept) -> String {
+    let known = &kept.known;
+    let names = known.purchases.model.parameters();
+    let purchases: String = names.iter().zip(known.purchases.parameters).map(|(name, value)| format!("{name} = {value:?}\n")).collect();
+    let as_of = kept.as_of.map(|day| format!("as-of = \"{day}\"\n")).unwrap_or_default();
+    let customers = kept.customers.map(|customers| format!("customers = {customers}\n")).unwrap_or_default();
+    let fitted = match as_of.is_empty() && customers.is_empty() {
+        true => String::new(),
+        false => format!("\n# What they were fitted to. 拟合所用的数据。\n[fitted]\n{as_of}{customers}"),
+    };
     let amounts = known.spend.map_or(String::new(), |Spend([p, q, v])| {
         format!(
             "\n# Amounts, Gamma-Gamma; v in the currency of the data.\n# 金额模型 Gamma-Gamma；v 的单位是数据中的货币。\n\
@@ -22,11 +29,11 @@ pub fn to_toml(known: &Known, as_of: Option<Day>) -> String {
     format!(
         "# Models of customer lifetime value; rfm clv --model-from reads them back.\n\
          # 客户终身价值模型，用 rfm clv --model-from 读回。\n\
-         {as_of}\n\
+         \n\
          model = \"{}\"\n\
-         # The unit of time of alpha. alpha 的时间单位。\n\
+         # The unit of time. 时间单位。\n\
          unit = \"{}\"\n\n\
-         [purchases]\nr = {r:?}\nalpha = {alpha:?}\na = {a:?}\nb = {b:?}\n{amounts}",
+         [purchases]\n{purchases}{amounts}{fitted}",
         known.purchases.model.slug(),
         known.unit.slug(),
     )
@@ -37,17 +44,16 @@ pub fn to_toml(known: &Known, as_of: Option<Day>) -> String {
 struct File {
     model: String,
     unit: String,
-    purchases: OfPurchases,
+    purchases: BTreeMap<String, f64>,
     amounts: Option<OfAmounts>,
+    fitted: Option<Fitted>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OfPurchases {
-    r: f64,
-    alpha: f64,
-    a: f64,
-    b: f64,
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Fitted {
+    as_of: Option<String>,
+    customers: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -59,31 +65,40 @@ struct OfAmounts {
 }
 
 /// Reads a file of models.
-pub fn read_file(path: &Path) -> Result<Known, Error> {
+pub fn read_file(path: &Path) -> Result<Kept, Error> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| Error::CannotRead { file: name.clone(), cause: error.into() })?;
     from_toml(&text).map_err(|cause| Error::BadModel { file: name, cause })
 }
 
 /// Reads the text of a file of models; else what is wrong with it.
-pub fn from_toml(text: &str) -> Result<Known, String> {
+pub fn from_toml(text: &str) -> Result<Kept, String> {
     let file: File = toml::from_str(text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| {
         let line = error.span().map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
         format!("line {line}: {}", error.message())
     })?;
-    let model = Model::find(&file.model).ok_or_else(|| format!("model = \"{}\": bg-nbd, mbg-nbd", file.model))?;
+    let model = Model::find(&file.model).ok_or_else(|| format!("model = \"{}\": {}", file.model, Model::ALL.map(Model::slug).join(", ")))?;
     let unit = Unit::find(&file.unit).ok_or_else(|| format!("unit = \"{}\": day, week, month", file.unit))?;
-    let OfPurchases { r, alpha, a, b } = file.purchases;
+    let names = model.parameters();
+    if let Some(other) = file.purchases.keys().find(|name| !names.contains(&name.as_str())) {
+        return Err(format!("[purchases] {other}: {}", names.join(", ")));
+    }
     let sound = |name: &str, value: f64, least: f64| match value.is_finite() && value > least {
         true => Ok(value),
         false => Err(format!("{name} = {value:?}: > {least}")),
     };
-    let parameters = [sound("r", r, 0.0)?, sound("alpha", alpha, 0.0)?, sound("a", a, 0.0)?, sound("b", b, 0.0)?];
+    let mut parameters = [0.0; 4];
+    for (parameter, name) in parameters.iter_mut().zip(names) {
+        let value = file.purchases.get(name).ok_or_else(|| format!("[purchases] {name}?"))?;
+        *parameter = sound(name, *value, 0.0)?;
+    }
     let spend = match file.amounts {
         Some(OfAmounts { p, q, v }) => Some(Spend([sound("p", p, 0.0)?, sound("q", q, 1.0)?, sound("v", v, 0.0)?])),
         None => None,
     };
-    Ok(Known { purchases: Purchases { model, parameters }, spend, unit })
+    let Fitted { as_of, customers } = file.fitted.unwrap_or_default();
+    let as_of = as_of.map(|text| text.parse().map_err(|()| format!("as-of = \"{text}\": 2026-11-01"))).transpose()?;
+    Ok(Kept { known: Known { purchases: Purchases { model, parameters }, spend, unit }, as_of, customers })
 }
 
 #[cfg(test)]
@@ -92,32 +107,34 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let purchases = Purchases { model: Model::MbgNbd, parameters: [0.525, 6.183, 1e-7, 1.614_000_000_1] };
-        for spend in [None, Some(Spend([6.25, 3.74, 15.44]))] {
-            let known = Known { purchases, spend, unit: Unit::Month };
-            assert_eq!(from_toml(&to_toml(&known, None)), Ok(known));
+        for (model, spend) in Model::ALL.into_iter().zip([None, Some(Spend([6.25, 3.74, 15.44])), None]) {
+            let purchases = Purchases { model, parameters: [0.525, 6.183, 1e-7, 1.614_000_000_1] };
+            for (as_of, customers) in [(None, None), ("2026-11-01".parse().ok(), Some(300))] {
+                let kept = Kept { known: Known { purchases, spend, unit: Unit::Month }, as_of, customers };
+                assert_eq!(from_toml(&to_toml(&kept)), Ok(kept));
+            }
         }
     }
 
     #[test]
     fn what_is_wrong_is_told() {
-        let good = to_toml(
-            &Known {
-                purchases: Purchases { model: Model::BgNbd, parameters: [1.0; 4] },
-                spend: Some(Spend([1.0, 2.0, 3.0])),
-                unit: Unit::Week,
-            },
-            None,
-        );
+        let known = Known {
+            purchases: Purchases { model: Model::BgNbd, parameters: [1.0; 4] },
+            spend: Some(Spend([1.0, 2.0, 3.0])),
+            unit: Unit::Week,
+        };
+        let good = to_toml(&Kept { known, as_of: "2026-11-01".parse().ok(), customers: Some(7) });
         for (from, to, words) in [
             ("alpha = 1.0", "alpha = -1.0", "alpha = -1.0: > 0"),
             ("q = 2.0", "q = 1.0", "q = 1.0: > 1"),
             ("q = 2.0", "q = nan", "q = NaN"),
-            ("bg-nbd", "nbd", "bg-nbd, mbg-nbd"),
+            ("bg-nbd", "nbd", "bg-nbd, mbg-nbd, pareto-nbd"),
             ("week", "year", "day, week, month"),
-            ("r = 1.0", "rr = 1.0", "unknown field"),
-            ("r = 1.0\n", "", "missing field"),
+            ("r = 1.0", "rr = 1.0", "[purchases] rr: r, alpha, a, b"),
+            ("bg-nbd", "pareto-nbd", "[purchases] a: r, alpha, s, beta"),
+            ("r = 1.0\n", "", "[purchases] r?"),
             ("r = 1.0", "r = ", "line"),
+            ("2026-11-01", "soon", "as-of = \"soon\""),
         ] {
             let told = from_toml(&good.replacen(from, to, 1)).unwrap_err();
             assert!(told.contains(words), "{told}");

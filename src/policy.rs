@@ -56,7 +56,7 @@ pub enum LeftOut {
     DroppedRefund,
     /// Amount 0, under `--zero-amounts drop`.
     ZeroAmount,
-    /// Before the window, and nothing of it is used: a refund.
+    /// Before the window, and nothing of it is used: a refund, where only the window counts.
     BeforeWindow,
 }
 
@@ -95,7 +95,24 @@ pub enum Role {
     EarlierPurchase,
     /// A refund in the window: counts for M, no more.
     Refund,
+    /// A refund before the window, where the whole history counts too: of no measure, and noted in the diary.
+    EarlierRefund,
 }
+
+impl Role {
+    /// The customer was there, in the window or before it.
+    pub const fn is_purchase(self) -> bool {
+        matches!(self, Role::Purchase | Role::EarlierPurchase)
+    }
+
+    /// It lies in the window.
+    pub const fn is_in_window(self) -> bool {
+        matches!(self, Role::Purchase | Role::Refund)
+    }
+}
+
+/// An as-of date so many days after the last row is nothing to speak of: a month's rows, looked at when the next one ends.
+pub const FAR: i32 = 31;
 
 /// How rows are counted. The as-of date may still be unknown; then no row is after it and there is no window start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,6 +125,8 @@ pub struct Policy {
     pub refunds: Refunds,
     /// What rows of amount 0 do.
     pub zero_amounts: ZeroAmounts,
+    /// Beside the window the whole history counts, refunds before the window too.
+    pub whole: bool,
 }
 
 impl Policy {
@@ -136,6 +155,7 @@ impl Policy {
             (false, false) => Ok(Role::Purchase),
             (false, true) => Ok(Role::Refund),
             (true, false) => Ok(Role::EarlierPurchase),
+            (true, true) if self.whole => Ok(Role::EarlierRefund),
             (true, true) => Err(LeftOut::BeforeWindow),
         }
     }
@@ -156,6 +176,7 @@ mod tests {
         let base = Policy { as_of: Some(day("2026-06-30")), window: Some("12m".parse().unwrap()), ..Policy::default() };
         let drop = Policy { refunds: Refunds::Drop, zero_amounts: ZeroAmounts::Drop, ..base };
         let count = Policy { refunds: Refunds::Count, ..base };
+        let whole = Policy { whole: true, ..base };
         for (policy, date, units, expected) in [
             (base, "2026-06-30", 5, Ok(Role::Purchase)),
             (base, "2026-07-01", 5, Err(LeftOut::AfterAsOf)),
@@ -163,6 +184,8 @@ mod tests {
             (base, "2025-06-30", 5, Ok(Role::EarlierPurchase)), // the window's start does not count
             (base, "2026-01-01", -5, Ok(Role::Refund)),
             (base, "2025-01-01", -5, Err(LeftOut::BeforeWindow)),
+            (whole, "2025-01-01", -5, Ok(Role::EarlierRefund)),
+            (whole, "2026-01-01", -5, Ok(Role::Refund)),
             (base, "2026-01-01", 0, Ok(Role::Purchase)),
             (drop, "2026-01-01", 0, Err(LeftOut::ZeroAmount)),
             (drop, "2026-01-01", -5, Err(LeftOut::DroppedRefund)),

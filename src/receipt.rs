@@ -164,6 +164,7 @@ mod tests {
                 left_out: [(LeftOut::NoCustomer, 3), (LeftOut::AfterAsOf, 0)].into(),
                 ..Accounting::default()
             },
+            latest: None,
             notes: Vec::new(),
         };
         let outputs = vec![Output { path: "scores.csv".into(), customers: Some(1) }];

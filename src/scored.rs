@@ -62,6 +62,8 @@ pub struct Scored {
     pub has_status: bool,
     /// Where every row went.
     pub accounting: Accounting,
+    /// The latest day of a used row, where rows have days: from then on nothing is known.
+    pub latest: Option<Day>,
     /// What the user should know.
     pub notes: Vec<Note>,
 }

@@ -278,7 +278,7 @@ proptest! {
         block_size in prop_oneof![Just(64_usize), Just(1 << 20)],
     ) {
         let as_of: Option<Day> = as_of.map(|day| day.parse().unwrap());
-        let policy = Policy { as_of, window: window.filter(|_| as_of.is_some()).map(|window| window.parse().unwrap()), refunds, zero_amounts };
+        let policy = Policy { as_of, window: window.filter(|_| as_of.is_some()).map(|window| window.parse().unwrap()), refunds, whole: false, zero_amounts };
         let read = |file: &str, ignored: &[&str]| {
             let reading = Reading {
                 block_size,

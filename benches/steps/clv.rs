@@ -30,7 +30,7 @@ fn count(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(CUSTOMERS)).bench(|| Histories::new(all.iter().copied()));
 }
 
-#[divan::bench(args = Model::ALL, sample_count = 5)]
+#[divan::bench(args = [Model::BgNbd, Model::MbgNbd], sample_count = 5)]
 fn fitted(bencher: Bencher<'_, '_>, model: Model) {
     let all = Histories::new(histories());
     bencher.counter(ItemsCount::new(CUSTOMERS)).bench(|| fit::purchases(model, &all, THREADS).expect("many came back"));

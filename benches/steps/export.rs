@@ -28,6 +28,7 @@ fn export(bencher: Bencher<'_, '_>, name: &str) {
     let customers = customers(CUSTOMERS);
     let base = Scored {
         kind: Kind::Transactions,
+        latest: Some(AS_OF),
         policy: Policy { as_of: Some(AS_OF), ..Policy::default() },
         value_of: ValueOf::Monetary,
         decimals: 2,

@@ -120,6 +120,7 @@ fn settings(choices: &mut Choices<'_>) -> Settings {
         window: days.map(|count| Window { count, span: Span::Days }),
         refunds: [Refunds::Net, Refunds::Drop, Refunds::Count][usize::from(rules >> 3) % 3],
         zero_amounts: [ZeroAmounts::Keep, ZeroAmounts::Drop][usize::from(rules >> 5) % 2],
+        whole: false,
     };
     let frequency = [FrequencyOf::Orders, FrequencyOf::Rows, FrequencyOf::Days][usize::from(rules >> 6) % 3];
     Settings {

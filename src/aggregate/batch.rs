@@ -114,8 +114,7 @@ impl Batch {
     /// Takes a row of transactions; `key` of a short id. Whether the batch is full.
     #[inline(always)]
     pub fn push(&mut self, row: &Transaction<'_>, key: Option<Key>, hash: u32, counting: Counting) -> bool {
-        let counts = row.role != Role::EarlierPurchase;
-        let amount = if counts { row.amount } else { Money::ZERO };
+        let amount = if row.role.is_in_window() { row.amount } else { Money::ZERO };
         let small = i64::try_from(amount.micros()).unwrap_or_else(|_| {
             self.more.large.push((self.entries.len(), amount));
             0
@@ -124,7 +123,7 @@ impl Batch {
             self.more.long_ids.push(row.customer);
             unknown()
         });
-        let last = (row.role != Role::Refund).then_some(row.day);
+        let last = row.role.is_purchase().then_some(row.day);
         self.entries.push(Entry::new(key, hash, last, small, row.role == Role::Purchase));
         if !counting.is_plain() {
             self.push_more(row, counting);
@@ -156,14 +155,15 @@ impl Batch {
             }));
         }
         if counting.has_profit {
-            let profit = row.profit.filter(|_| row.role != Role::EarlierPurchase);
+            let profit = row.profit.filter(|_| row.role.is_in_window());
             self.more.profits.push(profit.unwrap_or_default());
         }
         if counting.keeps_visits() {
             self.more.visits.push(Visit { day: row.day, role: row.role, amount: row.amount });
         }
         if counting.kept_columns > 0 {
-            self.more.days.push(row.day);
+            // Nothing is kept of a row that counts for no measure, if there is any other.
+            self.more.days.push(if row.role == Role::EarlierRefund { Day::FIRST } else { row.day });
             row.kept.iter().for_each(|cell| self.more.kept.push(cell));
         }
     }
@@ -219,6 +219,11 @@ impl Texts {
     fn clear(&mut self) {
         self.text.clear();
         self.lengths.clear();
+    }
+
+    /// None.
+    pub fn is_empty(&self) -> bool {
+        self.lengths.is_empty()
     }
 
     /// The texts, in the order in which they came.

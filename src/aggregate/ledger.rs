@@ -229,6 +229,13 @@ mod tests {
         kept: [String; 2],
     }
 
+    impl Row {
+        /// The day of what is kept of it.
+        fn noted(&self) -> i32 {
+            if self.role == Role::EarlierRefund { Day::FIRST.number() } else { self.day }
+        }
+    }
+
     fn fill(ledger: &mut Ledger, rows: &[Row]) {
         for row in rows {
             let kept = [&*row.kept[0], &*row.kept[1]];
@@ -258,15 +265,16 @@ mod tests {
         rows.iter().for_each(|row| by_customer.entry(&row.customer).or_default().push(row));
         let customer = |(id, rows): (&str, Vec<&Row>)| {
             let purchases = || rows.iter().filter(|row| row.role == Role::Purchase);
-            let in_window = || rows.iter().filter(|row| row.role != Role::EarlierPurchase);
+            let in_window = || rows.iter().filter(|row| row.role.is_in_window());
             let orders: BTreeSet<&String> = purchases().filter_map(|row| row.order.as_ref()).collect();
             let frequency = match counting.frequency_of {
                 FrequencyOf::Rows => purchases().count(),
                 FrequencyOf::Days => purchases().map(|row| row.day).collect::<BTreeSet<_>>().len(),
                 FrequencyOf::Orders => orders.len() + purchases().filter(|row| row.order.is_none()).count(),
             };
-            let last = rows.iter().filter(|row| row.role != Role::Refund).map(|row| row.day).max();
-            let kept = |column: usize| rows.iter().filter(|row| !row.kept[column].is_empty()).map(|row| (row.day, &row.kept[column])).max();
+            let last = rows.iter().filter(|row| row.role.is_purchase()).map(|row| row.day).max();
+            let kept =
+                |column: usize| rows.iter().filter(|row| !row.kept[column].is_empty()).map(|row| (row.noted(), &row.kept[column])).max();
             let kept = |column: usize| kept(column).map_or("", |(_, value)| value).into();
             let measures = Measures {
                 last_purchase: last.map(Day::from_number),
@@ -281,7 +289,13 @@ mod tests {
     }
 
     fn row() -> impl Strategy<Value = Row> {
-        let role = prop_oneof![Just(Role::Purchase), Just(Role::Purchase), Just(Role::EarlierPurchase), Just(Role::Refund)];
+        let role = prop_oneof![
+            Just(Role::Purchase),
+            Just(Role::Purchase),
+            Just(Role::EarlierPurchase),
+            Just(Role::Refund),
+            Just(Role::EarlierRefund)
+        ];
         let customer = prop_oneof!["[ab]", "[0-9]{1,3}", "long customer id number [1-3]", "1234567890123456[78]"];
         let order = proptest::option::of(prop_oneof!["[1-4]", "long order id number [1-3]", "12345678901234[56]"]);
         let micros = prop_oneof![-5..50_i128, Just(i128::from(i64::MAX)), Just(1 << 66)];
@@ -310,7 +324,7 @@ mod tests {
             rows in proptest::collection::vec(row(), 0..200), counting in counting(), as_of in 0..25_i32, window in proptest::option::of(0..25_i32),
         ) {
             let counting = Counting { diary: false, history: true, kept_columns: 0, watched: 0, ..counting };
-            let refund_or_purchase = |row: &Row| Row { role: if row.role == Role::Refund { Role::Refund } else { Role::Purchase }, ..row.clone() };
+            let refund_or_purchase = |row: &Row| Row { role: if !row.role.is_purchase() { Role::Refund } else { Role::Purchase }, ..row.clone() };
             let rows: Vec<Row> = rows.iter().map(refund_or_purchase).collect();
             let start = window.map(|days| as_of - days);
             let is_early = |row: &Row| start.is_some_and(|start| row.day <= start);
@@ -419,7 +433,7 @@ mod tests {
                 let (visits, marks) = expected.entry(&row.customer).or_default();
                 visits.push((row.day, row.role, row.micros));
                 let cells = row.kept.iter().enumerate().filter(|(at, cell)| watched >> at & 1 == 1 && !cell.is_empty());
-                marks.extend(cells.map(|(at, cell)| (row.day, Some(at), cell.clone())));
+                marks.extend(cells.map(|(at, cell)| (row.noted(), Some(at), cell.clone())));
             }
             for (row, _) in &cancelled {
                 if let Some((_, marks)) = expected.get_mut(&*row.customer) { // of nobody else, whoever cancelled

@@ -116,6 +116,9 @@ impl Shard {
     }
 
     fn number_long_ids(&mut self, batch: &mut Batch, state: &State) {
+        if batch.more.long_ids.is_empty() {
+            return;
+        }
         let mut long = batch.more.long_ids.iter();
         for entry in batch.entries.iter_mut().filter(|entry| entry.key.is_long()) {
             entry.key = self.ids.long(long.next().unwrap_or_default());

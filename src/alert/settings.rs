@@ -52,6 +52,8 @@ pub struct Settings {
     pub welcome_is_routine: bool,
     /// A chance of being a customer still below so many millionths is low; 0 while nobody asked for that rule.
     pub alive_below: u32,
+    /// A fall of that chance by more than so many millionths is steep; 0 while nobody asked for that rule.
+    pub alive_drop: u32,
     /// Days until something must be done, by level.
     pub due: Due,
     /// The level of each rule, in their order; none where it is off. That of [`Rule::Days`] follows the days.
@@ -81,7 +83,7 @@ impl Default for Settings {
     fn default() -> Self {
         let level = |rule| match rule {
             Rule::Complaint | Rule::Days => Some(Level::Red),
-            Rule::FirstRating | Rule::Rhythm | Rule::Cancelled | Rule::Wait | Rule::PAlive | Rule::FirstVisits => Some(Level::Yellow),
+            _ => Some(Level::Yellow),
         };
         Settings {
             also: Vec::new(),
@@ -93,6 +95,7 @@ impl Default for Settings {
             welcome_days: 7,
             welcome_is_routine: true,
             alive_below: 0,
+            alive_drop: 0,
             due: [7, 5, 3],
             levels: Rule::ALL.map(level),
             owners: [None, None, None],
@@ -109,7 +112,12 @@ impl Settings {
 
     /// The rule is not switched off.
     pub fn is_on(&self, rule: Rule) -> bool {
-        self.level(rule).is_some() && (rule != Rule::PAlive || self.alive_below > 0)
+        let is_asked = match rule {
+            Rule::PAlive => self.alive_below > 0,
+            Rule::PAliveDrop => self.alive_drop > 0,
+            _ => true,
+        };
+        is_asked && self.level(rule).is_some()
     }
 
     /// The level of a rule by itself; none where it is off.
@@ -157,14 +165,20 @@ impl Settings {
         self.levels[rule as usize] = None;
     }
 
-    /// Takes `p-alive<0.5`, or a percentage.
+    /// Takes `p-alive<0.5` and `p-alive-drop>0.2`, or percentages.
     pub fn set_rule(&mut self, text: &str) -> Result<(), Text> {
-        let wrong = Text::new("'{}' is not a rule that can be set; write p-alive<0.5 or p-alive<50%", RULE_ZH);
-        let (name, limit) = text.split_once('<').ok_or(wrong)?;
+        let wrong =
+            Text::new("'{}' is not a rule that can be set; write p-alive<0.5, p-alive<50% or, with --since, p-alive-drop>0.2", RULE_ZH);
+        let is_below = text.contains('<');
+        let (name, limit) = text.split_once(['<', '>']).ok_or(wrong)?;
         let (limit, of) = limit.trim().strip_suffix('%').map_or((limit.trim(), 1.0), |percent| (percent.trim(), 100.0));
-        let limit: Option<f64> = limit.parse().ok().map(|limit: f64| limit / of).filter(|limit| *limit > 0.0 && *limit <= 1.0);
-        let is_known = Rule::find(name.trim()) == Some(Rule::PAlive);
-        self.alive_below = (limit.filter(|_| is_known).ok_or(wrong)? * 1e6).round() as u32;
+        let limit: f64 = limit.parse::<f64>().map(|limit| limit / of).map_err(|_| wrong)?;
+        let millionths = (limit * 1e6).round() as u32;
+        match (Rule::find(name.trim()), is_below) {
+            (Some(Rule::PAlive), true) if limit > 0.0 && limit <= 1.0 => self.alive_below = millionths,
+            (Some(Rule::PAliveDrop), false) if limit > 0.0 && limit < 1.0 => self.alive_drop = millionths,
+            _ => return Err(wrong),
+        }
         Ok(())
     }
 
@@ -172,7 +186,7 @@ impl Settings {
     pub fn set_level(&mut self, pair: &str) -> Result<(), Text> {
         let (rule, value) = pair_of(pair)?;
         let no_rule = Text::new(
-            "'{}': no such rule; there are complaint, first-rating, days, rhythm, cancelled, wait, p-alive and first-visits",
+            "'{}': no such rule; there are complaint, first-rating, days, rhythm, cancelled, wait, p-alive, p-alive-drop and first-visits",
             NO_RULE_ZH,
         );
         let rule = Rule::find(rule).ok_or(no_rule)?;
@@ -206,8 +220,9 @@ impl Settings {
     }
 }
 
-const RULE_ZH: &str = "“{}”不是可设定的规则；请写 p-alive<0.5 或 p-alive<50%";
-const NO_RULE_ZH: &str = "“{}”：没有这条规则；可用 complaint、first-rating、days、rhythm、cancelled、wait、p-alive、first-visits";
+const RULE_ZH: &str = "“{}”不是可设定的规则；请写 p-alive<0.5、p-alive<50% 或 p-alive-drop>0.2";
+const NO_RULE_ZH: &str =
+    "“{}”：没有这条规则；可用 complaint、first-rating、days、rhythm、cancelled、wait、p-alive、p-alive-drop、first-visits";
 const DAYS_ZH: &str = "“{}”：days 的级别由 --warn-days 决定；这里只能写 days=off";
 const LEVEL_ZH: &str = "“{}”：级别只能是 yellow、orange、red 或 off";
 const LEVEL_ONLY_ZH: &str = "“{}”：级别只能是 yellow、orange 或 red";
@@ -252,7 +267,15 @@ mod tests {
             settings.set_rule(text).unwrap();
             assert_eq!((settings.alive_below, settings.is_on(Rule::PAlive)), (millionths, true));
         }
-        for text in ["p-alive<0", "p-alive<1.1", "p-alive>0.5", "wait<30", "p-alive", "p-alive<", "p-alive<x", "p-alive<nan"] {
+        assert!(!settings.is_on(Rule::PAliveDrop), "unasked it is off");
+        for (text, millionths) in [("p-alive-drop>0.2", 200_000), ("p-alive-drop > 20% ", 200_000), ("p-alive-drop>99.9%", 999_000)] {
+            settings.set_rule(text).unwrap();
+            assert_eq!((settings.alive_drop, settings.is_on(Rule::PAliveDrop), settings.alive_below), (millionths, true, 1_000_000));
+        }
+        for text in [
+            "p-alive-drop<0.2", "p-alive-drop>0", "p-alive-drop>1", "p-alive<0", "p-alive<1.1", "p-alive>0.5", "wait<30", "p-alive",
+            "p-alive<", "p-alive<x", "p-alive<nan",
+        ] {
             assert!(settings.set_rule(text).is_err(), "{text}");
         }
         settings.set_level("p-alive=off").unwrap();
@@ -296,7 +319,7 @@ mod tests {
         let yellow = Some(Level::Yellow);
         assert_eq!(
             Rule::ALL.map(|rule| settings.level(rule)),
-            [Some(Level::Orange), yellow, None, Some(Level::Orange), yellow, None, yellow, yellow]
+            [Some(Level::Orange), yellow, None, Some(Level::Orange), yellow, None, yellow, yellow, yellow]
         );
         assert!(["days=red", "silence=red", "wait=green", "wait", "=red"].iter().all(|pair| settings.set_level(pair).is_err()));
     }

@@ -26,6 +26,7 @@ impl Rule {
             Rule::Wait => Text::new("long wait", "等候过久"),
             Rule::FirstVisits => Text::new("one of the first visits", "新客户到店后跟进"),
             Rule::PAlive => Text::new("low chance of being a customer still", "留存概率偏低"),
+            Rule::PAliveDrop => Text::new("chance of being a customer still has fallen", "留存概率下降"),
         }
     }
 
@@ -58,11 +59,11 @@ impl Rule {
             ),
             Rule::FirstRating => lang.pick(
                 format!(
-                    "first visit rated low: under 4 of 5, in the last {days} days, and no visit since; every customer (course figure: \
+                    "first visit rated low: under 4 of 5 (8 of 10, 80 of 100), in the last {days} days, and no visit since; every customer (course figure: \
                      repurchase falls by 47%)"
                 ),
                 format!(
-                    "首次到店评分低：最近 {days} 天内首次到店打分不到 4 分（满分 5 分），之后未再到店；不限客群（课程数据：复购率低 47%）"
+                    "首次到店评分低：最近 {days} 天内首次到店打分不到 4 分（满分 10 分为 8 分，满分 100 分为 80 分），之后未再到店；不限客群（课程数据：复购率低 47%）"
                 ),
             ),
             Rule::FirstVisits => {
@@ -80,10 +81,17 @@ impl Rule {
                 )
             }
             Rule::PAlive => {
-                let below = Chance::of_millionths(settings.alive_below).ratio().map_or(String::new(), Ratio::percent);
+                let below = percent(settings.alive_below);
                 lang.pick(
                     format!("P(alive): below {below} by a model of purchases (rfm clv)"),
                     format!("留存概率：按购买模型（rfm clv）低于 {below}"),
+                )
+            }
+            Rule::PAliveDrop => {
+                let drop = percent(settings.alive_drop);
+                lang.pick(
+                    format!("P(alive): fallen by more than {drop} since the export of --since, by a model of purchases (rfm clv)"),
+                    format!("留存概率：按购买模型（rfm clv），比 --since 的导出文件下降超过 {drop}"),
                 )
             }
             Rule::Wait => lang.pick(
@@ -92,6 +100,10 @@ impl Rule {
             ),
         }
     }
+}
+
+fn percent(millionths: u32) -> String {
+    Chance::of_millionths(millionths).ratio().map_or(String::new(), Ratio::percent)
 }
 
 /// `3`, `2.5`, `1.25`.
@@ -133,8 +145,15 @@ impl Reason {
                 lang.pick(en, zh)
             }
             Saw::PAlive(millionths) => {
-                let alive = Chance::of_millionths(*millionths).ratio().map_or(String::new(), Ratio::percent);
+                let alive = percent(*millionths);
                 lang.pick(format!("a customer still with a chance of {alive}"), format!("仍是客户的概率为 {alive}"))
+            }
+            Saw::PAliveDrop(before, now) => {
+                let [before, now] = [before, now].map(|millionths| percent(*millionths));
+                lang.pick(
+                    format!("the chance of being a customer still fell from {before} to {now}"),
+                    format!("仍是客户的概率由 {before} 降到 {now}"),
+                )
             }
             Saw::Wait(day, minutes) => {
                 let minutes = plural_minutes(*minutes, lang);
@@ -159,13 +178,13 @@ impl Reason {
             }
             (Rule::Cancelled, _) => Text::new("Call, ask what came in between, and offer a new time", "致电了解取消的原因，并另约时间"),
             (Rule::Wait, _) => Text::new("Apologise for the wait and promise the fast lane next time", "为久等致歉，并承诺下次优先接待"),
-            (Rule::Days | Rule::Rhythm | Rule::PAlive, Level::Yellow) => {
+            (Rule::Days | Rule::Rhythm | Rule::PAlive | Rule::PAliveDrop, Level::Yellow) => {
                 Text::new("Send a personal message or call to ask how things are", "发消息或打电话问候，了解近况")
             }
-            (Rule::Days | Rule::Rhythm | Rule::PAlive, Level::Orange) => {
+            (Rule::Days | Rule::Rhythm | Rule::PAlive | Rule::PAliveDrop, Level::Orange) => {
                 Text::new("Visit in person and hear what keeps the customer away", "上门拜访，当面了解不来的原因")
             }
-            (Rule::Days | Rule::Rhythm | Rule::PAlive, Level::Red) => Text::new(
+            (Rule::Days | Rule::Rhythm | Rule::PAlive | Rule::PAliveDrop, Level::Red) => Text::new(
                 "The manager calls, then visits, with a remedy and a personal offer",
                 "经理亲自致电，再上门拜访，带上解决办法和专属方案",
             ),

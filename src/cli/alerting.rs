@@ -8,6 +8,7 @@ use anyhow::Result;
 use rfm::alert::{Alerts, CARRIED, Rule, Settings, WATCHED, alerts};
 use rfm::clv::outlook::Outlooks;
 use rfm::date::{Span, Window};
+use rfm::export::read_chances;
 use rfm::lang::Text;
 use rfm::note::Note;
 use rfm::scored::Scored;
@@ -39,8 +40,22 @@ const AHEAD: Window = Window { count: 1, span: Span::Years };
 
 /// What a model expects, where a rule asks for it.
 pub fn outlooks_for(base: &Scored, settings: &Settings, alerting: &args::Alerting, say: &Say) -> Result<Option<Outlooks>> {
-    let is_asked = settings.is_on(Rule::PAlive);
-    is_asked.then(|| outlook::outlooks(base, AHEAD, alerting.model_from.as_deref(), say)).transpose()
+    let needs_earlier = settings.is_on(Rule::PAliveDrop);
+    if !needs_earlier && !settings.is_on(Rule::PAlive) {
+        return Ok(None);
+    }
+    let outlooks = outlook::outlooks(base, AHEAD, alerting.model_from.as_deref(), say)?;
+    let Some(file) = alerting.since.as_deref().filter(|_| needs_earlier) else { return Ok(Some(outlooks)) };
+    let chances = read_chances(file)?;
+    let before: Vec<Option<u32>> = (0..base.customers.len()).map(|place| chances.get(&*base.customers.id(place)).copied()).collect();
+    if before.iter().all(Option::is_none) {
+        let file = file.display();
+        say.note(&say.lang.pick(
+            format!("no customer of {file} is in the data, so no chance can have fallen"),
+            format!("{file} 中的客户都不在数据里，无法比较留存概率"),
+        ));
+    }
+    Ok(Some(outlooks.since(before)))
 }
 
 /// The settings, as typed.
@@ -57,6 +72,13 @@ pub fn settings_of(args: &args::Alerting) -> Result<Settings> {
     settings.welcome_days = args.welcome_days.unwrap_or(settings.welcome_days);
     for text in &args.rule {
         settings.set_rule(text).map_err(|what| usage("--rule", text, what))?;
+    }
+    if settings.alive_drop > 0 && args.since.is_none() {
+        let what = Text::new(
+            "'{}' needs an earlier state: --since FILE, written by rfm score --clv 1y --export FILE",
+            "“{}”需要与之前的状态比较：--since 文件名，该文件由 rfm score --clv 1y --export 文件名 写出",
+        );
+        return Err(usage("--rule", args.rule.last().map_or("", String::as_str), what).into());
     }
     for pair in &args.level_of {
         settings.set_level(pair).map_err(|what| usage("--level-of", pair, what))?;

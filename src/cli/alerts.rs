@@ -15,7 +15,8 @@ use rfm::report::alerts::{Warnings, render};
 pub fn run(args: &args::Alerts, say: &Say) -> Result<()> {
     let levels: Vec<Level> = args.level.iter().map(|name| level(name)).collect::<Result<_>>()?;
     let conditions: Vec<Condition> = args.fail_if.iter().map(|text| condition(text)).collect::<Result<_>>()?;
-    let answer = Answer::stage(&args.format, ("--export", &args.export), &args.reading.files)?;
+    let inputs = args.reading.files.iter().chain(&args.alerting.since);
+    let answer = Answer::stage(&args.format, ("--export", &args.export), inputs)?;
     let (base, alerts) = alerts_of(&args.reading, &args.scoring, &args.alerting, "alerts", say)?;
     let warnings = Warnings { base: &base, alerts: &alerts, levels: &levels };
     answer.give(say, |form, view| render(&warnings, form, view, args.excel))?;

@@ -12,7 +12,7 @@ use rfm::clv::holdout::{Holdout, holdout};
 use rfm::clv::people::People;
 use rfm::clv::purchases::Model;
 use rfm::clv::track::{self, Point};
-use rfm::clv::{Estimate, Terms, Who, ahead, estimate};
+use rfm::clv::{Estimate, Kept, Terms, Who, ahead, estimate};
 use rfm::date::Window;
 use rfm::error::Error;
 use rfm::kept_model;
@@ -50,7 +50,7 @@ pub fn run(args: &args::Clv, say: &Say) -> Result<()> {
     }
     let base = score(args, say)?;
     let as_of = base.as_of().ok_or(Error::NoVisits)?;
-    let unit = terms.known.map_or(terms.unit, |known| known.unit);
+    let unit = terms.kept.map_or(terms.unit, |kept| kept.known.unit);
     let people = People::of(&base, as_of, unit);
     let threads = base.customers.threads();
     let found = estimate(Who::Base(&base), people, &terms, base.decimals, threads)?;
@@ -91,7 +91,8 @@ fn give(
         Who::List(_) => None,
     };
     if let Some(slot) = slot {
-        let text = kept_model::to_toml(&found.known, as_of);
+        let customers = found.found.map(|found| found.customers);
+        let text = kept_model::to_toml(&Kept { known: found.known, as_of, customers });
         kept.write(slot, |out| out.write_all(text.as_bytes()))?;
     }
     let shown = Shown { estimate: found, track, holdout: held, bootstrap: drawn.as_ref(), style: Style::default() };
@@ -112,7 +113,7 @@ fn score(args: &args::Clv, say: &Say) -> Result<Scored> {
     }
     let mut job = settings::job(&args.reading, &args.scoring)?;
     job.reading.carry = About::PEOPLE.to_vec();
-    job.diary = true;
+    (job.diary, job.policy.whole) = (true, true);
     let mut files = scoring::open(&args.reading.files, &job, "clv")?;
     if files.kind == Kind::Customers {
         return Err(Error::NoVisits.into());
@@ -136,7 +137,8 @@ fn terms(args: &args::Clv) -> Result<Terms> {
         model: args.model.as_deref().map(model).transpose()?.unwrap_or_default(),
         unit: args.time_unit.as_deref().map(unit).transpose()?.unwrap_or_default(),
         horizon: ahead::Horizon { time: time("--horizon", &args.horizon)?, discount: discount(&args.discount)? },
-        known: args.model_from.as_deref().map(kept_model::read_file).transpose()?,
+        kept: args.model_from.as_deref().map(kept_model::read_file).transpose()?,
+        force: args.force,
     })
 }
 

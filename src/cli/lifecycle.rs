@@ -1,4 +1,4 @@
-//! `rfm lifecycle`: score, see who stands where and who comes again, write. The best of a year ago take a second reading.
+//! `rfm lifecycle`: score, see who stands where and who comes again, write.
 
 use super::answer::Answer;
 use super::failure::usage;
@@ -6,26 +6,20 @@ use super::progress::Progress;
 use super::say::Say;
 use super::{args, score, settings, staging};
 use anyhow::Result;
-use rfm::date::{Day, Span, Window};
-use rfm::error::Error;
-use rfm::job::{self, Job};
+use rfm::job;
 use rfm::lang::Text;
-use rfm::lifecycle::churn::{self, Best};
 use rfm::lifecycle::{CARRIED, Lifecycle, Settings, WATCHED, lifecycle};
 use rfm::load::Files;
 use rfm::note::Note;
 use rfm::report::lifecycle::{Part, Shown, render};
 use rfm::scored::{Kind, Scored};
 
-/// A year back.
-const YEAR: Window = Window { count: 12, span: Span::Months };
-
 /// Finds out, and writes what was asked for.
 pub fn run(args: &args::Lifecycle, say: &Say) -> Result<()> {
     let settings = settings_of(args)?;
     let part = args.part.as_deref().map(part).transpose()?.unwrap_or_default();
     let answer = Answer::stage(&args.shown.format, ("--output", &args.shown.output), &args.reading.files)?;
-    let (base, lifecycle) = find(args, part, settings, say)?;
+    let (base, lifecycle) = find(args, settings, say)?;
     if let Some(text) = args.first_from.as_ref().filter(|_| lifecycle.has_no_new()) {
         let nobody = Text::new("nobody came for the first time on '{}' or later", "没有客户的首次到店在“{}”或之后");
         return Err(usage("--first-from", text, nobody).into());
@@ -44,50 +38,24 @@ fn part(name: &str) -> Result<Part> {
     Part::find(name).ok_or_else(|| usage("--part", name, wrong).names(Part::ALL.map(|(_, name)| name)).into())
 }
 
-/// Reads, scores and finds out; says the notes.
-fn find(args: &args::Lifecycle, part: Part, settings: Settings, say: &Say) -> Result<(Scored, Lifecycle)> {
+/// Reads once, scores and finds out; says the notes.
+fn find(args: &args::Lifecycle, settings: Settings, say: &Say) -> Result<(Scored, Lifecycle)> {
     let mut job = settings::job(&args.reading, &args.scoring)?;
     job.reading.carry = CARRIED.to_vec();
-    (job.diary, job.watch) = (true, WATCHED.to_vec());
-    let looks_back = matches!(part, Part::Overview | Part::Churn);
-    let needs_twice = looks_back || job.policy.window.is_some() && job.policy.as_of.is_none();
-    let sources = settings::sources(&args.reading.files, &job.reading, needs_twice, "lifecycle")?;
+    (job.history, job.watch) = (true, WATCHED.to_vec());
+    let sources = settings::sources(&args.reading.files, &job.reading, false, "lifecycle")?;
     let mut files = Files::new(sources, &job.reading)?;
-    if needs_twice {
-        files.spool()?;
-    }
-    let looks_back = looks_back && files.kind == Kind::Transactions;
-    let passes = settings::passes(&job, &files) + u64::from(looks_back);
-    let progress = Progress::watch(files.size().map(|size| size * passes), say.quiet);
+    let progress = Progress::watch(files.size(), say.quiet);
     let base = job::score(&mut files, &job, &mut |_| Ok(()))?;
-    let mut found = lifecycle(&base, settings);
-    if let (Some(visits), true) = (&mut found.visits, looks_back) {
-        visits.best = best(&mut files, &job, &base, visits.first)?;
-    }
+    let found = lifecycle(&base, settings, &job.cuts, job.active_only);
     drop(progress);
-    // Shares and typical ranges are no matter here.
-    let matter = |note: &&Note| !matches!(note, Note::TypicalNeedsFixed | Note::NoValueShare(_));
+    // Shares and typical ranges are no matter here, and where the data ends the report says at more length.
+    let ends_told = |note: &Note| matches!(note, Note::DataEnds { .. }) && base.kind == Kind::Transactions;
+    let matter = |note: &&Note| !matches!(note, Note::TypicalNeedsFixed | Note::NoValueShare(_)) && !ends_told(note);
     say.notes(base.notes.iter().filter(matter));
     say.notes(&score::as_of_notes(&base, job.policy.as_of.is_none()));
     for told in found.told.iter().filter(|told| told.is_urgent()) {
         say.note(&told.text(say.lang));
     }
     Ok((base, found))
-}
-
-/// How the best of a year ago have fared; none where the data begins later.
-fn best(files: &mut Files, job: &Job, base: &Scored, first: Option<Day>) -> Result<Option<Best>> {
-    let Some(then) = base.as_of().map(|as_of| YEAR.start(as_of)) else { return Ok(None) };
-    if first.is_none_or(|first| first > then) {
-        return Ok(None);
-    }
-    let mut job = Job { diary: false, watch: Vec::new(), ..job.clone() };
-    job.policy.as_of = Some(then);
-    job.reading.carry = Vec::new();
-    match job::score(files, &job, &mut |_| Ok(())) {
-        Ok(past) => Ok(churn::best(&past, base)),
-        // Fewer rows were there then, which is no fault of today's.
-        Err(Error::NoUsableRows { .. } | Error::TooFewRows { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -18,9 +18,9 @@ use std::path::Path;
 /// know of the models is said.
 pub fn outlooks(base: &Scored, time: Window, model: Option<&Path>, say: &Say) -> Result<Outlooks> {
     let as_of = base.as_of().filter(|_| base.kind == Kind::Transactions).ok_or(Error::NoVisits)?;
-    let known = model.map(kept_model::read_file).transpose()?;
-    let terms = Terms { model: Model::default(), unit: Unit::default(), horizon: Horizon { time, discount: 0.0 }, known };
-    let people = People::of(base, as_of, known.map_or(terms.unit, |known| known.unit));
+    let kept = model.map(kept_model::read_file).transpose()?;
+    let terms = Terms { model: Model::default(), unit: Unit::default(), horizon: Horizon { time, discount: 0.0 }, kept, force: false };
+    let people = People::of(base, as_of, kept.map_or(terms.unit, |kept| kept.known.unit));
     let found = estimate(Who::Base(base), people, &terms, base.decimals, base.customers.threads())?;
     for remark in &found.remarks {
         say.note(&remark.text(say.lang));

@@ -74,7 +74,6 @@ fn terms(args: &args::Plan) -> Result<Terms> {
         terms.segments.dedup();
     }
     if let Some(text) = &args.chance {
-        terms.own_chances = true;
         terms.chances = text.parse().map_err(|what| usage("--chance", text, what))?;
     }
     if let Some(text) = &args.case_cost {
@@ -104,7 +103,7 @@ fn score(args: &args::Plan, terms: &mut Terms, say: &Say) -> Result<Scored> {
         *at = column.as_ref().map(|_| job.reading.keep.len());
         job.reading.keep.extend(column.clone());
     }
-    job.diary = terms.by_model();
+    (job.diary, job.policy.whole) = (terms.by_model(), terms.by_model());
     let asked_as_of = job.policy.as_of;
     let looks_for_first = job.policy.window.is_none() && matches!(terms.future, Future::Own { period: Period::Unknown, .. });
     let needs_twice = looks_for_first || job.policy.window.is_some() && asked_as_of.is_none();

@@ -142,6 +142,7 @@ pub fn job(reading_args: &args::Reading, scoring: &args::Scoring) -> Result<Job>
         active_only: scoring.active_only,
         lists_customers: true,
         diary: false,
+        history: false,
         watch: Vec::new(),
         limits: limits(reading_args)?,
         memory: typed("--memory", &scoring.memory, str::parse::<Memory>)?.unwrap_or_default().bytes(),

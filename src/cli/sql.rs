@@ -1,6 +1,6 @@
 //! `rfm sql`: the same job as a statement for the engine that holds the data.
 
-use super::args::{self, OF_FILES};
+use super::args::{self, OF_FILES, idle_at};
 use super::failure::usage;
 use super::say::Say;
 use super::settings;
@@ -9,36 +9,62 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use rfm::lang::Text;
 use rfm::load::status::Verdict;
-use rfm::sql::{self, Amount, AsOf, Columns, Dialect, Path, Profit, Query, Refused, Stage, Wrap};
+use rfm::sql::{self, Amount, AsOf, Columns, Dialect, Name, Path, Profit, Query, Refused, Stage, Wrap};
 use rfm::write::Outputs;
+use std::path::PathBuf;
 
 /// Names of columns where none are given.
 const USUAL: [&str; 3] = ["customer_id", "order_date", "amount"];
 
 /// Writes the statement.
 pub fn run(args: &args::Sql, typed: &ArgMatches, say: &Say) -> Result<()> {
-    refuse_flags_of_files(args, typed)?;
+    refuse_idle_flags(args, typed)?;
     let query = query(args)?;
+    let files = match &args.dbt {
+        Some(folder) => {
+            let model = sql::model(&query).map_err(refused)?;
+            let file = |ending: &str| folder.join(format!("{}.{ending}", model.name));
+            vec![(file("sql"), model.sql), (file("yml"), model.yml)]
+        }
+        None => {
+            let statement = sql::statement(&query).map_err(refused)?;
+            match &args.output {
+                Some(file) => vec![(file.clone(), statement)],
+                None => {
+                    say.answer(statement.as_bytes())?;
+                    Vec::new()
+                }
+            }
+        }
+    };
+    if args.dbt.is_some() && !args.force {
+        keep_others_work(&files)?;
+    }
+    write(&files)?;
     if query.approximate {
         say.note(say.lang.pick(
             "approximate cut points: scores near them may differ from run to run, and from rfm score",
             "分位数为近似值：临近门槛的评分每次可能不同，也可能与 rfm score 不同",
         ));
     }
-    let Some(folder) = &args.dbt else {
-        let statement = sql::statement(&query).map_err(refused)?;
-        return match &args.output {
-            None => say.answer(statement.as_bytes()),
-            Some(file) => write(&[(file.clone(), statement)]),
-        };
-    };
-    let model = sql::model(&query).map_err(refused)?;
-    let file = |ending: &str| folder.join(format!("{}.{ending}", model.name));
-    write(&[(file("sql"), model.sql), (file("yml"), model.yml)])
+    Ok(())
+}
+
+/// A model and its tests are files that people go on writing in: what is there is not replaced by something else unasked.
+fn keep_others_work(files: &[(PathBuf, String)]) -> Result<()> {
+    let differs = |(file, text): &&(PathBuf, String)| file.exists() && std::fs::read_to_string(file).ok().as_ref() != Some(text);
+    let what = Text::new(
+        "{} is there already and says something else; --force replaces it, or name another directory",
+        "{} 已存在且内容不同；加 --force 可覆盖，或换一个目录",
+    );
+    match files.iter().find(differs) {
+        Some((file, _)) => Err(usage("--dbt", &file.display().to_string(), what).into()),
+        None => Ok(()),
+    }
 }
 
 /// All files or none.
-fn write(files: &[(std::path::PathBuf, String)]) -> Result<()> {
+fn write(files: &[(PathBuf, String)]) -> Result<()> {
     let mut outputs = Outputs::new(Vec::<&std::path::Path>::new());
     for (file, text) in files {
         let slot = outputs.stage(file)?;
@@ -51,28 +77,52 @@ fn refused(Refused { flag, value, what }: Refused) -> Error {
     usage(flag, &value, what).into()
 }
 
-/// What is typed and cannot be in a statement is said, not passed over. Settings of a file or the environment serve other
-/// commands too; they are about files, and a statement has none.
-fn refuse_flags_of_files(args: &args::Sql, typed: &ArgMatches) -> Result<()> {
+/// What is typed and changes nothing of the statement is said, not passed over. Settings of a file or the environment serve other
+/// commands too, which they are for.
+fn refuse_idle_flags(args: &args::Sql, typed: &ArgMatches) -> Result<()> {
     if let Some(file) = args.reading.files.first() {
         let what = Text::new("{} is not read here; name the table with --table", "这里不读取文件 {}；请用 --table 指定表名");
         return Err(usage("sql", &file.display().to_string(), what).into());
     }
-    match OF_FILES.iter().find(|(id, _)| typed.value_source(id) == Some(ValueSource::CommandLine)) {
+    let is_typed = |id: &str| typed.value_source(id) == Some(ValueSource::CommandLine);
+    let reading = &args.reading;
+    let mut idle: Vec<(&str, Text)> = OF_FILES.iter().chain(idle_at(args.stage)).copied().collect();
+    if reading.status.is_none() {
+        idle.extend(["status_drop", "status_keep"].map(|id| (id, NO_STATUS)));
+    }
+    if args.stage == args::StageName::Rows && reading.order.is_none() {
+        idle.push(("frequency", NO_ORDERS));
+    }
+    if is_typed("profit") {
+        idle.push(("cost", TWO_PROFITS));
+    }
+    match idle.into_iter().find(|(id, _)| is_typed(id)) {
         None => Ok(()),
         Some((id, why)) => {
             let flag = format!("--{}", id.replace('_', "-"));
-            Err(usage(&flag, &flag, *why).into())
+            Err(usage(&flag, &flag, why).into())
         }
     }
 }
 
+const NO_STATUS: Text = Text::new("needs the column of the status; name it with --status", "需要状态列；请用 --status 指定");
+const NO_ORDERS: Text = Text::new(
+    "changes nothing of --stage rows without --order, the column of the order id; leave it out",
+    "没有用 --order 指定订单号列时，对 --stage rows 没有作用；请去掉",
+);
+const TWO_PROFITS: Text = Text::new(
+    "changes nothing beside --profit, which is the profit; leave one of them out",
+    "已有 --profit 指定利润列，不再起作用；请去掉其中一个",
+);
+
 /// What is asked, in the library's words.
 fn query(args: &args::Sql) -> Result<Query> {
     let job = settings::job(&args.reading, &args.scoring)?;
-    let table = Path::read("--table", &args.table).map_err(refused)?;
+    let dialect = dialect(args.dialect);
+    let path = |flag, name: &str| Path::read(flag, name, dialect.differences()).map_err(refused);
+    let table = path("--table", &args.table)?;
     let wrap = match (&args.create_view, &args.dbt) {
-        (Some(name), _) => Wrap::View(Path::read("--create-view", name).map_err(refused)?),
+        (Some(name), _) => Wrap::View(path("--create-view", name)?),
         (None, Some(_)) => Wrap::Dbt,
         (None, None) => Wrap::Statement,
     };
@@ -100,22 +150,20 @@ fn query(args: &args::Sql) -> Result<Query> {
         approximate: args.approximate,
         wrap,
         ignored_ids,
-        ..Query::new(dialect(args.dialect), table, columns(&args.reading))
+        ..Query::new(dialect, table, columns(&args.reading))
     })
 }
 
 fn columns(args: &args::Reading) -> Columns {
-    let [id, date, amount] = USUAL.map(str::to_owned);
-    let amount = args.amount.clone().unwrap_or(amount);
-    let product = amount.split_once(['*', '×']).map(|(one, other)| Amount::Product(one.trim().to_owned(), other.trim().to_owned()));
-    let profit = args.profit.clone().map(Profit::Column);
+    let [id, date, amount] = USUAL;
+    let name = |typed: &Option<String>| typed.as_deref().map(Name::read);
     Columns {
-        id: args.id.clone().unwrap_or(id),
-        date: args.date.clone().unwrap_or(date),
-        amount: product.unwrap_or(Amount::Column(amount)),
-        order: args.order.clone(),
-        status: args.status.clone(),
-        profit: profit.or(args.cost.clone().map(Profit::LessCost)),
+        id: name(&args.id).unwrap_or(Name::plain(id)),
+        date: name(&args.date).unwrap_or(Name::plain(date)),
+        amount: Amount::read(args.amount.as_deref().unwrap_or(amount)),
+        order: name(&args.order),
+        status: name(&args.status),
+        profit: name(&args.profit).map(Profit::Column).or(name(&args.cost).map(Profit::LessCost)),
     }
 }
 

@@ -24,7 +24,7 @@ pub struct Bootstrap {
     pub used: u32,
     /// The seed.
     pub seed: u64,
-    /// Of r, α, a, b.
+    /// Of the parameters of the model of purchases.
     pub purchases: [Interval; 4],
     /// Of p, q, v, where amounts are estimated.
     pub spend: Option<[Interval; 3]>,

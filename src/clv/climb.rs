@@ -23,11 +23,16 @@ impl<const N: usize> Default for Sum<N> {
 impl<const N: usize> Sum<N> {
     /// Adds another.
     pub fn add(&mut self, other: &Sum<N>) {
-        self.value += other.value;
+        other.add_to(self, 1.0);
+    }
+
+    /// Adds this to another so many times.
+    pub fn add_to(&self, other: &mut Sum<N>, times: f64) {
+        other.value += times * self.value;
         for i in 0..N {
-            self.gradient[i] += other.gradient[i];
+            other.gradient[i] += times * self.gradient[i];
             for j in 0..N {
-                self.hessian[i][j] += other.hessian[i][j];
+                other.hessian[i][j] += times * self.hessian[i][j];
             }
         }
     }
@@ -82,12 +87,17 @@ pub fn climb<const N: usize>(start: [f64; N], edge: f64, sum_at: impl Fn(&[f64; 
     let mut damping = 0.0;
     while here.steps < MOST_STEPS {
         here.at_edge = std::array::from_fn(|i| here.at[i].abs() >= edge && here.at[i] * here.sum.gradient[i] > 0.0);
-        let Some((step, used)) = step(&here, damping) else { return here };
-        let gain: f64 = (0..N).map(|i| step[i] * here.sum.gradient[i]).sum();
-        if used == 0.0 && gain < ENOUGH {
-            here.settled = true;
-            return here;
+        // What an undamped step would gain says how near the top is, however the way there was damped.
+        if let Some((newton, 0.0)) = step(&here, 0.0) {
+            let gain = here.gain(&newton);
+            if gain < ENOUGH {
+                here.settled = true;
+                return here;
+            }
+            damping = if gain < LITTLE { 0.0 } else { damping };
         }
+        let Some((step, used)) = step(&here, damping) else { return here };
+        let gain = here.gain(&step);
         let next: [f64; N] = std::array::from_fn(|i| (here.at[i] + step[i]).clamp(-edge, edge));
         let sum = sum_at(&next);
         here.steps += 1;
@@ -169,6 +179,11 @@ fn solve<const N: usize>(root: &[[f64; N]; N], right: &[f64; N]) -> [f64; N] {
 }
 
 impl<const N: usize> Climb<N> {
+    /// What a step gains on a surface that stays as steep as it is here.
+    fn gain(&self, step: &[f64; N]) -> f64 {
+        step.iter().zip(self.sum.gradient).map(|(part, slope)| part * slope).sum()
+    }
+
     /// Variances and covariances: the inverse of minus the second derivatives. Coordinates at the edge have none; nobody has
     /// where the matrix is not that of a hilltop.
     pub fn covariance(&self) -> Option<[[f64; N]; N]> {

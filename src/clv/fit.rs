@@ -13,17 +13,15 @@ pub const FEW_REPEATERS: u64 = 100;
 /// Coordinates stay within this of the scale of the data: a factor of 160,000 up and down.
 const EDGE: f64 = 12.0;
 /// The logarithms of parameters from the coordinates of a climb: a row each. Where the data are at a limit of a model, two
-/// parameters go to infinity together and only their quotient or product is known (α / r, b / a, p v); so that it is found all
+/// parameters go to infinity together and only their quotient or product is known (α / r, b / a, β / s, p v); so that it is found all
 /// the same, it is a coordinate of its own.
 const OF_PURCHASES: [[f64; 4]; 4] = [[1.0, 0.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 1.0, 1.0]];
 const OF_SPEND: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [-1.0, 0.0, 1.0]];
 /// Where the data say nothing of a coordinate at all, this whisper of a prior (normal, standard deviation 100 in logarithms)
 /// keeps it from drifting; what they do say drowns it.
 const WHISPER: f64 = 1e-4;
-/// A gradient of more than this for each customer is no top.
-const FLAT: f64 = 1e-6;
 
-/// Where purchases may start: r, a, b; r / α is the mean rate.
+/// Where purchases may start: r, a, b (or s, β in mean ages); r / α is the mean rate.
 const STARTS: [[f64; 3]; 4] = [[0.5, 0.5, 1.5], [2.0, 1.0, 5.0], [0.2, 0.1, 1.0], [6.0, 3.0, 6.0]];
 /// Where amounts may start: p, q, v in means.
 const SPEND_STARTS: [[f64; 3]; 4] = [[2.0, 3.0, 1.0], [6.0, 4.0, 0.5], [1.0, 1.5, 1.0], [20.0, 10.0, 0.5]];
@@ -60,15 +58,16 @@ pub fn purchases(model: Model, histories: &Histories, threads: usize) -> Result<
     }
     let scale = histories.time() / customers;
     let rate = histories.repeats() / customers; // in times of that scale
-    let likelihood = |logs: &[f64; 4]| Purchases { model, parameters: natural(logs, scale) }.likelihood(histories, threads);
+    let likelihood = |logs: &[f64; 4]| Purchases { model, parameters: natural(model, logs, scale) }.likelihood(histories, threads);
     let starts = STARTS.map(|[r, a, b]: [f64; 3]| [r.ln(), -rate.ln(), a.ln(), (b / a).ln()]);
-    let found = best(&starts, &OF_PURCHASES, customers, likelihood).map_err(|gradient| not_settled(model.name(), gradient))?;
-    Ok(told(&found, &OF_PURCHASES, |logs| natural(logs, scale), customers))
+    let found =
+        best(&starts, &OF_PURCHASES, customers, likelihood).map_err(|lost| not_settled(model.name(), &lost, model.parameters()))?;
+    Ok(told(&found, &OF_PURCHASES, |logs| natural(model, logs, scale), customers))
 }
 
-fn natural(logs: &[f64; 4], scale: f64) -> [f64; 4] {
-    let [r, alpha, a, b] = logs.map(f64::exp);
-    [r, alpha * scale, a, b]
+/// The parameters; in coordinates times are in those of the scale.
+fn natural(model: Model, logs: &[f64; 4], scale: f64) -> [f64; 4] {
+    model.in_unit(logs.map(f64::exp), 1.0 / scale)
 }
 
 /// The model of amounts for these means; none for fewer than [`FEWEST_REPEATERS`].
@@ -85,20 +84,44 @@ pub fn spend(spent: &Spent, threads: usize) -> Option<Result<Fit<3>, Error>> {
     let likelihood = |logs: &[f64; 3]| Spend(natural(logs)).likelihood(spent, threads);
     let starts = SPEND_STARTS.map(|[p, q, v]: [f64; 3]| [p.ln(), q.ln(), (p * v).ln()]);
     let found = best(&starts, &OF_SPEND, customers, likelihood);
-    Some(found.map(|found| told(&found, &OF_SPEND, natural, customers)).map_err(|gradient| not_settled("Gamma-Gamma", gradient)))
+    Some(
+        found
+            .map(|found| told(&found, &OF_SPEND, natural, customers))
+            .map_err(|lost| not_settled("Gamma-Gamma", &lost, super::spend::NAMES)),
+    )
 }
 
-fn not_settled(model: &'static str, gradient: f64) -> Error {
-    Error::NotSettled { model, gradient: format!("{gradient:.1e}") }
+fn not_settled<const N: usize>(model: &'static str, lost: &Lost<N>, names: [&'static str; N]) -> Error {
+    let parameters = (0..N).filter(|at| lost.adrift[*at]).map(|at| names[at]).collect();
+    Error::NotSettled { model, gradient: format!("{:.1e}", lost.gradient), parameters }
 }
 
-/// The highest top and how many of the starts came to it; the gradient for one customer where none is a top.
+/// No climb came to a top.
+struct Lost<const N: usize> {
+    /// The slope that the highest of them has left, for one customer.
+    gradient: f64,
+    /// Parameters that nothing holds there: the surface does not fall away on both sides.
+    adrift: [bool; N],
+}
+
+impl<const N: usize> Lost<N> {
+    fn new(climbs: &[Climb<N>], logarithms: &[[f64; N]; N], customers: f64) -> Lost<N> {
+        let Some(highest) = climbs.iter().max_by(|a, b| a.sum.value.total_cmp(&b.sum.value)) else {
+            return Lost { gradient: f64::INFINITY, adrift: [true; N] };
+        };
+        let is_held = |j: usize| highest.sum.hessian[j][j] < -10.0 * WHISPER && highest.at[j].abs() < EDGE;
+        let adrift = std::array::from_fn(|i| (0..N).any(|j| logarithms[i][j] != 0.0 && !is_held(j)));
+        Lost { gradient: gradient(highest, customers), adrift }
+    }
+}
+
+/// The highest top and how many of the starts came to it.
 fn best<const N: usize>(
     starts: &[[f64; N]],
     logarithms: &[[f64; N]; N],
     customers: f64,
     sum_at: impl Fn(&[f64; N]) -> Sum<N>,
-) -> Result<(Climb<N>, [usize; 2]), f64> {
+) -> Result<(Climb<N>, [usize; 2]), Lost<N>> {
     let sum_at = |place: &[f64; N]| {
         let mut sum = sum_at(&times(logarithms, place)).by_coordinates(logarithms);
         for (i, coordinate) in place.iter().enumerate() {
@@ -110,11 +133,9 @@ fn best<const N: usize>(
     };
     let inside = |start: &[f64; N]| start.map(|place| place.clamp(-EDGE, EDGE));
     let climbs: Vec<Climb<N>> = starts.iter().map(|start| climb(inside(start), EDGE, sum_at)).collect();
-    let is_top = |climb: &&Climb<N>| climb.settled && climb.sum.value.is_finite() && gradient(climb, customers) < FLAT;
+    let is_top = |climb: &&Climb<N>| climb.settled && climb.sum.value.is_finite();
     let top = climbs.iter().filter(is_top).max_by(|a, b| a.sum.value.total_cmp(&b.sum.value));
-    let Some(top) = top else {
-        return Err(climbs.iter().map(|climb| gradient(climb, customers)).fold(f64::INFINITY, f64::min));
-    };
+    let Some(top) = top else { return Err(Lost::new(&climbs, logarithms, customers)) };
     let same = |climb: &&Climb<N>| climb.settled && (climb.sum.value - top.sum.value).abs() < 1e-6 * (1.0 + top.sum.value.abs());
     Ok((*top, [climbs.iter().filter(same).count(), climbs.len()]))
 }
@@ -206,6 +227,10 @@ mod tests {
         all_near(&spend(&spent, 1).unwrap().unwrap(), [6.249, 3.745, 15.448], -4_055.92);
         assert!((spent.correlation().unwrap() - 0.1139).abs() < 1e-4);
         assert_eq!(purchases(Model::BgNbd, &histories, 2).unwrap(), bg, "threads do not matter");
+        // Fader, Hardie and Lee 2005, table 3, to its digits.
+        let pareto = purchases(Model::ParetoNbd, &histories, 2).unwrap();
+        assert!([0.553, 10.578, 0.606, 11.669].iter().zip(pareto.parameters).all(|(known, found)| near(found, *known, 1e-3)), "{pareto:?}");
+        assert!((pareto.likelihood + 9_594.98).abs() < 0.01 && pareto.starts == [4, 4], "{pareto:?}");
     }
 
     /// Standard errors as lifetimes has them, from the same second derivatives.

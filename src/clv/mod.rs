@@ -12,13 +12,16 @@ pub mod fit;
 pub mod history;
 pub mod holdout;
 pub mod outlook;
+pub mod pareto;
 pub mod people;
+pub mod plausible;
 pub mod purchases;
 pub mod remark;
 pub mod spend;
 pub mod track;
 
 use crate::customer::{ValueOf, Visit};
+use crate::date::Day;
 use crate::error::Error;
 use crate::money::Money;
 use crate::scored::Scored;
@@ -29,7 +32,7 @@ use fit::{FEW_REPEATERS, Fit};
 use history::{Histories, Unit};
 use people::{People, Person};
 use purchases::{Model, Purchases};
-use remark::{MOST_CORRELATED, Remark};
+use remark::{Limit, MOST_CORRELATED, Remark};
 use spend::{Mean, Spend, Spent};
 
 /// The models that customers are judged by.
@@ -41,6 +44,17 @@ pub struct Known {
     pub spend: Option<Spend>,
     /// The unit of α.
     pub unit: Unit,
+}
+
+/// Models of an earlier run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Kept {
+    /// The models.
+    pub known: Known,
+    /// The day up to which they were fitted, where it was written down.
+    pub as_of: Option<Day>,
+    /// To how many customers, likewise.
+    pub customers: Option<u64>,
 }
 
 /// How the models came about.
@@ -81,10 +95,11 @@ pub fn find(model: Model, people: &[Person], unit: Unit, threads: usize) -> Resu
         }
         Some(Ok(fit)) => Some(fit),
     };
-    shaky(&of_purchases, purchases::NAMES, &mut remarks);
+    let mean_age = histories.time() / histories.customers();
+    shaky(&of_purchases, model.parameters(), Limit::of_purchases(model, of_purchases.parameters, mean_age), &mut remarks);
     let mut spend = None;
     if let Some(fit) = &of_spend {
-        shaky(fit, spend::NAMES, &mut remarks);
+        shaky(fit, spend::NAMES, Limit::of_amounts(fit.parameters), &mut remarks);
         let [_, q, _] = fit.parameters;
         match q > 1.0 {
             true => spend = Some(Spend(fit.parameters)),
@@ -108,9 +123,12 @@ pub fn find(model: Model, people: &[Person], unit: Unit, threads: usize) -> Resu
     Ok((Known { purchases, spend, unit }, found, remarks))
 }
 
-fn shaky<const N: usize>(fit: &Fit<N>, names: [&'static str; N], remarks: &mut Vec<Remark>) {
-    let of = |is: &dyn Fn(usize) -> bool| (0..N).filter(|at| is(*at)).map(|at| names[at]).collect::<Vec<_>>();
+/// What the data could not carry: in words where it is a limit of the model, else by parameter.
+fn shaky<const N: usize>(fit: &Fit<N>, names: [&'static str; N], limits: Vec<Limit>, remarks: &mut Vec<Remark>) {
+    let is_told = |at: usize| limits.iter().any(|limit| limit.parameters().contains(&names[at]));
+    let of = |is: &dyn Fn(usize) -> bool| (0..N).filter(|at| is(*at) && !is_told(*at)).map(|at| names[at]).collect::<Vec<_>>();
     let (at_edge, loose) = (of(&|at| fit.at_edge[at]), of(&|at| fit.is_loose(at)));
+    remarks.extend(limits.iter().copied().map(Remark::AtLimit));
     if !at_edge.is_empty() {
         remarks.push(Remark::AtEdge(at_edge));
     }
@@ -182,18 +200,27 @@ pub struct Terms {
     /// How far ahead, and what a year costs.
     pub horizon: Horizon,
     /// Models of an earlier run, in place of fitting.
-    pub known: Option<Known>,
+    pub kept: Option<Kept>,
+    /// Use them although they do not fit these data.
+    pub force: bool,
 }
 
 /// Estimates what these people are worth.
 pub fn estimate<'a>(who: Who<'a>, people: People, terms: &Terms, decimals: u8, threads: usize) -> Result<Estimate<'a>, Error> {
-    let (known, found, mut remarks) = match terms.known {
-        Some(known) => (known, None, Vec::new()),
+    let (known, found, mut remarks) = match terms.kept {
+        Some(kept) => (kept.known, None, plausible::judge(&kept, &people, as_of(who), terms.force)?),
         None => {
             let (known, found, remarks) = find(terms.model, &people.persons, terms.unit, threads)?;
             (known, Some(found), remarks)
         }
     };
+    if people.without_amounts {
+        remarks.iter_mut().filter(|remark| matches!(remark, Remark::NoAmounts(_))).for_each(|remark| *remark = Remark::NoAmountColumn);
+    }
+    if known.purchases.model == Model::BgNbd {
+        let customers = people.persons.iter().filter(|person| person.history.repeats() == 0).count() as u64;
+        remarks.extend((customers > 0).then_some(Remark::CertainlyAlive { customers, all: people.persons.len() as u64 }));
+    }
     if people.without > 0 {
         remarks.push(Remark::WithoutPurchase(people.without));
     }
@@ -206,6 +233,13 @@ pub fn estimate<'a>(who: Who<'a>, people: People, terms: &Terms, decimals: u8, t
     let histories = Histories::new(people.persons.iter().map(|person| person.history));
     let ahead = ahead(&known.purchases, &histories, &terms.horizon, known.unit, threads);
     Ok(Estimate { who, people, histories, known, found, horizon: terms.horizon, ahead, decimals, remarks })
+}
+
+fn as_of(who: Who<'_>) -> Option<Day> {
+    match who {
+        Who::Base(base) => base.as_of(),
+        Who::List(_) => None,
+    }
 }
 
 /// An estimate in money, rounded to so many decimals; none when it does not fit.

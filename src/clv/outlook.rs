@@ -27,7 +27,11 @@ impl Outlook {
 
 /// The figures of all customers of a base.
 #[derive(Clone, Debug, Default)]
-pub struct Outlooks(Vec<Option<Outlook>>);
+pub struct Outlooks {
+    all: Vec<Option<Outlook>>,
+    /// Chances on an earlier day, in millionths.
+    before: Vec<Option<u32>>,
+}
 
 impl Outlooks {
     /// From an estimate for the customers of a base of so many.
@@ -41,16 +45,26 @@ impl Outlooks {
                 *place = Some(outlook);
             }
         }
-        Outlooks(all)
+        Outlooks::of(all)
     }
 
     /// In the order of the places.
     pub fn of(all: Vec<Option<Outlook>>) -> Outlooks {
-        Outlooks(all)
+        Outlooks { all, before: Vec::new() }
+    }
+
+    /// With chances on an earlier day, in millionths, in the order of the places; none for who was no customer then.
+    pub fn since(self, before: Vec<Option<u32>>) -> Outlooks {
+        Outlooks { before, ..self }
+    }
+
+    /// The chance on an earlier day of the customer at this place, in millionths.
+    pub fn before(&self, place: usize) -> Option<u32> {
+        *self.before.get(place)?
     }
 
     /// Those of the customer at this place; none for one without a purchase.
     pub fn get(&self, place: usize) -> Option<&Outlook> {
-        self.0.get(place)?.as_ref()
+        self.all.get(place)?.as_ref()
     }
 }

@@ -36,6 +36,8 @@ pub struct People {
     pub returns: ByDay,
     /// Customers without any purchase: refunds alone.
     pub without: u64,
+    /// They come from a list that has no amounts at all.
+    pub without_amounts: bool,
     /// Customers with repeats, but refunds or amounts of 0 leave nothing of them.
     pub worthless: u64,
 }

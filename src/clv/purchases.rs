@@ -1,4 +1,4 @@
-//! How often customers buy until they stop: BG/NBD and MBG/NBD, their likelihood with exact derivatives, the chance that a
+//! How often customers buy until they stop: BG/NBD, MBG/NBD and [`pareto`] / NBD, their likelihood with exact derivatives, the chance that a
 //! customer is still one, and the purchases to expect.
 //!
 //! While active a customer buys at a rate of their own, of a gamma distribution (shape r, rate α); after each purchase they
@@ -10,11 +10,15 @@
 //!
 //! L = Γ(r+x)/Γ(r) · α^r · B(a,b+s)/B(a,b) · [ (α+T)^−(r+x) + a/(b+s−1) · (α+t_x)^−(r+x) where s > 0 ]
 //!
+//! Where customers are much alike r and α go up together, and α^r (α+t)^−r is a small difference of large numbers: it is worked
+//! out as (1+t/α)^−r, so that sums stay smooth to their last digits out there too.
+//!
 //! x is whole, so the quotients of Γ and B are products of x and s terms, and neither the likelihood nor its derivatives need a
 //! special function. The same holds for purchases to expect: what the papers give as ₂F₁, with a singularity to be
 //! removed at a = 1, is here a sum of positive terms without one; see [`Purchases::expected`].
 
 use super::climb::Sum;
+use super::pareto;
 use super::history::{Histories, History};
 use crate::threads;
 
@@ -22,21 +26,24 @@ use crate::threads;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Model {
     /// BG/NBD.
-    #[default]
     BgNbd,
-    /// MBG/NBD.
+    /// MBG/NBD; by itself, because by the other one whoever has never come back is a customer still, whatever the years.
+    #[default]
     MbgNbd,
+    /// Pareto/NBD: they may stop at any moment.
+    ParetoNbd,
 }
 
 impl Model {
     /// All.
-    pub const ALL: [Model; 2] = [Model::BgNbd, Model::MbgNbd];
+    pub const ALL: [Model; 3] = [Model::BgNbd, Model::MbgNbd, Model::ParetoNbd];
 
     /// Machine-readable name, as `--model` takes it.
     pub const fn slug(self) -> &'static str {
         match self {
             Model::BgNbd => "bg-nbd",
             Model::MbgNbd => "mbg-nbd",
+            Model::ParetoNbd => "pareto-nbd",
         }
     }
 
@@ -45,6 +52,23 @@ impl Model {
         match self {
             Model::BgNbd => "BG/NBD",
             Model::MbgNbd => "MBG/NBD",
+            Model::ParetoNbd => "Pareto/NBD",
+        }
+    }
+
+    /// Names of the parameters, in their order.
+    pub const fn parameters(self) -> [&'static str; 4] {
+        match self {
+            Model::BgNbd | Model::MbgNbd => ["r", "alpha", "a", "b"],
+            Model::ParetoNbd => ["r", "alpha", "s", "beta"],
+        }
+    }
+
+    /// The parameters where the unit of time is so many times as long.
+    pub fn in_unit(self, [r, alpha, a, b]: [f64; 4], times: f64) -> [f64; 4] {
+        match self {
+            Model::BgNbd | Model::MbgNbd => [r, alpha / times, a, b],
+            Model::ParetoNbd => [r, alpha / times, a, b / times],
         }
     }
 
@@ -59,15 +83,12 @@ impl Model {
     }
 }
 
-/// Names of the parameters, in their order.
-pub const NAMES: [&str; 4] = ["r", "alpha", "a", "b"];
-
 /// A model with its parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Purchases {
     /// Which model.
     pub model: Model,
-    /// r, α (in the unit of the histories), a, b; all above 0.
+    /// r, α, a, b, or r, α, s, β; all above 0, α and β in the unit of the histories.
     pub parameters: [f64; 4],
 }
 
@@ -91,80 +112,87 @@ impl Purchases {
 
     /// The terms that depend on counts alone: products over k below x, or below s, each taken once for all who reach it.
     fn products(&self, histories: &Histories) -> Sum<4> {
-        let ([r, alpha, a, b], customers) = (self.parameters, histories.customers());
-        let mut sum = Sum { value: customers * r * alpha.ln(), ..Sum::default() };
-        sum.gradient = [customers * alpha.ln(), customers * r / alpha, 0.0, 0.0];
-        sum.hessian[0][1] = customers / alpha;
-        sum.hessian[1][0] = customers / alpha;
-        sum.hessian[1][1] = -customers * r / alpha / alpha;
+        let [r, _, a, b] = self.parameters;
+        let mut sum = Sum::default();
         for (k, count) in histories.more_than().iter().enumerate() {
             let term = r + k as f64;
             sum.value += count * term.ln();
             sum.gradient[0] += count / term;
             sum.hessian[0][0] -= count / (term * term);
         }
-        let first = (self.model == Model::MbgNbd).then_some(customers);
+        if self.model == Model::ParetoNbd {
+            return sum;
+        }
+        let first = (self.model == Model::MbgNbd).then_some(histories.customers());
         for (k, count) in first.into_iter().chain(histories.more_than().iter().copied()).enumerate() {
             let (up, down) = (b + k as f64, a + b + k as f64);
-            sum.value += count * (up / down).ln();
+            sum.value -= count * (a / up).ln_1p();
             sum.gradient[2] -= count / down;
-            sum.gradient[3] += count * (1.0 / up - 1.0 / down);
+            sum.gradient[3] += count * a / (up * down);
             let curve = count / (down * down);
             sum.hessian[2][2] += curve;
             sum.hessian[2][3] += curve;
             sum.hessian[3][2] += curve;
-            sum.hessian[3][3] += curve - count / (up * up);
+            sum.hessian[3][3] -= count * a * (up + down) / (up * up * down * down);
         }
         sum
     }
 
-    /// The terms that depend on times: the logarithm of the bracket.
+    /// The terms that depend on times: the logarithm of the bracket times α^r.
     fn add_times(&self, sum: &mut Sum<4>, history: History, count: f64) {
-        let [r, alpha, a, b] = self.parameters;
-        let (shape, stayed) = (r + f64::from(history.repeats()), f64::from(self.model.stayed(history.repeats())));
-        let (whole, to_last) = (alpha + history.age(), alpha + history.last());
-        let (ln_whole, ln_last) = (whole.ln(), to_last.ln());
-        let active = -shape * ln_whole;
-        let (value, gone) = match stayed > 0.0 {
-            false => (active, 0.0),
-            true => {
-                let stopped = (a / (b + stayed - 1.0)).ln() - shape * ln_last;
-                let odds = (stopped - active).exp();
-                // ln(e^active + e^stopped), from the larger of them.
-                let value = if odds <= 1.0 { active + odds.ln_1p() } else { stopped + (1.0 / odds).ln_1p() };
-                (value, 1.0 / (1.0 + 1.0 / odds))
-            }
-        };
-        let still = 1.0 - gone;
+        if self.model == Model::ParetoNbd {
+            return pareto::logarithm(self.parameters, history).add_to(sum, count);
+        }
+        let [_, _, a, b] = self.parameters;
+        let stayed = f64::from(self.model.stayed(history.repeats()));
+        let active = self.until(history.age(), history.repeats());
+        if stayed == 0.0 {
+            return active.add_to(sum, count);
+        }
         // First derivatives of both terms; the second of a logarithm of a sum is the mean of the seconds and the spread of the firsts.
-        let of_active = [-ln_whole, -shape / whole, 0.0, 0.0];
         let beyond = b + stayed - 1.0;
-        let of_stopped = if stayed > 0.0 { [-ln_last, -shape / to_last, 1.0 / a, -1.0 / beyond] } else { [0.0; 4] };
-        sum.value += count * value;
-        let spread = still * gone;
+        let mut stopped = self.until(history.last(), history.repeats());
+        stopped.value += (a / beyond).ln();
+        (stopped.gradient[2], stopped.gradient[3]) = (1.0 / a, -1.0 / beyond);
+        (stopped.hessian[2][2], stopped.hessian[3][3]) = (-1.0 / (a * a), 1.0 / (beyond * beyond));
+        let odds = (stopped.value - active.value).exp();
+        let gone = 1.0 / (1.0 + 1.0 / odds);
+        let still = 1.0 - gone;
+        // ln(e^active + e^stopped), from the larger of them.
+        sum.value += count * if odds <= 1.0 { active.value + odds.ln_1p() } else { stopped.value + (1.0 / odds).ln_1p() };
         for i in 0..4 {
-            sum.gradient[i] += count * (still * of_active[i] + gone * of_stopped[i]);
+            sum.gradient[i] += count * (still * active.gradient[i] + gone * stopped.gradient[i]);
             for j in 0..4 {
-                sum.hessian[i][j] += count * spread * (of_active[i] - of_stopped[i]) * (of_active[j] - of_stopped[j]);
+                let spread = (active.gradient[i] - stopped.gradient[i]) * (active.gradient[j] - stopped.gradient[j]);
+                sum.hessian[i][j] += count * (still * active.hessian[i][j] + gone * stopped.hessian[i][j] + still * gone * spread);
             }
         }
-        let mixed = -count * (still / whole + gone / to_last);
-        sum.hessian[0][1] += mixed;
-        sum.hessian[1][0] += mixed;
-        sum.hessian[1][1] += count * shape * (still / (whole * whole) + gone / (to_last * to_last));
-        sum.hessian[2][2] -= count * gone / (a * a);
-        sum.hessian[3][3] += if gone > 0.0 { count * gone / (beyond * beyond) } else { 0.0 };
+    }
+
+    /// The logarithm of α^r (α+t)^−(r+x).
+    fn until(&self, time: f64, repeats: u32) -> Sum<4> {
+        let ([r, alpha, ..], x) = (self.parameters, f64::from(repeats));
+        let end = alpha + time;
+        let part = time / (alpha * end); // 1/α − 1/(α+t)
+        let mut sum = Sum { value: -r * (time / alpha).ln_1p() - x * end.ln(), ..Sum::default() };
+        (sum.gradient[0], sum.gradient[1]) = (-(time / alpha).ln_1p(), r * part - x / end);
+        (sum.hessian[0][1], sum.hessian[1][0]) = (part, part);
+        sum.hessian[1][1] = x / (end * end) - r * part * (1.0 / alpha + 1.0 / end);
+        sum
     }
 
     /// The chance that the customer has not stopped.
     pub fn alive(&self, history: History) -> f64 {
+        if self.model == Model::ParetoNbd {
+            return pareto::alive(self.parameters, history);
+        }
         let [r, alpha, a, b] = self.parameters;
         let stayed = f64::from(self.model.stayed(history.repeats()));
         if stayed == 0.0 {
             return 1.0;
         }
         let shape = r + f64::from(history.repeats());
-        let odds = (a / (b + stayed - 1.0)).ln() + shape * ((alpha + history.age()) / (alpha + history.last())).ln();
+        let odds = (a / (b + stayed - 1.0)).ln() + shape * ((history.age() - history.last()) / (alpha + history.last())).ln_1p();
         1.0 / (1.0 + odds.exp())
     }
 
@@ -176,7 +204,11 @@ impl Purchases {
     /// positive terms only and needs no special function. It equals the published
     /// (a+b+s−1)/(a−1) · [1 − ((α+T)/(α+T+t))^(r+x) ₂F₁(r+x, b+s; a+b+s−1; t/(α+T+t))], also at a = 1, where that is 0/0.
     pub fn expected(&self, history: History, times: &[f64]) -> Vec<f64> {
-        self.counted(f64::from(history.repeats()), f64::from(self.model.stayed(history.repeats())), history.age(), times)
+        let repeats = f64::from(history.repeats());
+        match self.model {
+            Model::ParetoNbd => pareto::expected(self.parameters, repeats, history.age(), times),
+            model => self.counted(repeats, f64::from(model.stayed(history.repeats())), history.age(), times),
+        }
     }
 
     /// Repeat purchases to expect within each of these times after the first purchase, rising, of somebody of whom no more is
@@ -184,6 +216,7 @@ impl Purchases {
     pub fn expected_of_new(&self, times: &[f64]) -> Vec<f64> {
         let [.., a, b] = self.parameters;
         match self.model {
+            Model::ParetoNbd => pareto::expected(self.parameters, 0.0, 0.0, times),
             Model::BgNbd => self.counted(0.0, 0.0, 0.0, times),
             // They stay after the first purchase, with a mean probability of b / (a + b).
             Model::MbgNbd => self.counted(0.0, 1.0, 0.0, times).into_iter().map(|count| count * b / (a + b)).collect(),

@@ -126,6 +126,12 @@ impl Spend {
         sum
     }
 
+    /// The logarithm to expect of the mean of so many repeats.
+    pub fn expected_logarithm(&self, repeats: u32) -> f64 {
+        let ([p, q, v], x) = (self.0, f64::from(repeats));
+        (p * x).digamma() - x.ln() - q.digamma() + v.ln()
+    }
+
     /// The amount to expect at a purchase of a customer with these repeats, or of one without any; none where the mean does not
     /// exist (q ≤ 1).
     pub fn expected(&self, mean: Option<Mean>) -> Option<f64> {

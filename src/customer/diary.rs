@@ -25,7 +25,7 @@ pub struct Visit {
 impl Visit {
     /// The customer was there, in the window or before it.
     pub fn is_purchase(&self) -> bool {
-        self.role != Role::Refund
+        self.role.is_purchase()
     }
 }
 
@@ -68,7 +68,7 @@ pub(super) fn day(code: u32) -> Day {
 }
 
 /// Below the day of a visit: its role in two bits, and whether its amount is elsewhere.
-const ROLES: [Role; 3] = [Role::Purchase, Role::EarlierPurchase, Role::Refund];
+const ROLES: [Role; 4] = [Role::Purchase, Role::EarlierPurchase, Role::Refund, Role::EarlierRefund];
 const DAY_OF_VISIT: u32 = 3;
 const IS_LARGE: u32 = 1;
 /// Below the day of a mark: the column, counted from 1, or 0 for a cancelled booking.
@@ -110,7 +110,7 @@ impl Diary {
     pub fn visits(&self, place: usize) -> impl DoubleEndedIterator<Item = Visit> + ExactSizeIterator + Clone {
         self.visits.of(place).iter().map(|(what, amount)| Visit {
             day: day(what >> DAY_OF_VISIT),
-            role: ROLES[(what >> 1) as usize % 4 % ROLES.len()],
+            role: ROLES[(what >> 1) as usize % ROLES.len()],
             amount: money(&self.large, *what, *amount),
         })
     }

@@ -6,11 +6,12 @@
 //! unless that lies in the window too.
 
 use super::Measures;
-use super::diary::{code, day};
+use super::diary::{Visit, code, day};
 use crate::date::Day;
 use crate::money::Money;
 use crate::pages::Pages;
 use crate::policy::Role;
+use std::ops::Range;
 
 /// A row as it comes.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +62,7 @@ const IS_LARGE: u32 = 1;
 impl History {
     /// Takes a row of the customer of this place. All rows have a profit, or none has; all have a purchase, or none.
     pub fn take(&mut self, place: usize, event: &Event, has_purchases: bool) {
-        let what = code(event.day) << DAY | if event.role == Role::Refund { IS_REFUND } else { 0 };
+        let what = code(event.day) << DAY | if !event.role.is_purchase() { IS_REFUND } else { 0 };
         match i64::try_from(event.amount.micros()) {
             Ok(micros) => self.coming.push((place as u32, what, micros)),
             Err(_) => {
@@ -118,11 +119,10 @@ impl History {
     /// The measures of the customer of this place as of a day, over the window that begins after `start`; none where there
     /// was no row yet that counts.
     pub fn measures(&self, place: usize, as_of: Day, start: Option<Day>) -> Option<Measures> {
-        let (Some(from), Some(to)) = (self.starts.get(place), self.starts.get(place + 1)) else { return None };
         let (last_code, start_code) = (code(as_of), start.map_or(0, code));
         let (mut last, mut frequency, mut is_there) = (0, 0, false);
         let (mut monetary, mut profit) = (Money::ZERO, Money::ZERO);
-        for at in *from..*to {
+        for at in self.range(place) {
             let row = &self.rows[at];
             let day = row.what >> DAY;
             if day > last_code {
@@ -151,12 +151,30 @@ impl History {
     }
 
     /// The days of the purchases of the customer of this place, the first first.
-    pub fn days(&self, place: usize) -> impl Iterator<Item = Day> {
-        let range = match (self.starts.get(place), self.starts.get(place + 1)) {
+    pub fn days(&self, place: usize) -> impl Iterator<Item = Day> + Clone {
+        self.visits(place).filter(Visit::is_purchase).map(|visit| visit.day)
+    }
+
+    /// What the customer of this place bought and gave back, the first day first, on one day refunds last.
+    pub fn visits(&self, place: usize) -> impl Iterator<Item = Visit> + Clone {
+        self.rows[self.range(place)].iter().map(|row| Visit {
+            day: day(row.what >> DAY),
+            role: if row.what & IS_REFUND == 0 { Role::Purchase } else { Role::Refund },
+            amount: self.amount(row),
+        })
+    }
+
+    /// The profit of all rows of the customer of this place; none where the data has none.
+    pub fn profit(&self, place: usize) -> Option<Money> {
+        let sum = |sum: Money, more: &Money| sum.checked_add(*more).unwrap_or(sum); // fits, because all rows together do
+        (!self.profits.is_empty()).then(|| self.profits[self.range(place)].iter().fold(Money::ZERO, sum))
+    }
+
+    fn range(&self, place: usize) -> Range<usize> {
+        match (self.starts.get(place), self.starts.get(place + 1)) {
             (Some(from), Some(to)) => *from..*to,
             _ => 0..0,
-        };
-        self.rows[range].iter().filter(|row| row.what & IS_REFUND == 0).map(|row| day(row.what >> DAY))
+        }
     }
 
     fn amount(&self, row: &Row) -> Money {
@@ -217,6 +235,8 @@ mod tests {
             assert_eq!(at(29, Some(20)), Some((Some(9), 0, -20, -10)));
             assert_eq!(at(40, Some(30)), Some((Some(10), 0, 0, 0))); // before the window it still dates the last purchase
             assert_eq!(history.days(2).map(Day::number).collect::<Vec<_>>(), [10, 20, 20, 30]);
+            assert_eq!(history.visits(2).map(|visit| visit.day.number()).collect::<Vec<_>>(), [10, 20, 20, 25, 30]);
+            assert_eq!((history.profit(2), history.profit(1)), (Some(Money::from_units(67)), Some(Money::ZERO)));
         }
     }
 

@@ -241,9 +241,46 @@ impl Customers {
     }
 
     /// The days of all purchases of the customer at this place, the first first; nothing unless it was asked for.
-    pub fn past_days(&self, place: usize) -> impl Iterator<Item = Day> {
+    pub fn past_days(&self, place: usize) -> impl Iterator<Item = Day> + Clone {
         let (part, tally) = self.at(place);
         part.side.history.days(tally.place())
+    }
+
+    /// What the customer at this place bought and gave back in all the data, the first day first, on one day refunds last; nothing
+    /// unless histories were asked for.
+    pub fn past_visits(&self, place: usize) -> impl Iterator<Item = Visit> + Clone {
+        let (part, tally) = self.at(place);
+        part.side.history.visits(tally.place())
+    }
+
+    /// The profit of the customer at this place in all the data; none where it has none, and unless histories were asked for.
+    pub fn past_profit(&self, place: usize) -> Option<Money> {
+        let (part, tally) = self.at(place);
+        part.side.history.profit(tally.place())
+    }
+
+    /// Sees everybody as of this day, over the window that begins after `start`, by the history that was kept; who was no customer
+    /// by then is left out.
+    pub fn look_back(&mut self, as_of: Day, start: Option<Day>) {
+        for part in &mut self.parts {
+            let all = std::mem::take(&mut part.tallies);
+            part.wide.clear();
+            for tally in all.iter() {
+                let Some(measures) = part.side.history.measures(tally.place(), as_of, start) else { continue };
+                let mut seen = Tally::new(tally.key(), tally.place()).dated(measures.last_purchase, None);
+                let Measures { frequency, monetary, .. } = measures;
+                if !seen.set_measures(frequency, monetary) {
+                    part.wide.insert(seen.key(), Wide { monetary, frequency, others: 0 });
+                    seen.set_wide();
+                }
+                if let (Some(profit), Some(own)) = (measures.profit, part.side.profits.get_mut(tally.place())) {
+                    *own = profit;
+                }
+                part.tallies.push(seen);
+            }
+        }
+        self.as_of = Some(as_of);
+        self.find_starts();
     }
 
     /// The customer at this place, spelled out.

@@ -250,6 +250,12 @@ pub const ALL: &[Line] = &[
         Text::new("rfm clv --keep-model FILE writes one.", "请用 rfm clv --keep-model 文件名 生成。"),
     ),
     line(
+        "foreign_model",
+        DATA,
+        Text::new("The models of --model-from are far off on these data.", "--model-from 的模型与这份数据相差太远。"),
+        Text::new("Fit anew with rfm clv --keep-model FILE.", "请用 rfm clv --keep-model 文件名 重新拟合。"),
+    ),
+    line(
         "no_visits",
         DATA,
         Text::new("A model of purchases needs single purchases.", "购买模型需要逐笔消费记录。"),

@@ -132,6 +132,15 @@ pub enum Error {
         model: &'static str,
         /// The slope that is left for one customer.
         gradient: String,
+        /// Parameters that the data do not hold.
+        parameters: Vec<&'static str>,
+    },
+    /// Models of an earlier run that are of something else.
+    ForeignModel {
+        /// What they expect and what there is, in English.
+        en: String,
+        /// In Chinese.
+        zh: String,
     },
     /// A file of models that cannot be used.
     BadModel {
@@ -289,6 +298,7 @@ impl Error {
             Error::NoRuleCanWarn { .. } => "no_rule_can_warn",
             Error::TooFewRepeaters { .. } => "too_few_repeaters",
             Error::NotSettled { .. } => "not_settled",
+            Error::ForeignModel { .. } => "foreign_model",
             Error::BadModel { .. } => "bad_model",
             Error::NoVisits => "no_visits",
             Error::RepeatHistories(_) => "repeat_histories",

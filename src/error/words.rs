@@ -149,23 +149,38 @@ impl Error {
                 let file = printable(file);
                 lang.pick(
                     format!(
-                        "{file} looks like a list of repeat histories: with T beside them, frequency counts repeats and recency runs from \
-                         the first purchase to the last\n  read it with rfm clv --kind btyd-summary; if it is a customer table all the \
+                        "{file} looks like a list of repeat histories: with T beside them, frequency (x) counts repeats and recency (t_x) runs \
+                         from the first purchase to the last\n  read it with rfm clv --kind btyd-summary; if it is a customer table all the \
                          same, say --kind customers"
                     ),
                     format!(
-                        "{file} 像是复购汇总表：与 T 并列时，frequency 是复购次数，recency 是首末购买的间隔\n  请用 rfm clv --kind \
+                        "{file} 像是复购汇总表：与 T 并列时，frequency（x）是复购次数，recency（t_x）是首末购买的间隔\n  请用 rfm clv --kind \
                          btyd-summary 读入；若确实是客户表，请加 --kind customers"
                     ),
                 )
             }
-            Error::NotSettled { model, gradient } => lang.pick(
-                format!(
-                    "{model} found no parameters that make these data most likely (a slope of {gradient} for each customer is left)\n  \
-                     the data may not carry the model; try the other --model, or a longer time"
-                ),
-                format!("{model} 没有找到使数据最可能的参数（平均每位客户的梯度仍有 {gradient}）\n  数据可能撑不起这个模型；请换一个 --model，或使用更长时间的数据"),
-            ),
+            Error::NotSettled { model, gradient, parameters } => {
+                let names = parameters.join(lang.pick(", ", "、"));
+                let held = match parameters.is_empty() {
+                    true => String::new(),
+                    false => lang.pick(format!("the data do not hold {names}; "), format!("数据无法确定 {names}；")),
+                };
+                lang.pick(
+                    format!(
+                        "{model} found no parameters that make these data most likely (a slope of {gradient} for each customer is left)\n  \
+                         {held}try the other --model, or a longer time"
+                    ),
+                    format!(
+                        "{model} 没有找到使数据最可能的参数（平均每位客户的梯度仍有 {gradient}）\n  {held}请换一个 --model，或使用更长时间的数据"
+                    ),
+                )
+            }
+            Error::ForeignModel { en, zh } => {
+                lang.pick(
+                    format!("{en}\n  fit anew (rfm clv --keep-model FILE); rfm clv --force uses them all the same"),
+                    format!("{zh}\n  请重新拟合（rfm clv --keep-model 文件名）；rfm clv 加 --force 可照用"),
+                )
+            }
             Error::ListLacks { file, roles, line, columns } => {
                 let (file, columns) = (printable(file), list(columns, lang));
                 let wanted: Vec<&str> = roles.iter().map(|(role, _)| role.get(lang)).collect();

@@ -3,7 +3,7 @@
 //! Rows are formed on several threads and put down in order; each goes to a temporary file at once, so memory does not
 //! grow with them. What does not fit on a sheet goes on to the next. What holds of all workbooks is [`crate::book`].
 
-use super::{COLUMNS, Cell, Column, ExportOptions, Order, Row, Written, columns};
+use super::{COLUMNS, Cell, Column, ExportOptions, OUTLOOK, Order, Row, Written, columns};
 use crate::book::{self, Book, WIDEST, fault};
 use crate::lang::{Lang, Text};
 use crate::money::style::{Amounts, Style};
@@ -106,7 +106,7 @@ impl<'a> Sheets<'a> {
                 Cell::Text(text) => self.text(line, at, text)?,
                 Cell::Word(slug) => {
                     let name = match column {
-                        Column::Stage(_) => Stage::find(slug).map_or(slug, |stage| stage.name(self.lang)),
+                        Column::Stage => Stage::find(slug).map_or(slug, |stage| stage.name(self.lang)),
                         _ => Segment::find(slug).map_or(slug, |segment| segment.name(self.lang)),
                     };
                     self.sheet.write_string(line, at, name).map(drop)?;
@@ -199,7 +199,7 @@ fn heading(column: Column, name: &str, lang: Lang) -> &str {
         Column::Rfm => Text::new("RFM", "RFM"),
         Column::Segment => Text::new("Segment", "客群"),
         Column::Profit => Text::new("Profit", "利润"),
-        Column::Stage(_) => Text::new("Stage", "阶段"),
+        Column::Stage => Text::new("Stage", "阶段"),
         Column::PreviousSegment => Text::new("Previous segment", "上次客群"),
         Column::PAlive => Text::new("P(alive)", "留存概率"),
         Column::ExpectedPurchases => Text::new("Expected purchases", "预期消费次数"),
@@ -212,7 +212,7 @@ fn heading(column: Column, name: &str, lang: Lang) -> &str {
 
 /// The column that programs know by this name is called so in one of the languages.
 pub(super) fn is_heading(text: &str, name: &str) -> bool {
-    let mut columns = COLUMNS.into_iter().chain([(Column::Profit, "profit")]).filter(|(_, own)| *own == name);
+    let mut columns = COLUMNS.into_iter().chain([(Column::Profit, "profit")]).chain(OUTLOOK).filter(|(_, own)| *own == name);
     columns.any(|(column, _)| [Lang::En, Lang::Zh].into_iter().any(|lang| heading(column, "", lang) == text))
 }
 
@@ -234,7 +234,7 @@ fn least_width(column: Column) -> usize {
         Column::Monetary | Column::Profit | Column::ExpectedValue | Column::Clv => 16,
         Column::LastPurchase => 12,
         Column::Segment | Column::PreviousSegment => 22,
-        Column::Stage(_) => 12,
+        Column::Stage => 12,
         _ => 6,
     }
 }

@@ -7,17 +7,19 @@
 //! churned at the end; and **back**, silent at the start and active at the end. A quarter is observable where it is over and
 //! the data begins so many days before it as such a silence takes; else its rate is blank, since nobody could have gone.
 //!
-//! A year of the best: of the customers in Important · value a year before the as-of date, scored from what was known then,
-//! those without one visit since.
+//! A year of the best: of the customers in Important · value a year before the last day of the data, or the as-of date where that is
+//! earlier, scored from what was known then over a window as long, those without one visit since.
 
 use crate::customer::Measures;
-use crate::date::Day;
+use crate::date::{Day, Span, Window};
+use crate::policy::Policy;
+use crate::score::{FixedCuts, Thresholds};
 use crate::scored::Scored;
 use crate::segment::Segment;
 use crate::stage::{History, Rules, Stage};
 use crate::summary::Ratio;
 use chrono::Datelike;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// Course figure: quarterly churn of the industry, in per cent.
 pub const COURSE_QUARTER: u8 = 12;
@@ -174,23 +176,32 @@ impl Best {
     }
 }
 
-/// Compares the base of a year ago, of the same rows and under the same rules, with that of now.
-pub fn best(then: &Scored, now: &Scored) -> Option<Best> {
-    let day = then.as_of()?;
-    let take = |found: &mut Vec<usize>, place: usize, measures: Measures| {
-        if then.segment(&measures) == Segment::ImportantValue {
-            found.push(place);
+/// A year back.
+const YEAR: Window = Window { count: 12, span: Span::Months };
+
+/// The best of a year before `until`, by the history that was kept; none where the data begins later, with `first`.
+pub fn best(base: &Scored, cuts: &FixedCuts, (first, until): (Day, Day)) -> Option<Best> {
+    let then = YEAR.start(until);
+    if first > then {
+        return None;
+    }
+    let start = Policy { as_of: Some(then), ..base.policy }.window_start();
+    let past = |place: usize| base.customers.past_measures(place, then, start);
+    let take = |all: &mut Vec<Measures>, place: usize, _: Measures| all.extend(past(place));
+    let everybody = base.customers.fold(Vec::new, take, |all, mut more| all.append(&mut more));
+    let thresholds = Thresholds::new(&everybody[..], cuts);
+    let is_best = |measures: &Measures| Segment::of(thresholds.score(measures), base.high) == Segment::ImportantValue;
+    let take = |best: &mut Best, place: usize, now: Measures| {
+        if past(place).is_some_and(|measures| is_best(&measures)) {
+            best.customers += 1;
+            best.lost += u64::from(now.last_purchase.is_none_or(|last| last <= then));
         }
     };
-    let places = then.customers.fold(Vec::new, take, |all, mut more| all.append(&mut more));
-    let ids: HashSet<String> = places.into_iter().map(|place| then.customers.id(place).to_string()).collect();
-    let came = |place: usize, measures: &Measures| {
-        measures.last_purchase.is_some_and(|last| last > day) && ids.contains(&*now.customers.id(place))
+    let merge = |all: &mut Best, more: Best| {
+        all.customers += more.customers;
+        all.lost += more.lost;
     };
-    let take = |back: &mut u64, place: usize, measures: Measures| *back += u64::from(came(place, &measures));
-    let back = now.customers.fold(|| 0, take, |all, more| *all += more);
-    let customers = ids.len() as u64;
-    Some(Best { then: day, customers, lost: customers.saturating_sub(back) })
+    Some(base.customers.fold(|| Best { then, customers: 0, lost: 0 }, take, merge))
 }
 
 #[cfg(test)]

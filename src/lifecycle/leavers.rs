@@ -2,10 +2,13 @@
 //!
 //! Where the data has a column of complaints, whoever wrote one down is no silent leaver and is counted apart. Without it
 //! nobody is known to have complained, which the report says.
+//!
+//! What they brought is told over all the data, whatever the window: who has left long ago has spent nothing in it. It is their
+//! profit where the data has one, else the amount spent, refunds taken off.
 
 use crate::about::About;
 use crate::alert::is_no;
-use crate::customer::{Measures, What};
+use crate::customer::{Measures, ValueOf, What};
 use crate::date::Day;
 use crate::money::Money;
 use crate::scored::{Kind, Scored};
@@ -33,7 +36,7 @@ pub struct Leaver {
     pub silent: u32,
     /// The day from which the silence was too long for them; none where the data has no days.
     pub since: Option<Day>,
-    /// What they brought: profit where the data has one, else the amount spent in the window.
+    /// What they brought in all the data: profit where it has one, else the amount spent.
     pub value: Money,
 }
 
@@ -66,7 +69,7 @@ impl Leavers {
             last,
             silent: history.silent,
             since: last.map(|last| last.plus(days(history.dormant_from(rules)))),
-            value: measures.value(),
+            value: brought(base, place, measures),
         });
     }
 
@@ -80,6 +83,19 @@ impl Leavers {
     pub fn sort(&mut self, base: &Scored) {
         let id = |leaver: &Leaver| base.customers.id(leaver.place);
         self.rows.sort_unstable_by(|a, b| Reverse(a.value).cmp(&Reverse(b.value)).then_with(|| (*id(a)).cmp(&*id(b))));
+    }
+}
+
+/// What the customer brought in all the data. A customer table has no more than it says.
+fn brought(base: &Scored, place: usize, measures: &Measures) -> Money {
+    let all = || {
+        let amounts = base.customers.past_visits(place).map(|visit| visit.amount);
+        amounts.fold(Money::ZERO, |sum, more| sum.checked_add(more).unwrap_or(sum)) // fits, because all rows together do
+    };
+    match (base.kind, base.value_of) {
+        (Kind::Customers, _) => measures.value(),
+        (Kind::Transactions, ValueOf::Profit) => base.customers.past_profit(place).unwrap_or_default(),
+        (Kind::Transactions, ValueOf::Monetary) => all(),
     }
 }
 

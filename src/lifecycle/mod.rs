@@ -1,9 +1,13 @@
 //! The lifecycle report: in which stages customers stand, how many come again, when they are lost, and who left without a word.
 //!
-//! Pure: one pass over a scored base with its diary gives all of it, on any number of threads. The rule of stages is a noun,
+//! Pure: passes over a scored base with its history give all of it, on any number of threads. The rule of stages is a noun,
 //! [`stage`](crate::stage). What is counted how is told where it is counted: the visit funnel and repurchase in [`funnel`], by
 //! the estimates of [`curve`]; [`cohorts`] by month; [`churn`] by quarter, and of the best in a year; the net
 //! promoter score in [`nps`]; silent [`leavers`]. [`told`] is what the reader must know beside.
+//!
+//! What can be seen ends with the data. Where the as-of date is later than its last day, nobody is watched after that day: the
+//! funnel, repurchase, cohorts, quarters and the year of the best are taken as of the last day of the data ([`Lifecycle::until`]).
+//! Stages, and with them who stays away, go by the silence up to the as-of date, which is what was asked for.
 //!
 //! A customer table has no visits: there the number of purchases and the days since the last one give the stage, without a
 //! rhythm, and all that needs single visits is missing.
@@ -19,6 +23,7 @@ pub mod told;
 use crate::about::About;
 use crate::customer::{Measures, Visit};
 use crate::date::Day;
+use crate::score::FixedCuts;
 use crate::scored::{Kind, Scored};
 use crate::segment::Segment;
 use crate::stage::{History, Rules, Stage};
@@ -54,8 +59,8 @@ impl Default for Settings {
 }
 
 impl Scored {
-    /// What the rule of stages looks at, of the customer of this place; none without a visit up to the as-of date. A diary must
-    /// have been kept where the base is of transactions.
+    /// What the rule of stages looks at, of the customer of this place; none without a visit up to the as-of date. A diary or a
+    /// history must have been kept where the base is of transactions.
     pub fn history(&self, place: usize, measures: &Measures) -> Option<History> {
         let as_of = self.as_of();
         match self.kind {
@@ -70,9 +75,10 @@ impl Scored {
     }
 }
 
-/// The days of a customer's purchases, in order.
+/// The days of a customer's purchases, in order, from the diary or the history: one of them is kept.
 fn purchases(base: &Scored, place: usize) -> impl Iterator<Item = Day> + Clone {
-    base.customers.visits(place).filter(Visit::is_purchase).map(|visit| visit.day)
+    let diary = base.customers.visits(place).filter(Visit::is_purchase).map(|visit| visit.day);
+    diary.chain(base.customers.past_days(place))
 }
 
 /// Customers in one stage, or in none.
@@ -96,6 +102,25 @@ impl InStage {
     }
 }
 
+/// Where stages come from.
+#[derive(Clone, Debug)]
+pub enum Staging {
+    /// From this rule; the base's diary or history must have been kept where it is of transactions.
+    Rule(Rules),
+    /// They are known, in the order of places: those of a snapshot.
+    Known(Vec<Option<Stage>>),
+}
+
+impl Staging {
+    /// The stage of the customer of this place; none without a visit.
+    pub fn of(&self, base: &Scored, place: usize, measures: &Measures) -> Option<Stage> {
+        match self {
+            Staging::Rule(rules) => Some(base.history(place, measures)?.stage(rules)),
+            Staging::Known(stages) => stages.get(place).copied().flatten(),
+        }
+    }
+}
+
 /// Customers by stage and segment alone, for the report beside segments.
 #[derive(Clone, Debug)]
 pub struct Stages {
@@ -106,11 +131,11 @@ pub struct Stages {
 }
 
 impl Stages {
-    /// Of a scored base, whose diary must have been kept where it is of transactions.
-    pub fn new(base: &Scored, rules: &Rules) -> Stages {
+    /// Of a scored base.
+    pub fn new(base: &Scored, staging: &Staging) -> Stages {
         let nobody = || Stages { stages: Default::default(), without: InStage::default() };
         let take = |all: &mut Stages, place: usize, measures: Measures| {
-            let stage = base.history(place, &measures).map(|history| history.stage(rules));
+            let stage = staging.of(base, place, &measures);
             stage.map_or(&mut all.without, |stage| &mut all.stages[stage as usize]).take(base.segment(&measures), &measures);
         };
         let merge = |all: &mut Stages, more: Stages| {
@@ -167,13 +192,15 @@ pub struct OfVisits {
 pub struct Lifecycle {
     /// What was asked for.
     pub settings: Settings,
+    /// Until this day customers were watched: the as-of date, or the last day of the data where that is earlier.
+    pub until: Option<Day>,
     /// By stage, in their order.
     pub stages: [InStage; Stage::ALL.len()],
     /// Customers without a stage: refunds alone.
     pub without: InStage,
     /// After which visit they stayed away.
     pub stops: Stops,
-    /// Net promoter score; none without a column of answers.
+    /// Net promoter score; none without a column of answers from 0 to 10.
     pub nps: Option<Nps>,
     /// Who left without a word.
     pub leavers: Leavers,
@@ -216,14 +243,14 @@ impl Sums {
         let (Some(history), Some(stage)) = (history, stage) else { return };
         self.stops.take(&history, stage);
         self.leavers.take(base, place, measures, (&history, stage), rules);
-        if let (Kind::Transactions, Some(as_of)) = (base.kind, base.as_of()) {
-            self.take_visits(base, settings, place, history.first, as_of);
+        if let (Kind::Transactions, Some(until)) = (base.kind, until(base)) {
+            self.take_visits(base, settings, place, history.first, until);
         }
     }
 
-    fn take_visits(&mut self, base: &Scored, settings: &Settings, place: usize, first: Day, as_of: Day) {
+    fn take_visits(&mut self, base: &Scored, settings: &Settings, place: usize, first: Day, until: Day) {
         self.first = self.first.into_iter().chain([first]).min();
-        self.quarters.take(purchases(base, place), as_of, &settings.rules);
+        self.quarters.take(purchases(base, place), until, &settings.rules);
         if settings.first_from.is_some_and(|from| first < from) {
             self.not_new += 1;
             return;
@@ -234,8 +261,8 @@ impl Sums {
                 days.push(day);
             }
         }
-        self.reach.take(&days, as_of);
-        self.months.take(base.customers.visits(place));
+        self.reach.take(&days, until);
+        self.months.take(base.customers.past_visits(place));
     }
 
     fn merge(&mut self, more: Sums) {
@@ -253,47 +280,58 @@ impl Sums {
     }
 }
 
-/// The report of a scored base, whose diary must have been kept where it is of transactions. `best` is for the caller to add,
-/// who alone can score the data of a year ago.
-pub fn lifecycle(base: &Scored, settings: Settings) -> Lifecycle {
+/// Until this day customers were watched.
+fn until(base: &Scored) -> Option<Day> {
+    base.as_of().map(|as_of| base.latest.map_or(as_of, |latest| latest.min(as_of)))
+}
+
+/// The report of a scored base, whose history must have been kept where it is of transactions. Under `cuts` the best of a year ago
+/// are found; `active_only` says that whoever left is left out.
+pub fn lifecycle(base: &Scored, settings: Settings, cuts: &FixedCuts, active_only: bool) -> Lifecycle {
     let take = |sums: &mut Sums, place: usize, measures: Measures| sums.take(base, &settings, place, &measures);
     let mut sums = base.customers.fold(Sums::default, take, Sums::merge);
     sums.leavers.sort(base);
     let has = |about| base.carried.at(about).is_some();
-    let visits = base.as_of().filter(|_| base.kind == Kind::Transactions).map(|as_of| OfVisits {
+    let until = until(base);
+    let visits = until.filter(|_| base.kind == Kind::Transactions).map(|until| OfVisits {
         first: sums.first,
         funnel: sums.reach.funnel(settings.horizon),
-        cohorts: sums.months.cohorts(as_of),
+        cohorts: sums.months.cohorts(until),
         churn: sums.quarters.churn(sums.first, &settings.rules),
-        best: None,
+        best: sums.first.filter(|_| !active_only).and_then(|first| churn::best(base, cuts, (first, until))),
     });
-    let told = told(base, &sums, &settings);
+    let told = told(base, &sums, &settings, until, active_only);
     Lifecycle {
         settings,
+        until,
         stages: sums.stages,
         without: sums.without,
         stops: sums.stops,
-        nps: has(About::Nps).then_some(sums.nps),
+        nps: (has(About::Nps) && sums.nps.other_scale().is_none()).then_some(sums.nps),
         leavers: sums.leavers,
         visits,
         told,
     }
 }
 
-fn told(base: &Scored, sums: &Sums, settings: &Settings) -> Vec<Told> {
+fn told(base: &Scored, sums: &Sums, settings: &Settings, until: Option<Day>, active_only: bool) -> Vec<Told> {
     let has = |about| base.carried.at(about).is_some();
     let some = |count: u64, told: fn(u64) -> Told| (count > 0).then(|| told(count));
     let is_table = base.kind == Kind::Customers;
     let short = sums.reach.longest().filter(|longest| settings.horizon > *longest);
     let leave = !sums.leavers.rows.is_empty() || sums.leavers.complained > 0;
+    let ends = base.as_of().zip(until).filter(|(as_of, until)| !is_table && until < as_of);
     let told = [
+        ends.map(|(as_of, last)| Told::DataEnds { as_of, last }),
+        (active_only && !is_table).then_some(Told::ActiveOnly),
         is_table.then_some(Told::NoHistory),
         short.map(|longest| Told::ShortHorizon { horizon: settings.horizon, longest }),
         sums.first.filter(|_| settings.first_from.is_none()).map(Told::FirstOfData),
         settings.first_from.filter(|_| sums.not_new > 0).map(|day| Told::NotNew(sums.not_new, day)),
         some(sums.without.size.customers, Told::WithoutVisit),
         (!has(About::Nps)).then_some(Told::NoAnswers),
-        some(sums.nps.unread, Told::UnreadAnswers),
+        sums.nps.other_scale().map(Told::OtherScale),
+        some(sums.nps.unread, Told::UnreadAnswers).filter(|_| sums.nps.other_scale().is_none()),
         (leave && !has(About::Complaint)).then_some(Told::NoComplaints),
         some(sums.leavers.complained, Told::Complained),
     ];

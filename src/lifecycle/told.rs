@@ -1,12 +1,23 @@
 //! What else is to be known of a lifecycle report: what a figure rests on, and which could not be told.
 
+use super::nps::OtherScale;
 use crate::date::Day;
 use crate::lang::{Lang, plural};
 use crate::money::grouped;
+use crate::policy::FAR;
 
 /// Something to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
+    /// The data ends before the as-of date, so nobody is watched after its last day.
+    DataEnds {
+        /// The as-of date.
+        as_of: Day,
+        /// The last day of the data.
+        last: Day,
+    },
+    /// Whoever bought nothing in the window is left out, and with them most who left.
+    ActiveOnly,
     /// A customer table has no single visits.
     NoHistory,
     /// First visits are the first of the data, which begins on this day.
@@ -24,6 +35,8 @@ pub enum Told {
     WithoutVisit(u64),
     /// No column of answers from 0 to 10.
     NoAnswers,
+    /// Answers are on another scale than that of the net promoter score.
+    OtherScale(OtherScale),
     /// Answers that are no whole number from 0 to 10.
     UnreadAnswers(u64),
     /// No column of complaints, so nobody is known to have complained.
@@ -36,12 +49,15 @@ impl Told {
     /// Machine-readable name.
     pub fn code(&self) -> &'static str {
         match self {
+            Told::DataEnds { .. } => "data_ends",
+            Told::ActiveOnly => "active_only",
             Told::NoHistory => "no_history",
             Told::FirstOfData(_) => "first_of_data",
             Told::NotNew(..) => "not_new",
             Told::ShortHorizon { .. } => "short_horizon",
             Told::WithoutVisit(_) => "without_visit",
             Told::NoAnswers => "no_nps_column",
+            Told::OtherScale(_) => "other_scale",
             Told::UnreadAnswers(_) => "unread_answers",
             Told::NoComplaints => "no_complaint_column",
             Told::Complained(_) => "complained",
@@ -50,12 +66,34 @@ impl Told {
 
     /// Said at once, and not only in the report: something is missing or was left out.
     pub fn is_urgent(&self) -> bool {
-        matches!(self, Told::NoHistory | Told::ShortHorizon { .. } | Told::UnreadAnswers(_))
+        match self {
+            Told::DataEnds { as_of, last } => as_of.since(*last) > FAR,
+            Told::NoHistory | Told::ActiveOnly | Told::ShortHorizon { .. } | Told::OtherScale(_) | Told::UnreadAnswers(_) => true,
+            _ => false,
+        }
     }
 
     /// In words.
     pub fn text(&self, lang: Lang) -> String {
         match self {
+            Told::DataEnds { as_of, last } => {
+                let days = as_of.since(*last);
+                lang.pick(
+                    format!(
+                        "the data ends on {last}, {} before the as-of date {as_of}: funnel, repurchase, cohorts and churn are taken as of \
+                         {last}, when customers were last watched; recency and stages count to {as_of}",
+                        plural(days.unsigned_abs().into(), "day")
+                    ),
+                    format!("数据截止于 {last}，比基准日 {as_of} 早 {days} 天：漏斗、复购率、同期群和流失率算到 {last} 为止；未到店天数和阶段算到 {as_of}"),
+                )
+            }
+            Told::ActiveOnly => lang
+                .pick(
+                    "--active-only leaves out who bought nothing in the window, and with them most who left: funnel, cohorts, repurchase and \
+                     churn look better than they are",
+                    "--active-only 排除了统计期内没有消费的客户，其中多数已经离开：漏斗、同期群、复购率和流失率会偏好",
+                )
+                .to_owned(),
             Told::NoHistory => lang
                 .pick(
                     "a customer table has no single visits: stages go by the number of purchases and the days since the last one, without \
@@ -97,6 +135,20 @@ impl Told {
                     "计算净推荐值（NPS）需要 0 到 10 分的回答列（nps，或 --column nps=列名）",
                 )
                 .to_owned(),
+            Told::OtherScale(scale) => {
+                let (seen, seen_zh) = match scale {
+                    OtherScale::UpTo(5) => ("no answer is above 5".to_owned(), "没有高于 5 分的回答".to_owned()),
+                    OtherScale::UpTo(most) => (format!("answers go up to {most}"), format!("回答最高到 {most} 分")),
+                    OtherScale::Unknown => ("many answers are above 100".to_owned(), "许多回答高于 100".to_owned()),
+                };
+                lang.pick(
+                    format!(
+                        "no NPS: {seen}, and it takes the answers from 0 to 10 to \"would you recommend us?\"; \
+                         --column nps=COLUMN names another column"
+                    ),
+                    format!("无法计算净推荐值：{seen_zh}，而它需要对“是否愿意推荐”的 0 到 10 分回答；可用 --column nps=列名 指定另一列"),
+                )
+            }
             Told::UnreadAnswers(count) => lang.pick(
                 format!("{} passed over for NPS: no whole number from 0 to 10", plural(*count, "answer")),
                 format!("{} 个回答不是 0 到 10 的整数，未计入净推荐值", grouped(*count)),

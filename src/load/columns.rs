@@ -238,7 +238,10 @@ impl Columns {
         let is_table =
             columns.get(Role::Frequency).is_some() && (columns.get(Role::Date).is_some() || columns.get(Role::Recency).is_some());
         let has_date = columns.get(Role::Date).is_some();
-        if kind.is_none() && is_table && !has_date && folded.iter().any(|name| name == "t") {
+        let has = |names: &[&str]| folded.iter().any(|name| names.contains(&&**name));
+        // As packages name them: frequency, recency, T; or x, t.x, T.cal.
+        let is_list = has(&["t", "tcal"]) && (is_table || has(&["x"]) && has(&["tx"]));
+        if kind.is_none() && is_list && !has_date {
             return Err(Error::RepeatHistories(file.to_owned()));
         }
         columns.kind = kind.unwrap_or(if is_table { Kind::Customers } else { Kind::Transactions });

@@ -159,11 +159,7 @@ pub fn splits_undecoded(encoding: &'static Encoding, delimiter: u8) -> bool {
 
 /// Decodes a block of whole rows. Text that needs no change is borrowed.
 pub fn decode<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Cow<'b, str> {
-    if encoding == UTF_8 || (encoding.is_ascii_compatible() && bytes.is_ascii()) {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            return Cow::Borrowed(text);
-        }
-    } else if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+    if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
         return text;
     }
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 2 + 16);

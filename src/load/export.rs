@@ -25,6 +25,9 @@ const MEASURES: [(&str, Role); 5] = [
     ("monetary", Role::Amount),
 ];
 
+/// What a model expected, where it was asked for; not read back.
+pub const MODELLED: [&str; 4] = ["p_alive", "expected_purchases", "expected_value", "clv"];
+
 impl Places {
     /// Of a file with this header; none where it is no export. Some engines write names in capitals.
     pub fn find(header: &[String], columns: &Columns) -> Option<Places> {

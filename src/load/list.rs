@@ -74,6 +74,11 @@ impl List {
         self.places.get(wanted).copied().flatten().and_then(|at| row.cells.get(at)).map_or("", String::as_str)
     }
 
+    /// Is there a column for this wish?
+    pub fn has(&self, wanted: usize) -> bool {
+        self.places.get(wanted).is_some_and(Option::is_some)
+    }
+
     /// The day in that cell; none where it is blank.
     pub fn day(&self, row: &ListRow, wanted: usize, format: &DateFormat) -> Result<Option<Day>, Error> {
         match self.cell(row, wanted) {

@@ -16,7 +16,7 @@ mod cell;
 pub mod columns;
 pub mod dialect;
 pub mod encoding;
-mod export;
+pub mod export;
 mod fate;
 mod findings;
 mod glance;

@@ -11,10 +11,12 @@ use crate::clv::people::{People, Person};
 use crate::error::Error;
 use crate::lang::Text;
 
+/// The place of the mean amount among them.
+const VALUE: usize = 4;
 const WANTED: [Wanted; 5] = [
     Wanted {
         text: Text::new("customer id", "客户编号"),
-        names: &["customerid", "id", "客户编号", "客户id", "custid", "clientid", "memberid", "会员编号"],
+        names: &["customerid", "id", "cust", "客户编号", "客户id", "custid", "clientid", "memberid", "会员编号"],
         needed: true,
     },
     Wanted {
@@ -40,11 +42,13 @@ const WANTED: [Wanted; 5] = [
 /// The customers of these lists and their ids, in the order of the ids.
 pub fn read(sources: Vec<Source>, reading: &Reading) -> Result<(People, Vec<Box<str>>), Error> {
     let mut all: Vec<(Box<str>, Person)> = Vec::new();
+    let mut people = People { without_amounts: true, ..People::default() };
     for mut source in sources {
         let list = List::read(&mut source, reading, &WANTED)?;
         if list.rows.is_empty() {
             return Err(Error::NoData(list.file));
         }
+        people.without_amounts &= !list.has(VALUE);
         for row in &list.rows {
             let id = list.cell(row, 0);
             if id.is_empty() {
@@ -59,10 +63,11 @@ pub fn read(sources: Vec<Source>, reading: &Reading) -> Result<(People, Vec<Box<
     if let Some(pair) = all.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         return Err(Error::RepeatedCustomer(pair[0].0.to_string()));
     }
-    let mut people = People::default();
     let (ids, persons): (Vec<_>, Vec<_>) = all.into_iter().unzip();
     people.persons = persons.into_iter().enumerate().map(|(place, person)| Person { place, ..person }).collect();
-    people.worthless = people.persons.iter().filter(|person| person.mean.is_none() && person.history.repeats() > 0).count() as u64;
+    let is_told = !people.without_amounts;
+    people.worthless =
+        people.persons.iter().filter(|_| is_told).filter(|person| person.mean.is_none() && person.history.repeats() > 0).count() as u64;
     Ok((people, ids))
 }
 
@@ -73,7 +78,7 @@ fn person(list: &List, row: &ListRow, reading: &Reading) -> Result<Person, Error
     }
     let (last, age) = (number(list, row, 2, reading)?, number(list, row, 3, reading)?);
     let history = History::new(repeats as u32, last, age).map_err(|fault| list.wrong(row, 2, fault.text()))?;
-    let amount = if list.cell(row, 4).is_empty() { 0.0 } else { number(list, row, 4, reading)? };
+    let amount = if list.cell(row, VALUE).is_empty() { 0.0 } else { number(list, row, VALUE, reading)? };
     Ok(Person { place: 0, history, mean: mean_of(history.repeats(), amount), past: None, first: None })
 }
 
@@ -102,7 +107,8 @@ mod tests {
         assert_eq!(people.persons[1].history, History::new(2, 30.43, 38.86).unwrap());
         assert_eq!(people.persons[1].mean, mean_of(2, 22.35));
         assert_eq!((people.persons[0].mean, people.worthless), (None, 1));
-        assert_eq!(read("customer_id,frequency,recency,T\n1,0,0,5.5\n").unwrap().1.len(), 1);
+        let (without, ids) = read("cust,x,t.x,T.cal\n1,2,3,5.5\n").unwrap();
+        assert_eq!((ids.len(), without.worthless, without.without_amounts, people.without_amounts), (1, 0, true, false));
     }
 
     #[test]

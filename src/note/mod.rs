@@ -14,6 +14,7 @@ use crate::customer::ValueOf;
 use crate::date::Day;
 use crate::lang::Text;
 use crate::money::Money;
+use crate::rating::Scale;
 
 /// A note.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +79,13 @@ pub enum Note {
         /// Days up to now.
         days: i32,
     },
+    /// The data ends more than a month before the as-of date.
+    DataEnds {
+        /// The as-of date.
+        as_of: Day,
+        /// The latest day of a row.
+        last: Day,
+    },
     /// Quintiles of so few customers are coarse.
     FewCustomers(u64),
     /// No customer can get these scores.
@@ -123,6 +131,8 @@ pub enum Note {
         /// Its segments were made with another least high score.
         high: Option<u8>,
     },
+    /// Columns of an export of ours, read back, that are not taken.
+    ExportColumnsUnread(Vec<String>),
     /// A preset's window cannot be applied to a customer table.
     WindowNotApplied,
     /// The total is not above zero, so there are no value shares.
@@ -180,8 +190,10 @@ pub enum Note {
     RulesWithoutColumn(Vec<About>),
     /// Cells that tell no number of minutes.
     UnreadWaits(u64),
-    /// Ratings of first visits that are none from 0 to 5.
-    UnreadRatings(u64),
+    /// The ratings of a column are on another scale than 5 stars.
+    RatingScale(Scale),
+    /// So many ratings of first visits that are none on this scale.
+    UnreadRatings(u64, Scale),
     /// An output was written.
     Wrote {
         /// Where.
@@ -204,6 +216,7 @@ impl Note {
             Note::UnknownStatus(_) => "unknown_status",
             Note::AsOfInFuture(_) => "as_of_in_future",
             Note::AsOfOld { .. } => "as_of_old",
+            Note::DataEnds { .. } => "data_ends",
             Note::FewCustomers(_) => "few_customers",
             Note::OutOfReach(_) => "out_of_reach",
             Note::BusyId { .. } => "busy_id",
@@ -213,6 +226,7 @@ impl Note {
             Note::TypicalNeedsFixed => "typical_needs_fixed",
             Note::InactiveLeftOut(_) => "inactive_left_out",
             Note::ExportRead { .. } => "export_read",
+            Note::ExportColumnsUnread(_) => "export_columns_unread",
             Note::WindowNotApplied => "window_not_applied",
             Note::NoValueShare(_) => "no_value_share",
             Note::OtherSheets { .. } => "other_sheets",
@@ -227,7 +241,8 @@ impl Note {
             Note::NoHistory => "no_history",
             Note::RulesWithoutColumn(_) => "rules_without_column",
             Note::UnreadWaits(_) => "unread_waits",
-            Note::UnreadRatings(_) => "unread_ratings",
+            Note::RatingScale(_) => "rating_scale",
+            Note::UnreadRatings(..) => "unread_ratings",
             Note::Wrote { .. } => "wrote",
         }
     }

@@ -85,6 +85,13 @@ impl Note {
                 format!("recency counts to {as_of}, the latest date in the data, {days} days ago; --as-of today counts to today"),
                 format!("以数据中最晚的日期 {as_of}（{days} 天前）为基准日；要算到今天，请加 --as-of today"),
             ),
+            Note::DataEnds { as_of, last } => {
+                let days = as_of.since(*last);
+                lang.pick(
+                    format!("the data ends on {last}, {days} days before the as-of date {as_of}: everybody's recency is longer by as much"),
+                    format!("数据截止于 {last}，比基准日 {as_of} 早 {days} 天：每位客户的未到店天数都因此多算了这些天"),
+                )
+            }
             Note::FewCustomers(n) => lang.pick(
                 format!(
                     "quintiles of so few are coarse ({}), so a score says little; --preset after-sales or --cuts sets fixed thresholds",
@@ -160,6 +167,13 @@ impl Note {
                 lang.pick(
                     format!("this is an export of rfm{as_of}: {scores}{high}"),
                     format!("这是 rfm 导出的客户表{as_of}：{scores}{high}"),
+                )
+            }
+            Note::ExportColumnsUnread(columns) => {
+                let (told, typed) = (columns.join(lang.pick(", ", "、")), columns.join(","));
+                lang.pick(
+                    format!("of the export {told} are not read; --keep {typed} carries them along"),
+                    format!("导出文件中的 {told} 没有读入；加 --keep {typed} 可原样带上"),
                 )
             }
             Note::WindowNotApplied => lang.pick(
@@ -255,10 +269,20 @@ impl Note {
                 format!("waits that are no number of minutes were passed over: {}", plural(*cells, "cell")),
                 format!("{} 个等候时间不是分钟数，未予考虑", grouped(*cells)),
             ),
-            Note::UnreadRatings(cells) => lang.pick(
-                format!("ratings of first visits that are none from 0 to 5 were passed over: {}", plural(*cells, "cell")),
-                format!("{} 个首次到店评分不在 0 到 5 之间，未予考虑", grouped(*cells)),
-            ),
+            Note::RatingScale(scale) => {
+                let (most, good) = (scale.most(), scale.most() * 4 / 5);
+                lang.pick(
+                    format!("ratings go up to {most}: under {good} a first visit is rated low (that is under 4 of 5)"),
+                    format!("评分满分为 {most} 分：首次到店打分低于 {good} 分视为低（相当于 5 分制不到 4 分）"),
+                )
+            }
+            Note::UnreadRatings(cells, scale) => {
+                let most = scale.most();
+                lang.pick(
+                    format!("ratings of first visits that are none from 0 to {most} were passed over: {}", plural(*cells, "cell")),
+                    format!("{} 个首次到店评分不在 0 到 {most} 之间，未予考虑", grouped(*cells)),
+                )
+            }
             Note::Wrote { file, customers } => {
                 let file = printable(file);
                 match customers {

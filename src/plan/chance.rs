@@ -25,6 +25,16 @@ impl Chance {
         Chance(if millionths > CERTAIN { CERTAIN } else { millionths })
     }
 
+    /// That it does not happen.
+    pub const fn other(self) -> Chance {
+        Chance(CERTAIN - self.0)
+    }
+
+    /// That both happen, where one has nothing to do with the other.
+    pub fn and(self, other: Chance) -> Chance {
+        Chance(((u64::from(self.0) * u64::from(other.0) + u64::from(CERTAIN) / 2) / u64::from(CERTAIN)) as u32)
+    }
+
     /// In millionths.
     pub const fn millionths(self) -> u32 {
         self.0

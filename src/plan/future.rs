@@ -35,8 +35,8 @@ pub enum Future {
     },
     /// The same for everybody.
     Same(Money),
-    /// As `rfm clv` expects of each customer who has not stopped, for so many years; the chance that they have not is in
-    /// place of the chance of winning them back.
+    /// As `rfm clv` expects of each customer who has not stopped, for so many years. Only what is at risk can be won: who has
+    /// not stopped would bring it anyway.
     Clv {
         /// The years ahead.
         years: u32,

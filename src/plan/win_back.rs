@@ -1,4 +1,5 @@
-//! Whom to win back first: expected value = chance × future value − cost, ranked, within a budget and a number of cases.
+//! Whom to win back first: expected value = chance × future value − cost, ranked, within a budget and a number of cases. Where a
+//! model says how likely a customer has left, only that part of the future value is at risk and can be won.
 //!
 //! Only who is worth the cost is chosen. While a case costs the same for everybody, or no budget binds, taking them by rank is
 //! the best choice there is. Where costs differ within a budget, the best choice is a knapsack: taken are the better of two
@@ -33,8 +34,6 @@ pub struct Terms {
     pub future: Future,
     /// What a model expects of each, for [`Future::Clv`].
     pub outlooks: Outlooks,
-    /// The chances were set by the user, and hold for [`Future::Clv`] too.
-    pub own_chances: bool,
     /// A kept column that says so of each customer; where it is blank, `future` does.
     pub future_column: Option<usize>,
     /// What a case costs.
@@ -59,7 +58,6 @@ impl Terms {
             chances: Chances::default(),
             future,
             outlooks: Outlooks::default(),
-            own_chances: false,
             future_column: None,
             cost: COURSE_COST,
             cost_column: None,
@@ -76,10 +74,9 @@ impl Terms {
         expected.or_else(|| self.future.of(value, decimals))
     }
 
-    /// How likely they come back, so many days after the last visit.
-    fn chance_of(&self, place: usize, days: u32) -> Chance {
-        let alive = self.outlooks.get(place).filter(|_| self.by_model() && !self.own_chances);
-        alive.map_or_else(|| self.chances.at(days), |outlook| Chance::of_millionths(outlook.millionths()))
+    /// How likely the customer at this place has not left, where a model says so.
+    fn alive_of(&self, place: usize) -> Option<Chance> {
+        self.outlooks.get(place).filter(|_| self.by_model()).map(|outlook| Chance::of_millionths(outlook.millionths()))
     }
 
     /// A model says what they would bring.
@@ -97,11 +94,15 @@ pub struct Case {
     pub segment: Segment,
     /// Days since the last visit.
     pub days: u32,
-    /// How likely they come back.
+    /// How likely they come back, once they have left.
     pub chance: Chance,
+    /// How likely they have not left, where a model says so.
+    pub alive: Option<Chance>,
     /// What they would bring.
     pub future: Money,
-    /// The chance times that.
+    /// What of it would be lost: the part for which they have left; all of it where no model says.
+    pub at_risk: Money,
+    /// The chance times what is at risk.
     pub expected: Money,
     /// What the case costs.
     pub cost: Money,
@@ -112,6 +113,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// How likely they have left and come back.
+    pub fn won(&self) -> Chance {
+        self.alive.map_or(self.chance, |alive| self.chance.and(alive.other()))
+    }
+
     /// (expected value − cost) / cost; none for a case that costs nothing.
     pub fn roi(&self) -> Option<Ratio> {
         roi(self.expected, self.cost)
@@ -148,7 +154,7 @@ impl Together {
         let mut all = Together::default();
         for case in cases {
             all.customers += 1;
-            all.back += u64::from(case.chance.millionths());
+            all.back += u64::from(case.won().millionths());
             all.expected = all.expected.checked_add(case.expected)?;
             all.cost = all.cost.checked_add(case.cost)?;
             all.net = all.net.checked_add(case.net)?;
@@ -202,8 +208,8 @@ pub fn win_back(base: &Scored, terms: &Terms, remarks: &mut Vec<Remark>) -> Resu
         };
         let future = futures.get(place).map_or_else(|| terms.future_of(place, measures.value(), base.decimals), Some);
         let cost = costs.get(place).filter(|cost| *cost >= Money::ZERO).unwrap_or(terms.cost);
-        let chance = terms.chance_of(place, days);
-        cases.push(case(place, segment, days, chance, future, cost, base.decimals).ok_or(Error::Overflow)?);
+        let chances = (terms.chances.at(days), terms.alive_of(place));
+        cases.push(case(place, segment, days, chances, future, cost, base.decimals).ok_or(Error::Overflow)?);
     }
     remarks.extend(futures.remark().into_iter().chain(costs.remark()));
     if never_came > 0 {
@@ -212,10 +218,20 @@ pub fn win_back(base: &Scored, terms: &Terms, remarks: &mut Vec<Remark>) -> Resu
     choose(cases, terms).ok_or(Error::Overflow)
 }
 
-fn case(place: usize, segment: Segment, days: u32, chance: Chance, future: Option<Money>, cost: Money, decimals: u8) -> Option<Case> {
+/// `chances`: that they are won back once they have left, and that they have not.
+fn case(
+    place: usize,
+    segment: Segment,
+    days: u32,
+    (chance, alive): (Chance, Option<Chance>),
+    future: Option<Money>,
+    cost: Money,
+    decimals: u8,
+) -> Option<Case> {
     let future = future?;
-    let expected = chance.of(future, decimals)?;
-    Some(Case { place, segment, days, chance, future, expected, cost, net: expected.checked_sub(cost)?, chosen: false })
+    let at_risk = alive.map_or(Some(future), |alive| alive.other().of(future, decimals))?;
+    let expected = chance.of(at_risk, decimals)?;
+    Some(Case { place, segment, days, chance, alive, future, at_risk, expected, cost, net: expected.checked_sub(cost)?, chosen: false })
 }
 
 /// A kept column of amounts, as far as it can be read.
@@ -335,19 +351,20 @@ mod tests {
         Money::from_units(units)
     }
 
-    /// 40% of 1,000 less 100; with a chance of their own the model's is set aside.
+    /// Of 1,000 the part of 60% is at risk, of which 20% are won 200 days after the last visit: 120, less 100. Whoever is certain to
+    /// be a customer still cannot be won back.
     #[test]
-    fn chance_and_value_of_a_model() {
+    fn only_what_is_at_risk_can_be_won() {
         let outlook = Outlook { alive: 0.4, purchases: 2.0, value: None, clv: None, if_alive: Some(units(1000)) };
-        let mut terms = Terms { outlooks: Outlooks::of(vec![None, Some(outlook)]), ..Terms::new(Future::Clv { years: 3 }) };
-        let case = |terms: &Terms| {
-            let (chance, future) = (terms.chance_of(1, 200), terms.future_of(1, units(7), 2));
-            case(1, Segment::ImportantKeep, 200, chance, future, units(100), 2).unwrap().net
+        let certain = Outlook { alive: 1.0, ..outlook };
+        let terms = Terms { outlooks: Outlooks::of(vec![None, Some(outlook), Some(certain)]), ..Terms::new(Future::Clv { years: 3 }) };
+        let case = |place| {
+            let chances = (terms.chances.at(200), terms.alive_of(place));
+            case(place, Segment::ImportantKeep, 200, chances, terms.future_of(place, units(7), 2), units(100), 2).unwrap()
         };
-        assert_eq!(case(&terms), units(300));
-        assert_eq!((terms.future_of(0, units(7), 2), terms.chance_of(0, 200)), (Some(units(0)), Chances::default().at(200)));
-        terms.own_chances = true;
-        assert_eq!(case(&terms), units(100)); // 20% of 1,000
+        assert_eq!((case(1).at_risk, case(1).expected, case(1).net), (units(600), units(120), units(20)));
+        assert_eq!((case(2).at_risk, case(2).net), (units(0), units(-100)));
+        assert_eq!((case(0).alive, case(0).net), (None, units(-100)));
     }
 
     fn terms() -> Terms {
@@ -361,7 +378,9 @@ mod tests {
             segment: Segment::ImportantKeep,
             days: 90,
             chance: Chances::default().at(90),
+            alive: None,
             future: units(0),
+            at_risk: units(0),
             expected: units(cost + net),
             cost: units(*cost),
             net: units(*net),
@@ -380,7 +399,7 @@ mod tests {
         let ratio = roi(units(60_000), COURSE_COST).unwrap();
         assert_eq!((ratio.decimals(6), ratio.whole_percent()), ("16.142857".to_owned(), "1,614%".to_owned()));
         // At 90 days 60% of 60,000 are 36,000: 32,500 remain, 32,500 / 3,500 = 928.57%.
-        let case = case(0, Segment::ImportantKeep, 90, Chances::default().at(90), Some(units(60_000)), COURSE_COST, 2).unwrap();
+        let case = case(0, Segment::ImportantKeep, 90, (Chances::default().at(90), None), Some(units(60_000)), COURSE_COST, 2).unwrap();
         assert_eq!((case.expected, case.net), (units(36_000), units(32_500)));
         assert_eq!(case.roi().unwrap().whole_percent(), "929%");
         assert_eq!(case.roi_if_back(), Some(ratio));

@@ -1,9 +1,8 @@
 //! `rfm effect` in every form: the rates with care and without, their difference, how sure it is, and what it does not say.
 
 use super::delimited::table;
-use super::plan::sections::{Section, Table, left, right};
-use super::plan::text;
 use super::rows::NONE;
+use super::sections::{Section, Table, left, right, text};
 use super::{Format, View};
 use crate::date::Day;
 use crate::effect::{Arm, EXPERIMENT, Effect, Estimate, NO_EXPERIMENT, OF_TASKS, Young};

@@ -194,7 +194,7 @@ fn purchases(told: &Explanation<'_>, view: View) -> String {
         let role = match line.role {
             Role::Purchase => "",
             Role::EarlierPurchase => lang.pick("before the window", "统计期之前"),
-            Role::Refund => lang.pick("refund", "退款"),
+            Role::Refund | Role::EarlierRefund => lang.pick("refund", "退款"),
         };
         let order = line.order.as_deref().map(printable).unwrap_or_default();
         let amount = amounts(told, view).exact(line.amount);

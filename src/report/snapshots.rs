@@ -1,9 +1,8 @@
 //! `rfm snapshot list` in every form: the snapshots that there are, with their figures.
 
-use super::delimited;
-use super::plan::sections::{Head, Section, Table, left, right};
-use super::plan::text;
+use super::delimited::{self, fraction};
 use super::rows::NONE;
+use super::sections::{Head, Section, Table, left, right, text};
 use super::{Format, View};
 use crate::lang::{Lang, plural};
 use crate::money::grouped;
@@ -90,7 +89,6 @@ const HEADER: [&str; 9] =
 
 fn record(head: &snapshot::Head) -> [String; 9] {
     let summary = &head.summary;
-    let fraction = |ratio: Option<Ratio>| ratio.map_or(String::new(), |ratio| ratio.decimals(6));
     [
         head.id.to_string(),
         head.as_of.to_string(),

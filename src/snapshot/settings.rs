@@ -149,6 +149,7 @@ impl FromStr for Settings {
                 window,
                 refunds: named(&REFUNDS, value("refunds")?)?,
                 zero_amounts: named(&ZEROS, value("zero")?)?,
+                whole: false,
             },
             frequency_of: named(&FREQUENCIES, value("frequency")?)?,
             active_only: named(&ACTIVE, value("customers")?)?,
@@ -226,7 +227,7 @@ mod tests {
         let window = "12m".parse().ok();
         let other = Settings {
             kind: Kind::Customers,
-            policy: Policy { window, refunds: Refunds::Count, zero_amounts: ZeroAmounts::Drop, as_of: None },
+            policy: Policy { window, refunds: Refunds::Count, zero_amounts: ZeroAmounts::Drop, ..Policy::default() },
             frequency_of: None,
             active_only: true,
             value_of: ValueOf::Profit,

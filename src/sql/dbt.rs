@@ -70,10 +70,14 @@ fn description(name: &str, query: &Query) -> String {
         .map(|(column, says)| {
             let tests = tests(column);
             let tests = if tests.is_empty() { tests } else { format!("        data_tests:\n{tests}") };
-            format!("      - name: {column}\n        description: {says}\n{tests}")
+            // In quotes: a colon, a comma or a hash would be YAML's.
+            format!("      - name: {column}\n        description: \"{says}\"\n{tests}")
         })
         .collect();
-    format!("version: 2\n\nmodels:\n  - name: {name}\n    description: RFM by the rules of rfm\n    columns:\n{columns}")
+    // The level of `arguments:` is what all dbts want that are kept up; 1.10.8 is the first that reads it without being told to.
+    format!(
+        "# Needs dbt 1.10.8 or later.\nversion: 2\n\nmodels:\n  - name: {name}\n    description: \"RFM by the rules of rfm\"\n    columns:\n{columns}"
+    )
 }
 
 /// The columns of the answer, and what each is.

@@ -37,6 +37,16 @@ pub enum Escape {
     DoubledOrE,
 }
 
+/// How a moment becomes a day in a zone. What is no moment, a date or a time that names no zone, stays as it stands; the
+/// statement asks the value itself, since nothing else tells what type the column has.
+#[derive(Clone, Copy, Debug)]
+pub struct Zoned {
+    /// A value is a moment: by its type, where that can be asked, and by its text, which has an offset after the time.
+    pub is_moment: &'static str,
+    /// The day of a moment in a zone.
+    pub day: &'static str,
+}
+
 /// A row of the table.
 #[derive(Debug)]
 pub struct Differences {
@@ -54,6 +64,8 @@ pub struct Differences {
     pub text_escape: Escape,
     /// Plain names that are not quoted stand for upper case.
     pub folds_upper: bool,
+    /// A whole path can stand within one pair of quotes: `my-project.shop.orders`.
+    pub quotes_paths: bool,
     /// Anything as text.
     pub text: &'static str,
     /// A text without blanks, tabs and line ends around it: ASCII white space, as in files.
@@ -62,8 +74,8 @@ pub struct Differences {
     pub has_control: &'static str,
     /// A column as a day.
     pub day: &'static str,
-    /// A column of moments as the day in a zone; none where the engine knows no zones.
-    pub day_in_zone: Option<&'static str>,
+    /// Days in a zone; none where the engine knows no zones.
+    pub zoned: Option<Zoned>,
     /// A day that is known.
     pub day_literal: &'static str,
     /// The day on which the statement runs.
@@ -116,11 +128,15 @@ pub const DIALECTS: [Differences; 9] = [
         name_escape: Escape::Doubled,
         text_escape: Escape::Doubled,
         folds_upper: false,
+        quotes_paths: false,
         text: "CAST({0} AS VARCHAR)",
         trim: r"TRIM({0}, E' \t\n\f\r')",
         has_control: r"regexp_matches({0}, '[\x01-\x08\x0B\x0C\x0E-\x1F\x7F]')",
         day: "CAST({0} AS DATE)",
-        day_in_zone: Some("CAST(timezone({1}, {0}) AS DATE)"),
+        zoned: Some(Zoned {
+            is_moment: "regexp_matches(CAST({0} AS VARCHAR), ':[0-9. ]*([-+]|Z|z|UTC|GMT)')",
+            day: "CAST(timezone({1}, CAST({0} AS TIMESTAMPTZ)) AS DATE)",
+        }),
         day_literal: "DATE '{0}'",
         today: "CURRENT_DATE",
         days_between: "date_diff('day', {0}, {1})",
@@ -149,11 +165,15 @@ pub const DIALECTS: [Differences; 9] = [
         name_escape: Escape::Doubled,
         text_escape: Escape::DoubledOrE,
         folds_upper: false,
+        quotes_paths: false,
         text: "CAST({0} AS TEXT)",
         trim: r"BTRIM({0}, E' \t\n\f\r')",
         has_control: r"{0} ~ E'[\\x01-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]'",
         day: "CAST({0} AS DATE)",
-        day_in_zone: Some("CAST({0} AT TIME ZONE {1} AS DATE)"),
+        zoned: Some(Zoned {
+            is_moment: "CAST(TO_JSON({0}) AS TEXT) ~ ':[0-9. ]*([-+]|Z|z|UTC|GMT)'",
+            day: "CAST(CAST({0} AS TIMESTAMP WITH TIME ZONE) AT TIME ZONE {1} AS DATE)",
+        }),
         day_literal: "DATE '{0}'",
         today: "CURRENT_DATE",
         days_between: "({1} - {0})",
@@ -182,11 +202,15 @@ pub const DIALECTS: [Differences; 9] = [
         name_escape: Escape::Backslash,
         text_escape: Escape::Backslash,
         folds_upper: false,
+        quotes_paths: false,
         text: "CAST({0} AS Nullable(String))",
         trim: r"trim(BOTH ' \t\n\f\r' FROM {0})",
         has_control: r"match({0}, '[\\x01-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]')",
         day: "CAST({0} AS Nullable(Date32))",
-        day_in_zone: Some("CAST(toTimeZone({0}, {1}) AS Nullable(Date32))"),
+        zoned: Some(Zoned {
+            is_moment: "toTypeName({0}) LIKE '%DateTime%' OR match(toString({0}), ':[0-9. ]*([-+]|Z|z|UTC|GMT)')",
+            day: "CAST(toTimeZone(if(toTypeName({0}) LIKE '%DateTime%', CAST({0} AS Nullable(DateTime64(6))), parseDateTime64BestEffort(toString({0}), 6)), {1}) AS Nullable(Date32))",
+        }),
         day_literal: "toDate32('{0}')",
         today: "toDate32(today())",
         days_between: "dateDiff('day', {0}, {1})",
@@ -216,11 +240,15 @@ pub const DIALECTS: [Differences; 9] = [
         name_escape: Escape::Backslash,
         text_escape: Escape::Backslash,
         folds_upper: false,
+        quotes_paths: true,
         text: "CAST({0} AS STRING)",
         trim: r"TRIM({0}, ' \t\n\f\r')",
         has_control: r"REGEXP_CONTAINS({0}, r'[\x01-\x08\x0B\x0C\x0E-\x1F\x7F]')",
         day: "CAST({0} AS DATE)",
-        day_in_zone: Some("DATE({0}, {1})"),
+        zoned: Some(Zoned {
+            is_moment: "REGEXP_CONTAINS(CAST({0} AS STRING), r':[0-9. ]*([-+]|Z|z|UTC|GMT)')",
+            day: "DATE(CAST({0} AS TIMESTAMP), {1})",
+        }),
         day_literal: "DATE '{0}'",
         today: "CURRENT_DATE()",
         days_between: "DATE_DIFF({1}, {0}, DAY)",
@@ -249,11 +277,15 @@ pub const DIALECTS: [Differences; 9] = [
         name_escape: Escape::Doubled,
         text_escape: Escape::Backslash,
         folds_upper: true,
+        quotes_paths: false,
         text: "CAST({0} AS VARCHAR)",
         trim: r"TRIM({0}, ' \t\n\f\r')",
         has_control: r"REGEXP_INSTR({0}, '[\x01-\x08\x0B\x0C\x0E-\x1F\x7F]') > 0",
         day: "CAST({0} AS DATE)",
-        day_in_zone: Some("CAST(CONVERT_TIMEZONE({1}, {0}) AS DATE)"),
+        zoned: Some(Zoned {
+            is_moment: "TYPEOF(TO_VARIANT({0})) IN ('TIMESTAMP_LTZ', 'TIMESTAMP_TZ') OR REGEXP_INSTR(CAST({0} AS VARCHAR), ':[0-9. ]*([-+]|Z|z|UTC|GMT)') > 0",
+            day: "CAST(CONVERT_TIMEZONE({1}, CAST({0} AS TIMESTAMP_TZ)) AS DATE)",
+        }),
         day_literal: "DATE '{0}'",
         today: "CURRENT_DATE",
         days_between: "DATEDIFF(day, {0}, {1})",
@@ -282,11 +314,15 @@ pub const DIALECTS: [Differences; 9] = [
         name_escape: Escape::Doubled,
         text_escape: Escape::Doubled,
         folds_upper: false,
+        quotes_paths: false,
         text: "CAST({0} AS VARCHAR)",
         trim: r"TRIM(BOTH U&' \0009\000A\000C\000D' FROM {0})",
         has_control: r"regexp_like({0}, '[\x01-\x08\x0B\x0C\x0E-\x1F\x7F]')",
         day: "CAST({0} AS DATE)",
-        day_in_zone: Some("CAST(at_timezone({0}, {1}) AS DATE)"),
+        zoned: Some(Zoned {
+            is_moment: "regexp_like(CAST({0} AS VARCHAR), ':[0-9. ]*[-+A-Za-z]')",
+            day: "CAST(CAST({0} AS TIMESTAMP(12) WITH TIME ZONE) AT TIME ZONE {1} AS DATE)",
+        }),
         day_literal: "DATE '{0}'",
         today: "CURRENT_DATE",
         days_between: "date_diff('day', {0}, {1})",
@@ -316,12 +352,13 @@ pub const DIALECTS: [Differences; 9] = [
         name_escape: Escape::Doubled,
         text_escape: Escape::Doubled,
         folds_upper: false,
+        quotes_paths: false,
         text: "CAST({0} AS TEXT)",
         trim: "TRIM({0}, CHAR(32, 9, 10, 12, 13))",
         has_control: "{0} GLOB '*[' || CHAR(1) || '-' || CHAR(8, 11, 12, 14) || '-' || CHAR(31, 127) || ']*'",
         // A day that is none, such as the 30th of February, would be taken for one of March.
         day: "CASE WHEN DATE(SUBSTR({0}, 1, 10)) = SUBSTR({0}, 1, 10) THEN SUBSTR({0}, 1, 10) END",
-        day_in_zone: None,
+        zoned: None,
         day_literal: "'{0}'",
         today: "DATE('now', 'localtime')",
         days_between: "CAST(JULIANDAY({1}) - JULIANDAY({0}) AS INTEGER)",
@@ -360,11 +397,15 @@ const SPARK: Differences = Differences {
     name_escape: Escape::Doubled,
     text_escape: Escape::Backslash,
     folds_upper: false,
+    quotes_paths: false,
     text: "CAST({0} AS STRING)",
     trim: r"TRIM(BOTH ' \t\n\u000C\r' FROM {0})",
     has_control: r"{0} RLIKE '[\\x01-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F]'",
     day: "CAST({0} AS DATE)",
-    day_in_zone: Some("CAST(CONVERT_TIMEZONE({1}, CAST({0} AS TIMESTAMP_NTZ)) AS DATE)"),
+    zoned: Some(Zoned {
+        is_moment: "TYPEOF({0}) = 'timestamp' OR CAST({0} AS STRING) RLIKE ':[0-9. ]*([-+]|Z|z|UTC|GMT)'",
+        day: "DATE_FROM_UNIX_DATE(CAST(FLOOR(UNIX_SECONDS(FROM_UTC_TIMESTAMP(CAST({0} AS TIMESTAMP), {1})) / 86400) AS INT))",
+    }),
     day_literal: "DATE '{0}'",
     today: "CURRENT_DATE()",
     days_between: "DATEDIFF({1}, {0})",

@@ -18,7 +18,7 @@ mod thresholds;
 
 pub use dbt::{Model, model};
 pub use dialect::{DIALECTS, Dialect, Differences};
-pub use names::Path;
+pub use names::{Name, Path};
 
 use crate::date::{Day, Window, zone::Zone};
 use crate::lang::Text;
@@ -71,15 +71,15 @@ pub struct Query {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
     /// The customer's id.
-    pub id: String,
+    pub id: Name,
     /// The date.
-    pub date: String,
+    pub date: Name,
     /// The amount.
     pub amount: Amount,
     /// The order's id.
-    pub order: Option<String>,
+    pub order: Option<Name>,
     /// The order's status.
-    pub status: Option<String>,
+    pub status: Option<Name>,
     /// The profit, or what it is worked out from.
     pub profit: Option<Profit>,
 }
@@ -88,19 +88,36 @@ pub struct Columns {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Amount {
     /// In a column.
-    Column(String),
+    Column(Name),
     /// It is the product of two.
-    Product(String, String),
+    Product(Name, Name),
 }
 
 /// Where the profit comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Profit {
     /// A column.
-    Column(String),
+    Column(Name),
     /// The amount less this column.
-    LessCost(String),
+    LessCost(Name),
 }
+
+impl Amount {
+    /// Reads `amount`, `quantity*unit_price`, `"a*b"`.
+    pub fn read(text: &str) -> Amount {
+        let split = match names::leading_quoted(text) {
+            Some((one, rest)) => rest.trim_start().strip_prefix(TIMES).map(|other| (one, other)),
+            None => text.split_once(TIMES).map(|(one, other)| (Name::plain(one.trim()), other)),
+        };
+        match split {
+            Some((one, other)) => Amount::Product(one, Name::read(other.trim())),
+            None => Amount::Column(Name::read(text)),
+        }
+    }
+}
+
+/// What stands between the factors of a product.
+const TIMES: [char; 2] = ['*', '×'];
 
 /// The as-of date of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,8 +210,8 @@ impl Query {
     }
 
     /// A column of the table, `t`.
-    fn column(&self, name: &str) -> String {
-        format!("t.{}", names::name(self.differences(), name))
+    fn column(&self, name: &Name) -> String {
+        format!("t.{}", name.quoted(self.differences()))
     }
 
     fn has_profit(&self) -> bool {
@@ -217,9 +234,16 @@ impl Query {
             );
             return refuse("--approximate", d.name, what);
         }
-        if self.zone.is_some() && d.day_in_zone.is_none() {
-            let what = Text::new("{} knows no time zones; store the day itself", "{} 不支持时区；请直接存放日期");
+        if self.zone.is_some() && d.zoned.is_none() {
+            let what = Text::new(
+                "{} knows no time zones; make a view with the day in it, such as DATE(paid_at, '+8 hours')",
+                "{} 不支持时区；请在视图里写好日期，例如 DATE(paid_at, '+8 hours')",
+            );
             return refuse("--tz", d.name, what);
+        }
+        if self.approximate && !thresholds::are_open(self) {
+            let what = Text::new("changes nothing: all thresholds are fixed; leave it out", "没有作用：各项门槛都已固定；请去掉");
+            return refuse("--approximate", d.name, what);
         }
         if let (Amount::Product(..), None) = (&self.columns.amount, d.product) {
             let what = Text::new(
@@ -244,13 +268,13 @@ impl Query {
         let order = c.order.as_ref().map(|name| ("--order", name));
         let status = c.status.as_ref().map(|name| ("--status", name));
         for (flag, name) in [("--id", &c.id), ("--date", &c.date)].into_iter().chain(amount).chain(order).chain(status).chain(profit) {
-            names::check_for(&self.wrap, flag, name)?;
-            if name.strip_prefix('#').is_some_and(|place| place.parse::<u32>().is_ok()) {
+            names::check_for(&self.wrap, flag, name.text())?;
+            if name.is_place() {
                 let what = Text::new("'{}' is a place in a file; write the column's name", "“{}”是文件中的位置；请写列名");
-                return refuse(flag, name, what);
+                return refuse(flag, name.text(), what);
             }
-            if name.is_empty() {
-                return refuse(flag, name, Text::new("a column has a name", "请写明列名"));
+            if name.text().is_empty() {
+                return refuse(flag, name.text(), Text::new("a column has a name", "请写明列名"));
             }
         }
         self.ignored_ids.iter().try_for_each(|id| names::check_for(&self.wrap, "--ignore-ids", id))?;
@@ -348,13 +372,20 @@ fn head(query: &Query) -> String {
         FrequencyOf::Rows => "rows",
         FrequencyOf::Days => "distinct days",
     };
+    let frequency = if query.stage == Stage::Rows { String::new() } else { format!(" Frequency: {frequency}.") };
+    let high = match query.stage {
+        Stage::Rows | Stage::Customers => String::new(),
+        Stage::Scores | Stage::Segments => format!(" High: {} and above.", query.high),
+    };
     let mut lines = vec![
         format!("{what}, made by `rfm sql` for {}.", d.name),
-        format!("As of: {as_of}. Window: {window}. Frequency: {frequency}."),
-        format!("Refunds: {refunds}. Amounts of 0: {zeros}. High: {} and above.", query.high),
+        format!("As of: {as_of}. Window: {window}.{frequency}"),
+        format!("Refunds: {refunds}. Amounts of 0: {zeros}.{high}"),
     ];
     if query.zone.is_some() {
-        lines.push("Dates are days in a zone: the column must be a moment (TIMESTAMP WITH TIME ZONE), or days come out moved.".to_owned());
+        lines.push(
+            "A moment counts on its day in a zone; a date, or a time that names no zone, counts on the day that stands there.".to_owned(),
+        );
     }
     if query.approximate {
         lines.push("APPROXIMATE: the cut points are the engine's estimates, so scores near them may differ from run to run.".to_owned());

@@ -4,42 +4,76 @@ use super::dialect::{Differences, Escape};
 use super::{Refused, Wrap};
 use crate::lang::Text;
 
-/// A table or a view: one to three names, as `shop.orders`.
+/// A name: of a column, or a part of a table's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Path(Vec<Part>);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Part {
-    name: String,
+pub struct Name {
+    text: String,
     /// The user put it into quotes: it is meant letter by letter.
     is_exact: bool,
 }
 
+impl Name {
+    /// A name as people write it.
+    pub fn plain(text: impl Into<String>) -> Name {
+        Name { text: text.into(), is_exact: false }
+    }
+
+    /// A column's: the whole text is its name, unless it stands in double quotes or backticks.
+    pub fn read(text: &str) -> Name {
+        match leading_quoted(text) {
+            Some((name, "")) => name,
+            _ => Name::plain(text),
+        }
+    }
+
+    /// The name, without quotes.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// It could be taken for a place in a file, `#3`.
+    pub(super) fn is_place(&self) -> bool {
+        !self.is_exact && self.text.strip_prefix('#').is_some_and(|place| place.parse::<u32>().is_ok())
+    }
+
+    /// As it stands in a statement: always in quotes. Where plain names stand for upper case, so does a plain one here.
+    pub fn quoted(&self, d: &Differences) -> String {
+        let text = &self.text;
+        let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$'))
+            && !text.starts_with(|c: char| c.is_ascii_digit() || c == '$');
+        let name = if d.folds_upper && is_plain && !self.is_exact { text.to_ascii_uppercase() } else { text.clone() };
+        format!("{0}{1}{0}", d.quote, escaped(&name, d.quote, d.name_escape))
+    }
+}
+
+/// A table or a view: one to four names, as `shop.orders`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path(Vec<Name>);
+
 impl Path {
-    /// Reads `orders`, `shop.orders`, `"odd name"."orders"`.
-    pub fn read(flag: &'static str, text: &str) -> Result<Path, Refused> {
+    /// Reads `orders`, `shop.orders`, `"odd. name"."orders"`, and, as BigQuery writes it, a path within one pair of backticks.
+    pub fn read(flag: &'static str, text: &str, d: &Differences) -> Result<Path, Refused> {
         let wrong = Text::new(
             "'{}' is not a name of one to four parts; write orders, shop.orders, or \"odd. name\".orders",
             "“{}”不是由一到四段组成的名称；请写 orders、shop.orders，或 \"带.点的名称\".orders",
         );
         let refused = || Refused { flag, value: text.to_owned(), what: wrong };
-        let (mut parts, mut rest) = (Vec::new(), text);
+        let within = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')).filter(|within| !within.contains('`'));
+        let (mut parts, mut rest) = (Vec::new(), within.filter(|_| d.quotes_paths).unwrap_or(text));
         loop {
-            let (name, is_exact, after) = match rest.strip_prefix('"') {
-                Some(quoted) => {
-                    let (name, after) = until_quote(quoted).ok_or_else(refused)?;
-                    (name, true, after)
-                }
+            let (name, after) = match leading_quoted(rest) {
+                Some(quoted) => quoted,
+                None if rest.starts_with(QUOTES) => return Err(refused()),
                 None => {
                     let end = rest.find('.').unwrap_or(rest.len());
-                    (rest[..end].to_owned(), false, &rest[end..])
+                    (Name::plain(&rest[..end]), &rest[end..])
                 }
             };
-            if name.is_empty() {
+            if name.text.is_empty() {
                 return Err(refused());
             }
-            check(flag, &name)?;
-            parts.push(Part { name, is_exact });
+            check(flag, &name.text)?;
+            parts.push(name);
             match after.strip_prefix('.') {
                 Some(more) => rest = more,
                 None if after.is_empty() && parts.len() <= 4 => return Ok(Path(parts)),
@@ -50,24 +84,30 @@ impl Path {
 
     /// The names, without quotes.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|part| part.name.as_str())
+        self.0.iter().map(Name::text)
     }
 
     /// As it stands in a statement.
     pub fn quoted(&self, d: &Differences) -> String {
-        let part = |part: &Part| if part.is_exact { quoted(d, &part.name) } else { name(d, &part.name) };
-        self.0.iter().map(part).collect::<Vec<_>>().join(".")
+        self.0.iter().map(|name| name.quoted(d)).collect::<Vec<_>>().join(".")
     }
 }
 
-/// What stands before the closing quote, and after it.
-fn until_quote(text: &str) -> Option<(String, &str)> {
-    let mut from = 0;
+/// The marks between which a name is meant letter by letter.
+const QUOTES: [char; 2] = ['"', '`'];
+
+/// The name in quotes with which a text begins, and what follows it.
+pub(super) fn leading_quoted(text: &str) -> Option<(Name, &str)> {
+    let quote = text.chars().next().filter(|mark| QUOTES.contains(mark))?;
+    let mut from = 1;
     loop {
-        let at = from + text[from..].find('"')?;
-        match text[at + 1..].starts_with('"') {
+        let at = from + text[from..].find(quote)?;
+        match text[at + 1..].starts_with(quote) {
             true => from = at + 2,
-            false => return Some((text[..at].replace("\"\"", "\""), &text[at + 1..])),
+            false => {
+                let name = text[1..at].replace(&format!("{quote}{quote}"), &quote.to_string());
+                return Some((Name { text: name, is_exact: true }, &text[at + 1..]));
+            }
         }
     }
 }
@@ -85,16 +125,6 @@ pub fn check_for(wrap: &Wrap, flag: &'static str, text: &str) -> Result<(), Refu
     let what = Text::new("'{}' would be taken for a template in a dbt model", "“{}”在 dbt 模型里会被当作模板");
     let is_template = ["{{", "{%", "{#", "}}", "%}", "#}"].iter().any(|mark| text.contains(mark));
     if *wrap == Wrap::Dbt && is_template { Err(Refused { flag, value: text.to_owned(), what }) } else { Ok(()) }
-}
-
-/// A column: the whole text is its name.
-pub fn name(d: &Differences, name: &str) -> String {
-    let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && !name.starts_with(|c: char| c.is_ascii_digit());
-    if d.folds_upper && is_plain { quoted(d, &name.to_ascii_uppercase()) } else { quoted(d, name) }
-}
-
-fn quoted(d: &Differences, name: &str) -> String {
-    format!("{0}{1}{0}", d.quote, escaped(name, d.quote, d.name_escape))
 }
 
 /// A text.
@@ -119,7 +149,11 @@ mod tests {
     use super::*;
 
     fn path(text: &str) -> Result<Path, Refused> {
-        Path::read("--table", text)
+        Path::read("--table", text, Dialect::DuckDb.differences())
+    }
+
+    fn name(d: &Differences, text: &str) -> String {
+        Name::read(text).quoted(d)
     }
 
     #[test]
@@ -128,7 +162,8 @@ mod tests {
         assert_eq!(of("orders"), ["orders"]);
         assert_eq!(of("shop.订单"), ["shop", "订单"]);
         assert_eq!(of("\"a.\"\"b\".c"), ["a.\"b", "c"]);
-        for wrong in ["", ".", "a.", "a..b", "\"a", "\"a\"b", "a.b.c.d.e", "a\nb", "a\u{202e}b"] {
+        assert_eq!(of("`a.b`.c"), ["a.b", "c"]);
+        for wrong in ["", ".", "a.", "a..b", "\"a", "\"a\"b", "``", "`a", "a.b.c.d.e", "a\nb", "a\u{202e}b"] {
             assert!(path(wrong).is_err(), "{wrong:?}");
         }
     }
@@ -150,14 +185,48 @@ mod tests {
         }
     }
 
+    /// Snowflake's own rule: a plain name stands for upper case, one in quotes for itself.
     #[test]
-    fn plain_names_in_snowflake() {
+    fn names_in_snowflake() {
         let d = Dialect::Snowflake.differences();
         assert_eq!(path("shop.\"orders\".Lines").unwrap().quoted(d), "\"SHOP\".\"orders\".\"LINES\"");
-        assert_eq!(
-            (name(d, "amount"), name(d, "my amount"), name(d, "金额")),
-            ("\"AMOUNT\"".into(), "\"my amount\"".into(), "\"金额\"".into())
-        );
+        for (typed, stands) in [
+            ("customer_id", "\"CUSTOMER_ID\""),
+            ("Amount$", "\"AMOUNT$\""),
+            ("\"customer_id\"", "\"customer_id\""),
+            ("\"a\"\"b\"", "\"a\"\"b\""),
+            ("my amount", "\"my amount\""),
+            ("1st", "\"1st\""),
+            ("金额", "\"金额\""),
+        ] {
+            assert_eq!(name(d, typed), stands);
+        }
+    }
+
+    /// A column is one name, whatever stands in it; quotes around the whole are not part of it.
+    #[test]
+    fn names_of_columns() {
+        let d = Dialect::DuckDb.differences();
+        for (typed, stands) in [
+            ("Order.ID", "\"Order.ID\""),
+            ("\"Order.ID\"", "\"Order.ID\""),
+            ("`Order ID`", "\"Order ID\""),
+            ("\"\"\"quoted\"\"\"", "\"\"\"quoted\"\"\""),
+            ("\"a\" or \"b\"", "\"\"\"a\"\" or \"\"b\"\"\""),
+            ("\"a", "\"\"\"a\""),
+        ] {
+            assert_eq!(name(d, typed), stands);
+        }
+    }
+
+    #[test]
+    fn a_path_in_bigquerys_backticks() {
+        let d = Dialect::BigQuery.differences();
+        for typed in ["my-project.shop.orders", "`my-project.shop.orders`", "`my-project`.shop.`orders`"] {
+            assert_eq!(Path::read("--table", typed, d).unwrap().quoted(d), "`my-project`.`shop`.`orders`", "{typed}");
+        }
+        assert!(Path::read("--table", "`a.b` x", d).is_err() && Path::read("--table", "``", d).is_err());
+        assert_eq!(Path::read("--table", "\"a`; --\"", d).unwrap().quoted(d), "`a\\`; --`");
     }
 
     #[test]

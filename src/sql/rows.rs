@@ -1,7 +1,7 @@
 //! The first steps: from rows of the table to rows that count. The rules are those of [`crate::policy`], in their order.
 
 use super::dialect::{Differences, fill};
-use super::{Amount, AsOf, Profit, Query, Refused, Step, names};
+use super::{Amount, AsOf, Name, Profit, Query, Refused, Step, names};
 use crate::accounting::Reason;
 use crate::date::{Day, Span, Window, zone::Zone};
 use crate::lang::Text;
@@ -20,7 +20,7 @@ pub(super) fn steps(query: &Query) -> Result<Vec<Step>, Refused> {
 /// The columns that are needed, as what they are meant to be.
 fn typed(query: &Query) -> Result<Step, Refused> {
     let (d, c) = (query.differences(), &query.columns);
-    let as_text = |name: &str| format!("COALESCE({}, '')", fill(d.trim, &[&fill(d.text, &[&query.column(name)])]));
+    let as_text = |name: &Name| format!("COALESCE({}, '')", fill(d.trim, &[&fill(d.text, &[&query.column(name)])]));
     let mut columns = vec![
         format!("{} AS customer_id", as_text(&c.id)),
         format!("{} AS sold_on", day(query)?),
@@ -56,16 +56,18 @@ fn table(query: &Query) -> String {
 }
 
 /// The column of orders, where frequency counts them.
-fn order(query: &Query) -> Option<&str> {
-    query.columns.order.as_deref().filter(|_| query.frequency_of() == FrequencyOf::Orders)
+fn order(query: &Query) -> Option<&Name> {
+    query.columns.order.as_ref().filter(|_| query.frequency_of() == FrequencyOf::Orders)
 }
 
 fn day(query: &Query) -> Result<String, Refused> {
     let (d, date) = (query.differences(), query.column(&query.columns.date));
-    match (query.zone, d.day_in_zone) {
-        (Some(zone), Some(template)) => Ok(fill(template, &[&date, &names::text(d, &zone_name(zone)?)])),
-        _ => Ok(fill(d.day, &[&date])),
-    }
+    let as_it_stands = fill(d.day, &[&date]);
+    let (Some(zone), Some(zoned)) = (query.zone, d.zoned) else {
+        return Ok(as_it_stands);
+    };
+    let (is_moment, moved) = (fill(zoned.is_moment, &[&date]), fill(zoned.day, &[&date, &names::text(d, &zone_name(zone)?)]));
+    Ok(format!("CASE\n    WHEN {is_moment}\n    THEN {moved}\n    ELSE {as_it_stands}\n  END"))
 }
 
 /// A zone by a name that every engine knows. Of fixed offsets whole hours have one, whose sign is the other way round.

@@ -1,6 +1,7 @@
 //! `rfm lifecycle`: against an independent implementation on CDNOW, against cases worked by hand, and what it says of bad input.
 
 use crate::workdir::Workdir;
+use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -174,9 +175,111 @@ fn refusals_name_the_way_out() {
     assert!(refused(&["--part", "funel"]).contains("did you mean funnel?"));
     assert!(refused(&["--established-visits", "4"]).contains("established begins with a later visit than growing"));
     assert!(refused(&["--churned-times", "0.5"]).contains("--churned-times"));
-    assert!(refused(&["-f", "xlsx"]).contains("html"));
+    assert!(refused(&["-f", "docx"]).contains("xlsx"));
     let said = w.rfm(&["lifecycle", "v.csv", "--as-of", "2026-06-15", "--horizon", "600"]).ok();
-    assert!(said.stderr.contains("nobody was watched for 600 days") && said.stderr.contains("--horizon 526"), "{}", said.stderr);
+    assert!(said.stderr.contains("nobody was watched for 600 days") && said.stderr.contains("--horizon 521"), "{}", said.stderr);
+}
+
+/// As of 2026-06-30 over twelve months, high from 4: R up to 60 days, F from 4 orders, M from 300. A year before that, on
+/// 2025-06-30:
+///
+/// | customer | orders | spent in the year | since | |
+/// |---|---|---|---|---|
+/// | back | 4, the last 29 days before | 400 | once, 100 | among the best, came again |
+/// | gone | 4 | 400 | never | among the best, lost |
+/// | cross | 4 | 400 − 150 given back | never | M too low |
+/// | lines | 3 on four days | 400 | never | F too low |
+/// | old | none; one before, for 400, of which 50 went back | 0 | never | |
+const YEARS: &str = "\
+customer_id,date,amount,order,gain
+old,2024-03-01,400,o1,40
+old,2024-04-01,-50,o1,-5
+back,2025-03-01,100,b1,10
+back,2025-04-01,100,b2,10
+back,2025-05-01,100,b3,10
+back,2025-06-01,100,b4,10
+back,2025-08-01,100,b5,10
+gone,2025-03-01,100,g1,10
+gone,2025-04-01,100,g2,10
+gone,2025-05-01,100,g3,10
+gone,2025-06-01,100,g4,10
+cross,2025-03-01,100,c1,10
+cross,2025-04-01,100,c2,10
+cross,2025-05-01,100,c3,10
+cross,2025-06-01,100,c4,10
+cross,2025-06-02,-150,c4,-15
+lines,2025-03-01,100,l1,10
+lines,2025-04-01,100,l2,10
+lines,2025-05-01,100,l2,10
+lines,2025-06-01,100,l4,10
+now,2026-06-30,5,n1,1
+";
+
+#[test]
+fn the_year_of_the_best_and_what_leavers_brought_need_no_window() {
+    let w = Workdir::new();
+    w.write("y.csv", YEARS);
+    let args =
+        ["lifecycle", "y.csv", "-q", "--window", "12m", "--cuts", "r=30,60,90,180", "--cuts", "f=2,3,4,5", "--cuts", "m=100,200,300,400"];
+    let json = w.rfm(&[&args[..], &["-f", "json"]].concat()).ok().json();
+    let best = &json["churn"]["best"];
+    assert_eq!((&best["then"], &best["customers"], &best["lost"]), (&"2025-06-30".into(), &2.into(), &1.into()));
+    assert_eq!(w.rfm_fed(YEARS.as_bytes(), &[&["lifecycle", "-"], &args[2..], &["-f", "json"]].concat()).ok().json(), json);
+    // In the window but one of them has spent nothing; of equal amounts the first by id.
+    let brought = |more: &[&str]| -> Vec<String> {
+        let rows = w.rfm(&[&args[..], &["-f", "csv", "--part", "leavers"], more].concat()).ok().csv();
+        rows.iter().map(|row| format!("{} {}", row["customer_id"], row["value"])).collect()
+    };
+    assert_eq!(brought(&[]), ["back 500.00", "gone 400.00", "lines 400.00", "old 350.00", "cross 250.00"]);
+    assert_eq!(brought(&["--profit", "gain"]), ["back 50.00", "gone 40.00", "lines 40.00", "old 35.00", "cross 25.00"]);
+    let text = w.rfm(&args).ok().text();
+    assert!(text.contains("who brought 1,900.00 over all the") && text.contains("1 of 2 in Important · value on 2025-06-30"), "{text}");
+    // Whoever was not there in the window is left out, so who has left cannot be told.
+    let active = w.rfm(&["lifecycle", "y.csv", "--window", "12m", "--active-only"]).ok();
+    assert!(active.stderr.contains("--active-only leaves out who bought nothing"), "{}", active.stderr);
+}
+
+/// One reading that keeps all rows, or two that keep those of the window: the same measures.
+#[test]
+fn stages_by_segment_are_those_of_score() {
+    let w = with_visits();
+    w.write("y.csv", YEARS).fixture("cdnow-sample.csv.gz");
+    for file in ["v.csv", "y.csv", "cdnow-sample.csv.gz"] {
+        for more in [&["--window", "90d"][..], &["--window", "12m", "--active-only"], &["--window", "6m", "--frequency", "days"], &[]] {
+            let of = |verb: &[&str]| w.rfm(&[verb, &[file, "-q", "-f", "json"], more].concat()).ok().json();
+            let (scored, found) = (of(&["score", "--stages"]), of(&["lifecycle"]));
+            for stage in found["stages"].as_array().unwrap() {
+                assert_eq!(stage["segments"], scored["stages"][stage["stage"].as_str().unwrap()], "{file} {more:?}");
+            }
+        }
+    }
+}
+
+/// Nothing is known after the data's last day, so nothing that needs watching moves after it; silence does.
+#[test]
+fn an_as_of_date_after_the_data() {
+    let w = with_visits();
+    let json = |as_of: &str| w.rfm(&["lifecycle", "v.csv", "-q", "-f", "json", "--as-of", as_of]).ok().json();
+    let (then, later) = (json("2026-06-10"), json("2027-06-10"));
+    for part in ["repurchase", "cohorts", "churn", "watched_until"] {
+        assert_eq!(then[part], later[part], "{part}");
+    }
+    for field in ["share", "kaplan_meier", "seen", "median_days"] {
+        let of = |found: &Value| found["funnel"]["visits"].as_array().unwrap().iter().map(|visit| visit[field].clone()).collect::<Vec<_>>();
+        assert_eq!(of(&then), of(&later), "{field}");
+    }
+    // June is not over in the data: the cohort of January has four months after its own, not sixteen.
+    assert_eq!(later["cohorts"][2]["active"].to_string(), "[2,1,0,1,0]");
+    assert_eq!(later["churn"]["quarters"].as_array().unwrap().last().unwrap()["quarter"], "2026-Q1");
+    assert!(later["stages"].to_string().contains("\"stage\":\"churned\"") && later["notes"].to_string().contains("\"data_ends\""));
+    let said = |args: &[&str]| w.rfm(args).ok().stderr;
+    let told = "the data ends on 2026-06-10, 365 days before the as-of date 2027-06-10";
+    for verb in ["score", "lifecycle"] {
+        assert!(said(&[verb, "v.csv", "--as-of", "2027-06-10"]).contains(told), "{verb}");
+        assert!(!said(&[verb, "v.csv", "--as-of", "2026-07-11"]).contains("the data ends"), "{verb}: 31 days are a month");
+    }
+    let text = w.rfm(&["lifecycle", "v.csv", "-q", "--as-of", "2026-07-11"]).ok().text();
+    assert!(text.contains("the data ends on 2026-06-10, 31 days before"), "the report says it however few they are: {text}");
 }
 
 /// The page holds the figures of JSON, blanks where months are not over, and nothing that could act.
@@ -192,6 +295,80 @@ fn the_page() {
     }
     let zh = w.rfm(&["lifecycle", "v.csv", "-q", "-f", "html", "--lang", "zh"]).ok().text();
     assert!(zh.contains("<html lang=\"zh-CN\">") && zh.contains("到店漏斗"));
+}
+
+/// As a workbook: a sheet for each part, figures as numbers, and all cohorts.
+#[test]
+fn the_workbook() {
+    let w = with_visits();
+    let args = ["lifecycle", "v.csv", "-q", "--as-of", "2026-06-15"];
+    for (lang, names) in [
+        ("en", ["Stages", "Visit funnel", "Cohorts", "Churn", "NPS", "Silent leavers", "Notes"]),
+        ("zh", ["阶段", "到店漏斗", "同期群", "流失", "NPS", "无声离开", "说明"]),
+    ] {
+        w.rfm(&[&args[..], &["--lang", lang, "-o", "l.xlsx"]].concat()).ok();
+        let mut book: Xlsx<_> = open_workbook(w.path("l.xlsx")).unwrap();
+        assert_eq!(book.sheet_names(), names);
+        let stages = book.worksheet_range(names[0]).unwrap();
+        // New are two of six, and brought 350 of 910, less 5 given back.
+        let row: Vec<Option<f64>> = (1..5).map(|at| stages.get((3, at)).and_then(Data::get_float)).collect();
+        assert_eq!(row, [Some(2.0), Some(0.333), Some(350.0), Some(0.387)]);
+        let cohorts = book.worksheet_range(names[2]).unwrap();
+        let january = |from: usize| (from..40).find(|line| cohorts.get((*line, 0)) == Some(&Data::String("2026-01".into()))).unwrap();
+        let first = january(0);
+        let cells = |line: usize| (1..5).map(|at| cohorts.get((line, at)).and_then(Data::get_float)).collect::<Vec<_>>();
+        assert_eq!(cells(first), [Some(2.0), Some(1.0), Some(0.5), Some(0.0)]);
+        assert_eq!(cells(january(first + 1)), [Some(2.0), Some(75.0), Some(125.0), Some(125.0)]);
+        let leavers = book.worksheet_range(names[5]).unwrap();
+        assert_eq!((leavers.get((3, 0)), leavers.get((3, 7)).and_then(Data::get_float)), (Some(&Data::String("eve".into())), Some(200.0)));
+    }
+    w.rfm(&[&args[..], &["--part", "funnel", "-o", "f.xlsx"]].concat()).ok();
+    assert_eq!(open_workbook::<Xlsx<_>, _>(w.path("f.xlsx")).unwrap().sheet_names()[0], "Visit funnel");
+}
+
+/// However much customers spend, the table of amounts fits a terminal, in a unit that its heading tells.
+#[test]
+fn cohorts_fit_the_terminal() {
+    let w = Workdir::new();
+    let visits = |times: u64| -> String {
+        let visit = |month: u64| {
+            format!("c{month},{}-{:02}-10,{}\nc{month},2026-12-20,{times}\n", 2025 + month / 12, month % 12 + 1, times * 987_654)
+        };
+        (0..23).map(visit).collect()
+    };
+    for (times, titles) in [(1, ["Each, in k", "人均，万"]), (1_000, ["Each, in m", "人均，万"]), (100_000, ["Each, in m", "人均，亿"])]
+    {
+        w.write("v.csv", format!("customer_id,date,amount\n{}", visits(times)));
+        for (lang, title) in ["en", "zh"].into_iter().zip(titles) {
+            let text = w.rfm(&["lifecycle", "v.csv", "-q", "--part", "cohorts", "--lang", lang]).ok().text();
+            let width = |line: &str| line.chars().map(|c| if c > '\u{2e7f}' { 2 } else { 1 }).sum::<usize>();
+            assert!(text.contains(title) && text.lines().all(|line| width(line) <= 80), "{text}");
+            assert!(text.contains("+9") && text.contains("+6"), "no month has gone that must not: {text}");
+        }
+        let plain = w.rfm_with(&[("LC_ALL", "C")], &["lifecycle", "v.csv", "-q", "--part", "cohorts"]).ok().text();
+        assert!(plain.lines().all(|line| line.chars().count() <= 80), "{plain}");
+    }
+}
+
+/// Answers on another scale make no net promoter score, and the report says so.
+#[test]
+fn an_nps_of_stars_is_none() {
+    let w = Workdir::new();
+    let rows =
+        |answers: &[&str]| -> String { answers.iter().enumerate().map(|(at, answer)| format!("c{at},2026-06-01,1,{answer}\n")).collect() };
+    let run = |answers: &[&str], lang: &str| {
+        w.write("v.csv", format!("customer_id,date,amount,nps\n{}", rows(answers)));
+        w.rfm(&["lifecycle", "v.csv", "--part", "nps", "--lang", lang]).ok()
+    };
+    let stars = ["5", "4", "5", "3", "5", "5", "4", "5", "5", "1"];
+    let found = run(&stars, "en");
+    assert!(!found.text().contains("Net promoter score") && found.text().contains("no NPS: no answer is above 5"), "{}", found.text());
+    found.says(&["no NPS: no answer is above 5"]);
+    run(&stars, "zh").says(&["无法计算净推荐值：没有高于 5 分的回答"]);
+    run(&["90", "85", "10", "70"], "en").says(&["no NPS: answers go up to 100"]);
+    let slip = run(&["9", "9", "8", "3", "11"], "en");
+    assert!(slip.text().contains("Net promoter score: +25"), "{}", slip.text());
+    slip.says(&["1 answer passed over for NPS: no whole number from 0 to 10"]);
 }
 
 /// Beside segments, and in exports, only where somebody asks.
@@ -210,6 +387,22 @@ fn stages_in_the_report_and_in_exports() {
     let churned = json["stages"]["churned"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum::<u64>();
     assert_eq!(churned, 2);
     assert!(w.read("r.md").contains("## Segments by stage"));
+    // What each stage needs stands beside in every form for people, and in JSON.
+    let needs = "agree on the next visit before they leave";
+    assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(needs) && w.read("r.md").contains(needs));
+    assert!(json["stage_needs"]["growing"].as_str().unwrap().contains(needs));
+    w.rfm(&[&args[..5], &["--stages", "--lang", "zh", "-o", "r.html", "-o", "r.xlsx", "-o", "r.csv"]].concat()).ok();
+    let page = w.read("r.html");
+    assert!(page.contains("客群与阶段") && page.contains("养成习惯：离店前约好下一次") && page.contains("data-label=\"成熟期\""));
+    let rows = crate::workdir::rows(&w.read("r.csv"));
+    let sum = |stage: &str| rows.iter().map(|row| row[stage].parse::<u64>().unwrap()).sum::<u64>();
+    assert_eq!(["new", "growing", "established", "dormant", "churned"].map(sum), [2, 0, 1, 0, 2]);
+    let mut book: Xlsx<_> = open_workbook(w.path("r.xlsx")).unwrap();
+    let sheet = book.worksheet_range("阶段").unwrap();
+    // Below the heading the names of the stages, then a line for each segment: all customers of it in the last column.
+    assert_eq!(sheet.get((2, 5)), Some(&Data::String("流失期".into())));
+    let churned: f64 = (3..11).filter_map(|line| sheet.get((line, 5)).and_then(Data::get_float)).sum();
+    assert_eq!(churned, 2.0);
     w.rfm(&["score", "v.csv", "-q", "--as-of", "2026-06-15", "--stages", "--dormant-days", "120", "--export", "d.csv"]).ok();
     assert_eq!(crate::workdir::rows(&w.read("d.csv"))[1]["stage"], "dormant");
 }

@@ -22,6 +22,10 @@ impl Dice {
 
 const DIALECTS: [&str; 9] = ["duckdb", "postgres", "clickhouse", "spark", "bigquery", "snowflake", "trino", "databricks", "sqlite"];
 
+/// Thresholds as `--save-cuts` writes them.
+const CUTS: &str =
+    "r_at_most = [5, 33, 90, 400]\nf_at_least = [2, 3, \"none\", \"none\"]\nm_at_least = [\"0.5\", \"20\", \"1000.25\", \"5600.000001\"]\n";
+
 const COLUMNS: [&str; 7] = ["customer_id", "order_date", "amount", "order_id", "status", "profit", "cost"];
 
 /// Rows of transactions: ids with white space, case, leading zeros, Chinese and marks; ties; refunds, for some customers nothing
@@ -36,8 +40,12 @@ fn rows(dice: &mut Dice, people: u64, rows: u64) -> Vec<[String; 7]> {
         let id = odd.get(person as usize).map_or_else(|| format!("C{person:03}"), |id| (*id).to_owned());
         let id = format!("{}{id}{}", dice.pick(&["", "", " ", "\t"]), dice.pick(&["", "", "  ", "\r\n"]));
         let day = 1 + dice.roll(span);
-        let date = format!("{}-{:02}-{:02}", 2023 + day / 360, 1 + day / 30 % 12, 1 + day % 28);
-        let number = if ties { 10_u64.pow(decimals) * [10, 10, 20][dice.roll(3) as usize] } else { dice.roll(90_000) };
+        let date = match dice.roll(5) {
+            // Where months end, which the as-of dates and windows below are about.
+            0 => dice.pick(&["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-01", "2024-03-31"]).to_owned(),
+            _ => format!("{}-{:02}-{:02}", 2023 + day / 360, 1 + day / 30 % 12, 1 + day % 28),
+        };
+        let number = if ties { 10_u64.pow(decimals) * [10, 10, 20, 0][dice.roll(4) as usize] } else { dice.roll(90_000) };
         let (whole, part) = (number / 10_u64.pow(decimals), number % 10_u64.pow(decimals));
         let sign = if person % 7 == 3 || dice.roll(9) == 0 { "-" } else { "" };
         let amount = match decimals {
@@ -81,20 +89,40 @@ fn settings(dice: &mut Dice) -> Vec<&'static str> {
     };
     add(dice, "--order", &["order_id"]);
     add(dice, "--status", &["status"]);
-    add(dice, "--profit", &["profit"]);
-    add(dice, "--cost", &["cost"]);
+    let profit = ["profit", "cost"][dice.roll(2) as usize];
+    add(dice, if profit == "cost" { "--cost" } else { "--profit" }, &[profit]);
     add(dice, "--refunds", &["net", "drop", "count"]);
     add(dice, "--zero-amounts", &["keep", "drop"]);
     add(dice, "--frequency", &["rows", "days"]);
     add(dice, "--window", &["30d", "12m", "1m", "3w", "1y", "400y"]);
-    add(dice, "--as-of", &["2023-12-31", "2024-02-29", "2026-03-31"]);
-    add(dice, "--cuts", &["r=30,60,90,180", "f=2,3,4,5", "m=0.5,20,none,1000.25"]);
+    add(dice, "--as-of", &["2023-12-31", "2024-02-29", "2024-03-31", "2026-03-31"]);
+    add(dice, "--cuts", &["r=30,60,90,180", "f=2,3,4,5", "m=0.5,20,none,1000.25", "m=-20,-1,0,5"]);
     add(dice, "--high", &["2", "3", "5"]);
     add(dice, "--ignore-ids", &["007,客户甲,x'y,a\\b"]);
     if dice.roll(6) == 0 {
         flags.push("--active-only");
     }
+    match dice.roll(9) {
+        0 => flags.extend(["--preset", "after-sales"]),
+        1 => flags.extend(["--cuts-from", "cuts.toml"]),
+        2 if flags.contains(&"--status") => flags.extend(["--status-drop", "odd", "--status-keep", "on-hold,payment failed"]),
+        _ => {}
+    }
     flags
+}
+
+/// Of these settings those to which a stage comes; others are refused.
+fn at<'a>(stage: &str, asked: &[&'a str]) -> Vec<&'a str> {
+    let idle: &[&str] = match stage {
+        "rows" => &["--active-only", "--cuts", "--cuts-from", "--high"],
+        "customers" => &["--cuts", "--cuts-from", "--high"],
+        _ => &[],
+    };
+    let is_idle =
+        |at: &usize| idle.contains(&asked[*at]) || (stage == "rows" && asked[*at] == "--frequency" && !asked.contains(&"--order"));
+    let left_out: Vec<usize> =
+        (0..asked.len()).filter(is_idle).flat_map(|at| if asked[at] == "--active-only" { at..at + 1 } else { at..at + 2 }).collect();
+    (0..asked.len()).filter(|at| !left_out.contains(at)).map(|at| asked[at]).collect()
 }
 
 /// The table in SQLite: what is blank in a file is none there.
@@ -137,7 +165,9 @@ fn with_six_decimals(mut rows: Vec<Row>, columns: &[&str]) -> Vec<Row> {
     rows
 }
 
+/// The same rows as a file, and thresholds of an earlier run.
 fn write_csv(w: &Workdir, rows: &[[String; 7]], asked: &[&str]) {
+    w.write("cuts.toml", CUTS);
     let mut csv = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
     let used: Vec<usize> = (0..7).filter(|&at| at < 3 || asked.contains(&COLUMNS[at])).collect();
     csv.write_record(used.iter().map(|&at| COLUMNS[at])).unwrap();
@@ -158,7 +188,7 @@ fn sqlite_gives_the_same_customers_segments_and_fates() {
         write_csv(&w, &rows, &asked);
         let db = table(&rows);
         let sql = |stage: &str| {
-            let statement = w.rfm(&[&["sql", "--dialect", "sqlite", "--stage", stage][..], &asked].concat()).quiet().text();
+            let statement = w.rfm(&[&["sql", "--dialect", "sqlite", "--stage", stage][..], &at(stage, &asked)].concat()).quiet().text();
             ask(&db, &statement)
         };
         let base = [&["score", "orders.csv", "-q", "--max-rejects", "100%", "--encoding", "utf-8"][..], &asked].concat();
@@ -260,17 +290,86 @@ fn what_a_statement_cannot_be_is_said() {
         (&["--dialect", "duckdb", "--kind", "customers"], &["--kind", "rfm score"]),
         (&["--dialect", "duckdb", "--memory", "1G"], &["--memory"]),
         (&["--dialect", "duckdb", "--id", "#3"], &["--id", "#3", "name"]),
+        (&["--dialect", "duckdb", "--currency", "CNY"], &["--currency", "reports"]),
+        (&["--dialect", "duckdb", "--unit", "k"], &["--unit", "reports"]),
+        (&["--dialect", "duckdb", "--force"], &["--dbt"]),
+        // What changes nothing of the answer.
+        (&["--dialect", "duckdb", "--profit", "a", "--cost", "b"], &["--cost", "--profit"]),
+        (&["--dialect", "duckdb", "--status-drop", "odd"], &["--status-drop", "--status"]),
+        (&["--dialect", "duckdb", "--status-keep", "odd"], &["--status-keep", "--status"]),
+        (&["--dialect", "duckdb", "--approximate", "--preset", "after-sales"], &["--approximate", "fixed"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--approximate"], &["--approximate", "--stage rows"]),
+        (&["--dialect", "postgres", "--stage", "rows", "--approximate"], &["--approximate", "--stage rows"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--cuts", "f=2,3,4,5"], &["--cuts", "--stage rows"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--cuts-from", "a.csv"], &["--cuts-from", "--stage rows"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--high", "3"], &["--high", "--stage rows"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--active-only"], &["--active-only", "--stage rows"]),
+        (&["--dialect", "duckdb", "--stage", "rows", "--frequency", "days"], &["--frequency", "--order"]),
+        (&["--dialect", "duckdb", "--stage", "customers", "--cuts", "f=2,3,4,5"], &["--cuts", "--stage scores"]),
+        (&["--dialect", "duckdb", "--stage", "customers", "--cuts-from", "a.csv"], &["--cuts-from", "--stage scores"]),
+        (&["--dialect", "duckdb", "--stage", "customers", "--high", "3"], &["--high", "--stage scores"]),
+        (&["--dialect", "duckdb", "--stage", "customers", "--approximate"], &["--approximate", "--stage scores"]),
         (&["--dialect", "duckdb", "a.csv"], &["a.csv", "--table"]),
         (&["--dialect", "duckdb", "--dbt", ".", "--table", "a'b"], &["--table", "dbt"]),
         (&["--dialect", "duckdb", "--dbt", ".", "--id", "{{ x }}"], &["--id", "dbt"]),
         (&["--dialect", "duckdb", "--dbt", ".", "--create-view", "v"], &["--create-view"]),
     ] {
-        w.rfm(&[&["sql"][..], flags].concat()).fails(2).says(says);
+        let run = w.rfm(&[&["sql"][..], flags].concat()).fails(2).says(says);
+        assert!(!run.stderr.contains("note"), "the error alone: {}", run.stderr);
         w.rfm(&[&["--lang", "zh", "sql"][..], flags].concat()).fails(2);
     }
     // Settings for files serve other commands, and are no reason to refuse.
-    w.write("rfm.toml", "encoding = \"gbk\"\nwindow = \"12m\"\n");
-    assert!(w.rfm(&["sql", "--dialect", "duckdb"]).quiet().text().contains("Window: 12m"));
+    w.write("rfm.toml", "encoding = \"gbk\"\nwindow = \"12m\"\nhigh = 3\ncurrency = \"CNY\"\n");
+    assert!(w.rfm(&["sql", "--dialect", "duckdb", "--stage", "rows"]).quiet().text().contains("Window: 12m"));
+}
+
+/// Every flag that is taken changes the statement of every stage that takes it.
+#[test]
+fn no_flag_is_idle() {
+    let w = Workdir::new();
+    w.fixture("customers.csv").rfm(&["score", "customers.csv", "--save-cuts", "cuts.toml"]).ok();
+    let changes: [(&[&str], &[&str]); 28] = [
+        (&[], &["--table", "other"]),
+        (&[], &["--create-view", "v"]),
+        (&[], &["--id", "x"]),
+        (&[], &["--date", "x"]),
+        (&[], &["--amount", "x"]),
+        (&[], &["--amount", "a*b"]),
+        (&[], &["--order", "x"]),
+        (&[], &["--status", "x"]),
+        (&["--status", "x"], &["--status-drop", "odd"]),
+        (&["--status", "x"], &["--status-keep", "closed"]),
+        (&[], &["--profit", "x"]),
+        (&[], &["--cost", "x"]),
+        (&[], &["--tz", "Asia/Shanghai"]),
+        (&[], &["--ignore-ids", "x"]),
+        (&[], &["--refunds", "drop"]),
+        (&[], &["--refunds", "count"]),
+        (&[], &["--zero-amounts", "drop"]),
+        (&[], &["--as-of", "2026-01-01"]),
+        (&[], &["--as-of", "today"]),
+        (&[], &["--window", "12m"]),
+        (&[], &["--active-only"]),
+        (&["--order", "x"], &["--frequency", "days"]),
+        (&[], &["--frequency", "days"]),
+        (&[], &["--cuts", "r=30,60,90,180"]),
+        (&[], &["--preset", "after-sales"]),
+        (&[], &["--cuts-from", "cuts.toml"]),
+        (&[], &["--high", "3"]),
+        (&[], &["--approximate"]),
+    ];
+    let body = |text: String| text.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+    for (with, flag) in changes {
+        for stage in ["rows", "customers", "scores", "segments"] {
+            let base = [&["sql", "--dialect", "duckdb", "--stage", stage][..], with].concat();
+            let run = w.rfm(&[&base[..], flag].concat());
+            if run.failed().is_some() {
+                run.says(&["leave it out"]);
+            } else {
+                assert_ne!(body(run.text()), body(w.rfm(&base).quiet().text()), "{stage} {flag:?}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -298,6 +397,55 @@ fn views_and_models() {
     }
     w.rfm(&["sql", "--dialect", "postgres", "--dbt", "models", "--stage", "customers"]).quiet();
     assert!(w.read("models/rfm_customers.sql").contains("{{ ref('orders') }}"));
+}
+
+/// Which YAML reads: every text in quotes of its own. A real dbt builds all of them in `tests/slow/dbt.sh`.
+#[test]
+fn the_file_of_a_models_tests() {
+    let w = Workdir::new();
+    for stage in ["rows", "customers", "scores", "segments"] {
+        w.rfm(&["sql", "--dialect", "spark", "--dbt", ".", "--stage", stage, "--profit", "profit"]).quiet();
+        let tests = w.read(&format!("rfm_{stage}.yml"));
+        assert!(tests.starts_with("# Needs dbt 1.10.8 or later.\nversion: 2\n"), "{tests}");
+        let texts: Vec<&str> = tests.lines().filter_map(|line| line.trim_start().strip_prefix("description: ")).collect();
+        let is_quoted = |text: &str| text.starts_with('"') && text[1..].find(['"', '\\']) == Some(text.len() - 2);
+        assert!(texts.len() > 2 && texts.iter().all(|text| is_quoted(text)), "{tests}");
+        let names = tests.lines().filter(|line| line.starts_with("      - name: ")).count();
+        assert_eq!(names + 1, texts.len(), "{tests}");
+    }
+}
+
+/// People go on writing in a model and its tests.
+#[test]
+fn a_model_is_not_replaced_unasked() {
+    let w = Workdir::new();
+    let sql = ["sql", "--dialect", "duckdb", "--dbt", "."];
+    w.rfm(&sql).quiet();
+    w.rfm(&sql).quiet(); // the same again
+    let tests = w.read("rfm_scores.yml");
+    let edited = tests.replace("RFM by the rules of rfm", "Ours");
+    w.write("rfm_scores.yml", &edited);
+    w.rfm(&sql).fails(2).says(&["--dbt", "rfm_scores.yml", "--force"]);
+    w.rfm(&[&sql[..], &["--window", "12m"]].concat()).fails(2).says(&["rfm_scores.sql"]);
+    assert!(!w.read("rfm_scores.sql").contains("12m") && w.read("rfm_scores.yml") == edited, "all files or none");
+    w.rfm(&[&sql[..], &["--window", "12m", "--force"]].concat()).quiet();
+    assert!(w.read("rfm_scores.sql").contains("12m") && w.read("rfm_scores.yml") == tests);
+}
+
+/// Snowflake's plain names stand for upper case, those in quotes for themselves; elsewhere names are taken as typed.
+#[test]
+fn names_as_the_engine_has_them() {
+    let w = Workdir::new();
+    let columns = ["--id", "Customer_ID", "--date", "\"order date\"", "--amount", "\"qty\"*price", "--order", "\"order_id\""];
+    let sql = |dialect: &str, table: &str| w.rfm(&[&["sql", "--dialect", dialect, "--table", table][..], &columns].concat()).quiet().text();
+    let text = sql("snowflake", "shop.\"Orders\"");
+    for name in ["t.\"CUSTOMER_ID\"", "t.\"order date\"", "t.\"qty\"", "t.\"PRICE\"", "t.\"order_id\"", "FROM \"SHOP\".\"Orders\" t"] {
+        assert!(text.contains(name), "{name}\n{text}");
+    }
+    let text = sql("bigquery", "`my-project.shop.orders`");
+    for name in ["t.`Customer_ID`", "t.`order date`", "t.`qty`", "t.`price`", "FROM `my-project`.`shop`.`orders` t"] {
+        assert!(text.contains(name), "{name}\n{text}");
+    }
 }
 
 /// The statements as they were reviewed. After a change: `RFM_REVIEW=write cargo test --test cli sql`, and read the difference.
@@ -352,7 +500,7 @@ fn the_way_back() {
         let amounts = |file: &str| with_six_decimals(crate::workdir::rows(&w.read(file)), &["monetary", "profit"]);
         assert_eq!(amounts("again.csv"), amounts("first.csv"), "seed {seed}, {asked:?}");
         // Measures alone are scored as they were, where no threshold was asked for.
-        if !asked.contains(&"--cuts") && !asked.contains(&"--active-only") {
+        if !["--cuts", "--cuts-from", "--preset", "--active-only"].iter().any(|flag| asked.contains(flag)) {
             let lines = crate::workdir::rows(&w.read("first.csv"));
             let text: String = lines.iter().fold("customer_id,last_purchase,recency_days,frequency,monetary\n".into(), |text, row| {
                 let cells = ["last_purchase", "recency_days", "frequency", "monetary"].map(|name| row[name].as_str());
@@ -368,6 +516,56 @@ fn the_way_back() {
             }
         }
     }
+}
+
+/// What works from visits works from the answer, by a pipe: warnings for absence, their tasks, a snapshot with the same segments.
+#[test]
+fn alerts_tasks_and_snapshots_from_the_answer() {
+    let w = Workdir::new();
+    w.rfm(&["demo", "-q", "-o", "visits.csv"]).ok();
+    let db = Connection::open_in_memory().unwrap();
+    let used = ["customer_id", "visit_date", "amount", "order_id", "status", "cost"];
+    db.execute(&format!("CREATE TABLE visits ({} TEXT)", used.join(" TEXT, ")), []).unwrap();
+    for row in crate::workdir::rows(&w.read("visits.csv")) {
+        db.execute("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", used.map(|name| row[name].clone())).unwrap();
+    }
+    let columns = ["--date", "visit_date", "--order", "order_id", "--status", "status", "--cost", "cost"];
+    let preset = ["--preset", "after-sales"];
+    let sql = w.rfm(&[&["sql", "--dialect", "sqlite", "--table", "visits"][..], &columns, &preset].concat()).quiet().text();
+    let mut statement = db.prepare(&sql).unwrap();
+    let names = statement.column_names().collect::<Vec<_>>().join(",");
+    let width = statement.column_count();
+    let cell = |value: Value| match value {
+        Value::Null => "NULL".to_owned(), // as DuckDB's and Spark's clients write it
+        Value::Integer(number) => number.to_string(),
+        Value::Text(text) => text,
+        other => panic!("{other:?}"),
+    };
+    let lines = statement.query_map([], |row| (0..width).map(|at| Ok(cell(row.get(at)?))).collect::<Result<Vec<_>, _>>());
+    let answer = lines.unwrap().fold(names, |text, line| format!("{text}\n{}", line.unwrap().join(","))) + "\n";
+
+    let absent = |run: crate::workdir::Run| -> Vec<[String; 3]> {
+        let rows = run.ok().csv().into_iter().filter(|row| row["rules"].split(';').any(|rule| rule == "days"));
+        let mut rows: Vec<_> = rows.map(|row| ["customer_id", "segment", "days_away"].map(|name| row[name].clone())).collect();
+        rows.sort();
+        rows
+    };
+    let from_visits = absent(w.rfm(&[&["alerts", "visits.csv", "-q", "-f", "csv"][..], &columns, &preset].concat()));
+    let from_answer = absent(w.rfm_fed(answer.as_bytes(), &["alerts", "-", "-q", "-f", "csv"]));
+    assert_eq!(from_answer, from_visits);
+    assert!(from_answer.len() > 10);
+
+    let tasks = w.rfm_fed(answer.as_bytes(), &["tasks", "sync", "-", "-q", "--store", "s.db"]).ok().text();
+    assert!(tasks.contains(&format!("Made      {} follow-ups", from_answer.len())), "{tasks}");
+
+    let shares = |run: crate::workdir::Run| -> Vec<[String; 4]> {
+        run.ok().csv().into_iter().map(|row| ["segment", "customers", "share", "value_share"].map(|name| row[name].clone())).collect()
+    };
+    w.rfm_fed(answer.as_bytes(), &[&["snapshot", "save", "-", "-q", "--store", "s.db"][..], &preset].concat()).ok();
+    let then = shares(w.rfm(&["snapshot", "show", "latest", "--store", "s.db", "-f", "csv"]));
+    assert_eq!(then, shares(w.rfm(&[&["score", "visits.csv", "-q", "-f", "csv"][..], &columns, &preset].concat())));
+    // The preset is told again, or the snapshot could not know what the scores are by.
+    assert!(w.rfm(&["snapshot", "list", "--store", "s.db"]).ok().text().contains("fixed"));
 }
 
 /// Thresholds that are asked for, or another day, mean other scores; and it is said which were taken.

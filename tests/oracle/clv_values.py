@@ -5,9 +5,12 @@
 
 Each line: what, its arguments, its value. `expected` is E[Y(t) | active at T] of BG/NBD and MBG/NBD in the closed form with
 2F1 (Fader, Hardie and Lee 2005, equation 10, without the chance of being active), `new` is E[X(t)] (equation 9); at a = 1 the
-value is the limit, taken from both sides. It shares no code with the program, which adds up a series without 2F1.
+value is the limit, taken from both sides. `pareto-ln`, `pareto-alive` and `pareto-expected` are
+of Pareto/NBD: ln of alpha^r beta^s times the bracket of the likelihood and P(alive) with 2F1 (Fader and Hardie, note 009, equations
+20 and 22; arguments r, alpha, s, beta, x, t_x, T), and the purchases of who is alive (equation 41 over P(alive); r, alpha, s, beta, x, T, t).
+It shares no code with the program, which adds up a series without 2F1.
 """
-from mpmath import mp, mpf, hyp2f1, loggamma, psi
+from mpmath import mp, mpf, exp, hyp2f1, log, loggamma, psi
 
 mp.dps = 60
 
@@ -58,3 +61,44 @@ for power in range(-24, 25):
         out("ln-gamma", at, 0, 0, 0, 0, 0, 0, loggamma(at))
         out("digamma", at, 0, 0, 0, 0, 0, 0, psi(0, at))
         out("trigamma", at, 0, 0, 0, 0, 0, 0, psi(1, at))
+
+
+def bracket(r, alpha, s, beta, x, last, age):
+    """Both terms of Pareto/NBD's likelihood, without gamma functions: alive at the end, and stopped before."""
+    whole = r + s + x
+
+    def a0(t):
+        if alpha >= beta:
+            return hyp2f1(whole, s + 1, whole + 1, (alpha - beta) / (alpha + t)) / (alpha + t) ** whole
+        return hyp2f1(whole, r + x, whole + 1, (beta - alpha) / (beta + t)) / (beta + t) ** whole
+
+    power = alpha**r * beta**s
+    return power / ((alpha + age) ** (r + x) * (beta + age) ** s), power * s / whole * (a0(last) - a0(age))
+
+
+for parameters in [
+    ("0.553", "10.578", "0.606", "11.669"),
+    ("2.5", "40", "1", "3"),
+    ("2.5", "3", "1", "40"),
+    ("0.05", "0.3", "0.02", "0.1"),
+    ("12", "300", "9", "500"),
+    ("0.7", "3", "25", "4000"),
+    ("3", "3", "2", "3"),
+    ("20000", "160000", "0.4", "8"),
+]:
+    for (x, last, age) in [
+        (0, "0", "0.5"), (0, "0", "38.857"), (1, "2.5", "38.857"), (7, "38.857", "38.857"), (7, "30.43", "38.857"), (60, "90", "150"),
+        (900, "1000", "1100"), (2, "1", "3000"),
+    ]:
+        mp.dps = 400 if x > 100 else 150
+        given = [mpf(float(figure)) for figure in (*parameters, x, last, age)]
+        still, stopped = bracket(*given)
+        out("pareto-ln", *given, log(still + stopped))
+        out("pareto-alive", *given, still / (still + stopped))
+    for (x, age, t) in [(0, "0", "39"), (3, "38.857", "1"), (900, "1100", "1095.75")]:
+        mp.dps = 60
+        given = [mpf(float(figure)) for figure in (*parameters, x, age, t)]
+        r, alpha, s, beta, x, age, t = given
+        near = s + (mpf(10) ** -30 if s == 1 else 0)
+        value = (r + x) * (beta + age) / ((alpha + age) * (near - 1)) * (1 - ((beta + age) / (beta + age + t)) ** (near - 1))
+        out("pareto-expected", *given, value)

@@ -5,6 +5,9 @@ from decimal import Decimal
 SEEN_WITH = {"bigquery": "duckdb", "snowflake": "duckdb", "trino": "duckdb", "databricks": "duckdb"}
 COLUMNS = ["customer_id", "order_date", "amount", "order_id", "status", "profit", "cost"]
 
+CUTS = "cuts.toml"  # in the folder of the run, as --save-cuts would write it
+SAVED = 'r_at_most = [5, 33, 90, 400]\nf_at_least = [2, 3, "none", "none"]\nm_at_least = ["0.5", "20", "1000.25", "5600.000001"]\n'
+
 
 # ---- made-up data --------------------------------------------------------------------------------------------------------
 
@@ -69,6 +72,8 @@ def flags(rng, rows):
         out += ["--as-of", str(rng.choice([rng.choice(days), max(days) + datetime.timedelta(days=40), datetime.date(2024, 2, 29)]))]
     if rng.random() < 0.3: out += ["--cuts", rng.choice(["r=30,60,90,180", "f=2,3,4,5", "m=0.5,20,none,1000.25"])]
     elif rng.random() < 0.15: out += ["--preset", "after-sales"]
+    elif rng.random() < 0.15: out += ["--cuts-from", CUTS]
+    if "--status" in out and rng.random() < 0.3: out += ["--status-drop", "odd", "--status-keep", "on-hold,payment failed"]
     if rng.random() < 0.2: out += ["--high", rng.choice(["2", "3", "5"])]
     if rng.random() < 0.2: out += ["--active-only"]
     if rng.random() < 0.2: out += ["--ignore-ids", "C0001,客户甲,x'y,a\\b"]
@@ -101,10 +106,11 @@ def plain(value):
 
 class Rfm:
     def __init__(self, path, folder):
-        self.path, self.folder = path, folder
+        self.path, self.folder = os.path.abspath(path), folder
+        with open(os.path.join(folder, CUTS), "w") as out: out.write(SAVED)
 
     def sql(self, *args):
-        return subprocess.run([self.path, "sql", *args], capture_output=True, text=True, check=True).stdout
+        return subprocess.run([self.path, "sql", *args], capture_output=True, text=True, check=True, cwd=self.folder).stdout
 
     def answers(self, rows, asked):
         """(customers, segments, fates): what rfm makes of the same rows in a file; none where there is nothing to score."""
@@ -117,7 +123,7 @@ class Rfm:
         export = os.path.join(self.folder, "customers.csv")
         if os.path.exists(export): os.remove(export)
         base = [self.path, "score", file, "-q", "--max-rejects", "100%", "--encoding", "utf-8", "--date-format", "%Y-%m-%d"] + asked
-        run = subprocess.run(base + ["--export", export, "-f", "json"], capture_output=True, text=True)
+        run = subprocess.run(base + ["--export", export, "-f", "json"], capture_output=True, text=True, cwd=self.folder)
         if run.returncode != 0:
             assert "no usable rows" in run.stderr or "no customer" in run.stderr.lower(), run.stderr
             return [], None, None
@@ -126,7 +132,7 @@ class Rfm:
         report = json.loads(run.stdout)
         counts = report["rows"]
         fates = {**counts.get("rejected_by_reason", {}), **counts["left_out"], "used": counts["used"]}
-        run = subprocess.run(base + ["-f", "csv"], capture_output=True, text=True, check=True)
+        run = subprocess.run(base + ["-f", "csv"], capture_output=True, text=True, check=True, cwd=self.folder)
         segments = [[row["segment"], row["customers"], row["share"], row["value"], row["value_share"]] for row in csv.DictReader(io.StringIO(run.stdout))]
         return customers, segments, {fate: count for fate, count in fates.items() if count}
 
@@ -167,7 +173,8 @@ def write_jsonl(folder, rows, first_year=0):
 
 
 class DuckDb:
-    dialect, is_quick = "duckdb", True
+    dialect = stands_in = "duckdb"
+    is_quick, is_own = True, True
 
     def __init__(self, folder):
         import duckdb
@@ -193,7 +200,7 @@ class DuckDb:
 
 class Translated(DuckDb):
     """A dialect without an engine here: parsed by sqlglot, turned into DuckDB's, run there."""
-    is_quick = True
+    is_own = False
 
     def __init__(self, folder, dialect):
         super().__init__(folder)
@@ -211,7 +218,8 @@ class Translated(DuckDb):
 
 
 class Sqlite:
-    dialect, is_quick = "sqlite", True
+    dialect = stands_in = "sqlite"
+    is_quick, is_own = True, True
 
     def __init__(self, folder):
         self.db = sqlite3.connect(":memory:")
@@ -229,7 +237,8 @@ class Sqlite:
 
 
 class ClickHouse:
-    dialect, is_quick = "clickhouse", True
+    dialect = stands_in = "clickhouse"
+    is_quick, is_own = True, True
 
     def __init__(self, folder):
         import chdb
@@ -263,7 +272,8 @@ class ClickHouse:
 
 
 class Spark:
-    dialect, is_quick = "spark", False
+    dialect = stands_in = "spark"
+    is_quick, is_own = False, True
 
     def __init__(self, folder):
         if not shutil.which("java"): raise RuntimeError("there is no Java")
@@ -298,7 +308,8 @@ class Spark:
 
 
 class Postgres:
-    dialect, is_quick = "postgres", True
+    dialect = stands_in = "postgres"
+    is_quick, is_own = True, True
 
     def __init__(self, folder):
         found = sorted((path for path in (f"/usr/lib/postgresql/{v}/bin" for v in (os.listdir("/usr/lib/postgresql") if os.path.isdir("/usr/lib/postgresql") else [])) if os.path.exists(path + "/initdb")))
@@ -356,31 +367,55 @@ ENGINES = {"sqlite": Sqlite, "duckdb": DuckDb, "postgres": Postgres, "clickhouse
 
 # ---- the comparison ------------------------------------------------------------------------------------------------------
 
-# A moment, and an order line, in a table of their own: what types such columns have is each engine's matter.
+# One row with a date in every type that the engine has for one, and an order line. Which of them --tz moves: moments, whether they
+# have a type of their own or are text with an offset. A date, or a time that names no zone, stays as it stands.
+DATES = ["day", "local", "moment", "text_day", "text_local", "text_moment"]
+TEXTS = "'2025-12-31' AS text_day, '2025-12-31 20:00:00' AS text_local, '2025-12-31 20:00:00+00:00' AS text_moment"
+LINE = f"'A' AS customer_id, DATE '2025-12-31' AS day, {TEXTS}, 5 AS amount, 3 AS quantity, "
 EXTRA = {
-    "duckdb": "CREATE OR REPLACE TABLE extra AS SELECT 'A' AS customer_id, TIMESTAMPTZ '2025-12-31 20:00:00+00' AS order_date, 3 AS quantity, CAST(1.255 AS DECIMAL(18, 3)) AS price, 5 AS amount",
-    "postgres": "CREATE TABLE extra AS SELECT 'A' AS customer_id, TIMESTAMPTZ '2025-12-31 20:00:00+00' AS order_date, 3 AS quantity, CAST(1.255 AS NUMERIC(18, 3)) AS price, 5 AS amount",
-    "clickhouse": "CREATE TABLE extra ENGINE = MergeTree ORDER BY tuple() AS SELECT 'A' AS customer_id, toDateTime('2025-12-31 20:00:00', 'UTC') AS order_date, 3 AS quantity, toDecimal64('1.255', 3) AS price, 5 AS amount",
-    "spark": "CREATE OR REPLACE TEMP VIEW extra AS SELECT 'A' AS customer_id, TIMESTAMP '2025-12-31 20:00:00+00:00' AS order_date, 3 AS quantity, CAST(1.255 AS DECIMAL(18, 3)) AS price, 5 AS amount",
+    "duckdb": f"CREATE OR REPLACE TABLE extra AS SELECT {LINE} TIMESTAMP '2025-12-31 20:00:00' AS local, TIMESTAMPTZ '2025-12-31 20:00:00+00' AS moment, CAST(1.255 AS DECIMAL(18, 3)) AS price",
+    "postgres": f"CREATE TABLE extra AS SELECT {LINE} TIMESTAMP '2025-12-31 20:00:00' AS local, TIMESTAMPTZ '2025-12-31 20:00:00+00' AS moment, CAST(1.255 AS NUMERIC(18, 3)) AS price",
+    # Its DateTime is a moment, always; there is no time without a zone.
+    "clickhouse": f"CREATE TABLE extra ENGINE = MergeTree ORDER BY tuple() AS SELECT {LINE} toDate32('2025-12-31') AS local, toDateTime('2025-12-31 20:00:00', 'UTC') AS moment, toDecimal64('1.255', 3) AS price",
+    "spark": f"CREATE OR REPLACE TEMP VIEW extra AS SELECT {LINE} TIMESTAMP_NTZ '2025-12-31 20:00:00' AS local, TIMESTAMP '2025-12-31 20:00:00+00:00' AS moment, CAST(1.255 AS DECIMAL(18, 3)) AS price",
 }
+ZONES = [("Asia/Shanghai", "2026-01-01"), ("+08:00", "2026-01-01"), ("UTC", "2025-12-31"), ("-11:00", "2025-12-31"), ("America/New_York", "2025-12-31")]
 
 
 def extras(engine, rfm):
     """Zones, products, approximate quantiles: how many of them are not as they must be."""
-    engine.do(EXTRA[engine.dialect])
+    engine.do(EXTRA[engine.stands_in])
     unequal = 0
-    asked = [("Asia/Shanghai", "2026-01-01"), ("+08:00", "2026-01-01"), ("UTC", "2025-12-31"), ("-11:00", "2025-12-31")]
-    for zone, day in asked:
-        rows = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect, "--table", "extra", f"--tz={zone}")))
-        unequal += [row[1] for row in rows] != [day]
-    rows = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect, "--table", "extra", "--amount", "quantity*price")))
-    unequal += [row[4] for row in rows] != [Decimal("3.765")]
-    if engine.dialect != "postgres":
+
+    def check(what, got, wanted):
+        nonlocal unequal
+        if got != wanted:
+            unequal += 1
+            print(f"  {what}: {wanted} wanted, {got} given", file=sys.stderr)
+
+    ask = lambda *flags: rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect, "--table", "extra", *flags)))
+    for column in DATES:
+        for zone, day in ZONES:
+            wanted = day if column.endswith("moment") else "2025-12-31"
+            check(f"{column} in {zone}", [row[1] for row in ask("--date", column, f"--tz={zone}")], [wanted])
+    if engine.is_own:
+        check("a product", [row[4] for row in ask("--date", "day", "--amount", "quantity*price")], [Decimal("3.765")])
+    if engine.is_own and engine.dialect != "postgres":
         rows = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect, "--approximate")))
         exact = rows_of("scores", engine.run(rfm.sql("--dialect", engine.dialect)))
-        unequal += [row[:5] for row in rows] != [row[:5] for row in exact]  # the measures are exact all the same
-    if unequal: print(f"  {unequal} of zones, products, approximate are wrong", file=sys.stderr)
+        check("approximate", [row[:5] for row in rows], [row[:5] for row in exact])  # the measures are exact all the same
     return unequal
+
+
+def of_stage(stage, asked):
+    """Of the flags those to which a stage comes; rfm refuses the others."""
+    idle = {"rows": ["--active-only", "--cuts", "--cuts-from", "--high"] + ([] if "--order" in asked else ["--frequency"])}.get(stage, [])
+    out, at = [], 0
+    while at < len(asked):
+        width = 1 if asked[at] == "--active-only" else 2
+        out += [] if asked[at] in idle else asked[at:at + width]
+        at += width
+    return out
 
 
 def compare(engine, rfm, args):
@@ -389,7 +424,7 @@ def compare(engine, rfm, args):
     for number, (rows, asked) in enumerate(cases(args.seed, count, engine.dialect != "sqlite")):  # whose sums end at nine million million
         expected, segments, fates = rfm.answers(rows, asked)
         engine.load(rows)
-        statement = lambda stage: rfm.sql("--dialect", engine.dialect, "--stage", stage, *asked)
+        statement = lambda stage: rfm.sql("--dialect", engine.dialect, "--stage", stage, *of_stage(stage, asked))
         checks = [("scores", expected)]
         if segments and (engine.is_quick or number % 4 == 0): checks.append(("segments", segments))
         for stage, wanted in checks:
@@ -408,7 +443,7 @@ def compare(engine, rfm, args):
             if got != fates:
                 unequal += 1
                 print(f"  case {number}, rows, {' '.join(asked)}:\n    rfm    {fates}\n    engine {got}", file=sys.stderr)
-    if engine.dialect in EXTRA: unequal += extras(engine, rfm)
+    if engine.stands_in in EXTRA: unequal += extras(engine, rfm)
     return runs, customers, unequal
 
 

@@ -8,8 +8,10 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 How it is told: customers buy at a rate of their own until they stop for good,
-which nobody sees (BG/NBD, or MBG/NBD, where they may also stop right after the
-first purchase); what they spend varies around a mean of their own (Gamma-Gamma).
+which nobody sees: after any purchase, the first one too (MBG/NBD); or, by
+--model bg-nbd, not before they have come back once, so that whoever never did is
+a customer still for certain; or, by --model pareto-nbd, at any moment. What they
+spend varies around a mean of their own (Gamma-Gamma).
 Purchases of one day count as one. The whole history counts, whatever --window
 says of the segments; refunds lower the purchase before them.
 
@@ -51,7 +53,8 @@ pub struct Clv {
     /// What a year of waiting takes off an amount: 10%
     #[arg(long, value_name = "RATE", default_value = "0%", help_heading = "Lifetime value")]
     pub discount: String,
-    /// Model of purchases: bg-nbd, or mbg-nbd, where customers may leave right after the first one [default: bg-nbd]
+    /// Model of purchases: mbg-nbd; bg-nbd, where nobody leaves before they came back once; pareto-nbd, where they may leave
+    /// at any moment [default: mbg-nbd]
     #[arg(long, value_name = "MODEL", help_heading = "Lifetime value")]
     pub model: Option<String>,
     /// Unit of the times that are shown, and of those in a list: day, week or month [default: week]
@@ -72,4 +75,7 @@ pub struct Clv {
     /// Use the models of an earlier run in place of fitting
     #[arg(long, value_name = "FILE", conflicts_with_all = ["model", "time_unit", "keep_model", "holdout"], help_heading = "Lifetime value")]
     pub model_from: Option<PathBuf>,
+    /// Use them although they are far off on these data
+    #[arg(long, requires = "model_from", help_heading = "Lifetime value", hide_short_help = true)]
+    pub force: bool,
 }

@@ -164,8 +164,12 @@ pub struct Alerting {
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=365), hide_short_help = true)]
     pub welcome_days: Option<u32>,
     /// Warn too of who is a customer still with a chance below this, by a model of purchases (rfm clv): p-alive<0.5
-    #[arg(long, value_name = "p-alive<CHANCE", hide_short_help = true)]
+    /// or, with --since, of whose chance has fallen by more than this: p-alive-drop>0.2; may be repeated
+    #[arg(long, value_name = "RULE", hide_short_help = true)]
     pub rule: Vec<String>,
+    /// With --rule 'p-alive-drop>…': an earlier export with p_alive, written by rfm score --clv 1y --export, or by rfm clv as CSV
+    #[arg(long, value_name = "FILE", requires = "rule", hide_short_help = true)]
+    pub since: Option<PathBuf>,
     /// With --rule: models of an earlier run, written by rfm clv --keep-model, in place of fitting
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub model_from: Option<PathBuf>,

@@ -1,12 +1,13 @@
 //! `rfm sql`: what can be asked of a statement. It shares its flags with the commands that read files; those that are about
-//! files alone are hidden here, and refused.
+//! files alone are hidden here, and refused. So is what changes nothing of the stage that is asked for.
 
 use super::shared::{Reading, Scoring};
 use clap::{Arg, Args, ValueEnum};
 use rfm::lang::Text;
 use std::path::PathBuf;
 
-/// Flags that say how files are read or where the run stops: nothing of that is in a statement. Each with the reason.
+/// Flags that say how files are read, where the run stops or how reports look: nothing of that is in a statement. Each with the
+/// reason.
 pub const OF_FILES: &[(&str, Text)] = &[
     ("encoding", NO_FILE),
     ("delimiter", NO_FILE),
@@ -26,7 +27,36 @@ pub const OF_FILES: &[(&str, Text)] = &[
     ("min_rows", NO_STOP),
     ("threads", ENGINES_OWN),
     ("memory", ENGINES_OWN),
+    ("unit", NO_REPORT),
+    ("currency", NO_REPORT),
 ];
+
+/// Flags that a stage does not come to, each with the reason.
+pub fn idle_at(stage: StageName) -> &'static [(&'static str, Text)] {
+    match stage {
+        StageName::Rows => AT_ROWS,
+        StageName::Customers => AT_CUSTOMERS,
+        StageName::Scores | StageName::Segments => &[],
+    }
+}
+
+const AT_ROWS: &[(&str, Text)] = &[
+    ("active_only", NO_CUSTOMERS),
+    ("cuts", NO_CUSTOMERS),
+    ("cuts_from", NO_CUSTOMERS),
+    ("high", NO_CUSTOMERS),
+    ("approximate", NO_CUSTOMERS),
+];
+const AT_CUSTOMERS: &[(&str, Text)] = &[("cuts", NO_SCORES), ("cuts_from", NO_SCORES), ("high", NO_SCORES), ("approximate", NO_SCORES)];
+
+const NO_CUSTOMERS: Text = Text::new(
+    "changes nothing of --stage rows, which counts rows before there are customers; leave it out",
+    "对 --stage rows 没有作用：这一步只统计行，还没有客户；请去掉",
+);
+const NO_SCORES: Text = Text::new(
+    "changes nothing of --stage customers, which has measures and no scores; leave it out, or ask for --stage scores",
+    "对 --stage customers 没有作用：这一步只有指标，没有评分；请去掉，或改用 --stage scores",
+);
 
 const NO_FILE: Text = Text::new("a table in a database has one encoding, and columns with names", "数据库中的表只有一种编码，列都有名称");
 const TYPED: Text = Text::new(
@@ -42,6 +72,10 @@ const MORE_COLUMNS: Text =
 const NO_STOP: Text = Text::new(
     "a statement cannot stop at a row; --stage rows counts what is left out",
     "语句不能在某一行停下；--stage rows 会统计未计入的行",
+);
+const NO_REPORT: Text = Text::new(
+    "is for reports; a statement answers plain amounts, and rfm score makes a report of the answer",
+    "只用于报告；语句给出的是原样金额，可再用 rfm score 生成报告",
 );
 const ENGINES_OWN: Text = Text::new("the engine has its own", "由数据库引擎自行决定");
 
@@ -60,13 +94,15 @@ Examples:
 #[command(after_help = "\
 The table has one row a transaction: the date a date or a timestamp, the amount a
 decimal or a whole number. Without --id, --date and --amount its columns are
-customer_id, order_date and amount. The answer has the columns of --export, so
-rfm score reads it back: duckdb -csv shop.db \"$(rfm sql …)\" | rfm score -")]
+customer_id, order_date and amount. Names are taken letter by letter; Snowflake's
+plain ones stand for upper case, unless in double quotes: --id '\"customer_id\"'.
+The answer has the columns of --export, so rfm score reads it back:
+duckdb -csv shop.db \"$(rfm sql --dialect duckdb)\" | rfm score -")]
 pub struct Sql {
     /// The engine
     #[arg(long, value_name = "NAME", help_heading = "Statement")]
     pub dialect: DialectName,
-    /// The table: orders, shop.orders; a name with a point in double quotes
+    /// The table: orders, shop.orders; a name with a point, or to be taken letter by letter, in double quotes
     #[arg(long, value_name = "TABLE", default_value = "orders", help_heading = "Statement")]
     pub table: String,
     /// How far to go
@@ -75,9 +111,13 @@ pub struct Sql {
     /// Make a view of this name instead of answering
     #[arg(long, value_name = "NAME", conflicts_with = "dbt", help_heading = "Statement")]
     pub create_view: Option<String>,
-    /// Write a dbt model and the file of its tests into this directory: --table names a model, or a source and its table
+    /// Write a dbt model and the file of its tests (dbt 1.10.8 or later) into this directory: --table names a model, or a source
+    /// and its table
     #[arg(long, value_name = "DIR", help_heading = "Statement")]
     pub dbt: Option<PathBuf>,
+    /// With --dbt: replace files that are there and say something else
+    #[arg(long, requires = "dbt", help_heading = "Statement", hide_short_help = true)]
+    pub force: bool,
     /// Cut points by the engine's own estimate: quicker on thousands of millions of customers, not the same on every run
     #[arg(long, help_heading = "Statement")]
     pub approximate: bool,
@@ -92,7 +132,10 @@ pub struct Sql {
 
 fn hide_of_files(arg: Arg) -> Arg {
     let is_idle = arg.is_positional() || OF_FILES.iter().any(|(id, _)| arg.get_id() == id);
-    arg.hide(is_idle)
+    match arg.get_id().as_str() {
+        "id" => arg.help("Column of the customer's id"), // a table's columns have names, no places
+        _ => arg.hide(is_idle),
+    }
 }
 
 /// An engine.

@@ -15,7 +15,9 @@ Important customers (M high) are watched. A warning is raised by
   cancelled  a booking cancelled since the last visit (yellow)
   wait       more than 30 minutes' wait at the last visit (yellow)
   p-alive    with --rule 'p-alive<0.5': a low chance of being a customer still
-The three before that look at columns (--column complaint=COLUMN) where there
+  p-alive-drop  with --rule 'p-alive-drop>0.2' --since FILE: that chance has fallen
+             since an earlier rfm score --clv 1y --export FILE (yellow)
+The three before these two look at columns (--column complaint=COLUMN) where there
 are any; a row that is cancelled by its status counts as a cancelled booking. A
 rating, however high, never suppresses a warning.
 New customers are looked after whatever their segment:
@@ -77,7 +79,8 @@ both figures of a course for car service centres, as is the cost of a case.
 Future value is by itself as much a year as in the window (without one: since the
 first purchase in the data; less than a year counts as one), for 3 years: profit
 where the data has it, else amount spent. With --value clv it is what rfm clv
-expects of a customer who has not left, and the chance is that they have not.
+expects a customer who has not left to spend, and only the part for which they
+have left is at risk: expected = chance x future value x (1 - P(alive)).
 
 Advisors: customers of important-value keep the advisor that the previous
 assignment or else the data names. Above --per-advisor those of the least value
@@ -131,7 +134,7 @@ pub struct Plan {
     /// Chance of success by days since the last visit [default: 90=60%,180=20%, the course's]
     #[arg(long, value_name = "DAYS=P%,…", help_heading = "Win-back")]
     pub chance: Option<String>,
-    /// Future value: own, as each customer's figures say; clv, as a model expects (and P(alive) for the chance); or an amount
+    /// Future value: own, as each customer's figures say; clv, revenue that a model expects, as far as it is at risk; or an amount
     /// for everybody
     #[arg(long, value_name = "own|clv|AMOUNT", allow_negative_numbers = true, default_value = "own", help_heading = "Win-back")]
     pub value: String,
@@ -298,11 +301,12 @@ data, --first-from leaves those of its first months out.")]
 Examples:
   rfm lifecycle visits.csv                         all of it
   rfm lifecycle visits.csv -o lifecycle.html       as a page with pictures
+  rfm lifecycle visits.csv -o lifecycle.xlsx       as a workbook
   rfm lifecycle visits.csv --horizon 180           the funnel of half a year
   rfm lifecycle visits.csv --part leavers -f csv   who left without a word
   rfm lifecycle visits.csv --dormant-days 120 --churned-days 240")]
-#[command(mut_arg("format", |arg| arg.help("Form on stdout: table, csv, tsv, json, md or html")))]
-#[command(mut_arg("output", |arg| arg.help("Write it to a file too, in the form its ending names (.csv .tsv .json .md .html .txt); may be repeated")))]
+#[command(mut_arg("format", |arg| arg.help("Form on stdout: table, csv, tsv, json, md, html or xlsx")))]
+#[command(mut_arg("output", |arg| arg.help("Write it to a file too, in the form its ending names (.csv .tsv .json .md .html .xlsx .txt); may be repeated")))]
 pub struct Lifecycle {
     /// What to read
     #[command(flatten)]

@@ -110,6 +110,8 @@ struct Fired<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     p_alive: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    p_alive_before: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     complaint: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rating: Option<&'a str>,
@@ -172,6 +174,7 @@ fn fired<'a>(reason: &'a Reason, of_alert: &'static str, lang: Lang) -> anyhow::
         usual_gap_days: None,
         minutes: None,
         p_alive: None,
+        p_alive_before: None,
         complaint: None,
         rating: None,
         visit: None,
@@ -184,6 +187,9 @@ fn fired<'a>(reason: &'a Reason, of_alert: &'static str, lang: Lang) -> anyhow::
         Saw::FirstRating(rating) => Fired { rating: Some(rating), ..fired },
         Saw::FirstVisits(visit, days) => Fired { visit: Some(*visit), days: Some(*days), ..fired },
         Saw::PAlive(millionths) => Fired { p_alive: Some(f64::from(*millionths) / 1e6), ..fired },
+        Saw::PAliveDrop(before, now) => {
+            Fired { p_alive: Some(f64::from(*now) / 1e6), p_alive_before: Some(f64::from(*before) / 1e6), ..fired }
+        }
         Saw::Wait(day, minutes) => Fired { date: day.map(|day| day.to_string()), minutes: Some(*minutes), ..fired },
     })
 }

@@ -9,6 +9,7 @@ use crate::lang::Lang;
 use crate::money::Money;
 use crate::money::style::Style;
 use crate::segment::Segment;
+use crate::stage::Stage;
 use rust_xlsxwriter::{Chart, ChartType, Format, FormatAlign, Worksheet, XlsxError};
 
 /// The workbook.
@@ -36,7 +37,11 @@ impl Cells<'_> {
     }
 
     fn heads<'h>(&mut self, line: u32, heads: impl IntoIterator<Item = &'h str>) -> Result<(), XlsxError> {
-        (0..).zip(heads).try_for_each(|(at, head)| self.sheet.write_string_with_format(line, at, head, &book::head()).map(drop))
+        self.heads_from(line, 0, heads)
+    }
+
+    fn heads_from<'h>(&mut self, line: u32, from: u16, heads: impl IntoIterator<Item = &'h str>) -> Result<(), XlsxError> {
+        (from..).zip(heads).try_for_each(|(at, head)| self.sheet.write_string_with_format(line, at, head, &book::head()).map(drop))
     }
 
     fn number(&mut self, line: u32, at: u16, number: f64, form: &str) -> Result<(), XlsxError> {
@@ -56,37 +61,32 @@ impl Cells<'_> {
     }
 }
 
+/// Columns that stay blank throughout are not seen.
+fn hide(sheet: &mut Worksheet, columns: impl IntoIterator<Item = (u16, bool)>) -> Result<(), XlsxError> {
+    columns.into_iter().filter(|(_, is_there)| !is_there).try_for_each(|(at, _)| sheet.set_column_hidden(at).map(drop))
+}
+
 const PERCENT: &str = "0.0%";
 const TENTHS: &str = "#,##0.0";
 
 fn summary(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxError> {
     let sheet = book.small(lang.pick("Lifetime value", "终身价值"))?;
+    let [has_past, has_value] = [shown.base().is_some(), shown.estimate.known.spend.is_some()];
+    hide(sheet, [(5, has_past), (6, has_value), (7, has_past && has_value), (8, has_value)])?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_column_width(1, 24)?.set_column_range_width(2, 8, 15)?;
     let mut cells = Cells { sheet, decimals: shown.estimate.decimals, style: shown.style };
-    cells.heads(
-        0,
-        match lang {
-            Lang::En => ["#", "Segment", "Customers", "Alive", "Purchases", "Past value", "Expected value", "CLV", "At risk"],
-            Lang::Zh => ["#", "客群", "客户数", "留存概率", "预期消费次数", "过去价值", "预期价值", "CLV", "流失风险价值"],
-        },
-    )?;
+    let heads = match lang {
+        Lang::En => ["#", "Segment", "Customers", "Alive", "Purchases", "Past value", "Expected value", "CLV", "At risk"],
+        Lang::Zh => ["#", "客群", "客户数", "留存概率", "预期消费次数", "过去价值", "预期价值", "CLV", "流失风险价值"],
+    };
+    cells.heads(0, heads)?;
     let (segments, all) = shown.estimate.sums();
     let mut line = 1;
     let mut row = |number: Option<u8>, name: &str, sums: &Sums| -> Result<(), XlsxError> {
-        let (has_value, has_past) = (shown.estimate.known.spend.is_some(), shown.base().is_some());
         if let Some(number) = number {
             cells.number(line, 0, number.into(), "0")?;
         }
-        cells.text(line, 1, name)?;
-        cells.number(line, 2, sums.customers as f64, "#,##0")?;
-        if let Some(alive) = sums.mean_alive() {
-            cells.number(line, 3, alive, PERCENT)?;
-        }
-        cells.number(line, 4, sums.purchases, TENTHS)?;
-        cells.amount(line, 5, Some(sums.past).filter(|_| has_past))?;
-        cells.amount(line, 6, Some(sums.value).filter(|_| has_value))?;
-        cells.amount(line, 7, Some(sums.clv).filter(|_| has_past && has_value))?;
-        cells.amount(line, 8, Some(sums.at_risk).filter(|_| has_value))?;
+        summed(&mut cells, shown, line, name, sums)?;
         line += 1;
         Ok(())
     };
@@ -94,6 +94,19 @@ fn summary(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxErr
         row(Some(segment.number()), segment.name(lang), &segments[segment as usize])?;
     }
     row(None, lang.pick("All customers", "全部客户"), &all)?;
+    let of_stages = shown.estimate.stages();
+    let mut stage_heads = None;
+    if let Some(sums) = of_stages {
+        stage_heads = Some(line + 1);
+        line += 2;
+        for stage in Stage::ALL {
+            summed(&mut cells, shown, line, stage.text().get(lang), &sums[stage as usize])?;
+            line += 1;
+        }
+    }
+    if let Some(line) = stage_heads {
+        cells.heads_from(line, 1, std::iter::once(lang.pick("Stage", "阶段")).chain(heads[2..].iter().copied()))?;
+    }
     line += 1;
     for (label, text) in meaning(shown, lang) {
         cells.text(line, 1, label)?;
@@ -101,6 +114,21 @@ fn summary(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxErr
         line += 1;
     }
     Ok(())
+}
+
+/// Name and figures of some customers together.
+fn summed(cells: &mut Cells<'_>, shown: &Shown<'_>, line: u32, name: &str, sums: &Sums) -> Result<(), XlsxError> {
+    let (has_value, has_past) = (shown.estimate.known.spend.is_some(), shown.base().is_some());
+    cells.text(line, 1, name)?;
+    cells.number(line, 2, sums.customers as f64, "#,##0")?;
+    if let Some(alive) = sums.mean_alive() {
+        cells.number(line, 3, alive, PERCENT)?;
+    }
+    cells.number(line, 4, sums.purchases, TENTHS)?;
+    cells.amount(line, 5, Some(sums.past).filter(|_| has_past))?;
+    cells.amount(line, 6, Some(sums.value).filter(|_| has_value))?;
+    cells.amount(line, 7, Some(sums.clv).filter(|_| has_past && has_value))?;
+    cells.amount(line, 8, Some(sums.at_risk).filter(|_| has_value))
 }
 
 fn customers(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxError> {
@@ -112,15 +140,18 @@ fn customers(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxE
     for (number, from) in (0..estimate.len().max(1)).step_by(book::MOST_ROWS as usize).enumerate() {
         let mut sheet = book.large(&name(number))?;
         sheet.set_column_width(0, 16)?.set_column_width(1, 16)?.set_column_width(2, 16)?.set_column_width(3, 20)?;
-        sheet.set_column_range_width(4, 14, 13)?.set_freeze_panes(1, 0)?;
+        sheet.set_column_range_width(4, 15, 13)?.set_freeze_panes(1, 0)?;
+        let [has_past, has_value] = [shown.base().is_some(), estimate.known.spend.is_some()];
+        hide(&mut sheet, [3, 4, 13].map(|at| (at, has_past)).into_iter().chain([8, 11, 12, 15].map(|at| (at, has_value))))?;
+        hide(&mut sheet, [(14, has_past && has_value)])?;
         let mut cells = Cells { sheet: &mut sheet, decimals: estimate.decimals, style: shown.style };
         match lang {
             Lang::En => cells.heads(0, lists::HEADER)?,
             Lang::Zh => cells.heads(
                 0,
                 [
-                    "客户编号", "姓名", "电话", "客群", "复购次数", "首末间隔", "首次至今", "平均复购金额", "留存概率", "预期消费次数",
-                    "预期每次金额", "预期价值", "过去价值", "CLV", "流失风险价值",
+                    "客户编号", "姓名", "电话", "客群", "阶段", "复购次数", "首末间隔", "首次至今", "平均复购金额", "留存概率",
+                    "预期消费次数", "预期每次金额", "预期价值", "过去价值", "CLV", "流失风险价值",
                 ],
             )?,
         }
@@ -135,18 +166,21 @@ fn customers(book: &mut Book, shown: &Shown<'_>, lang: Lang) -> Result<(), XlsxE
             if let Some(segment) = estimate.segment(at) {
                 cells.text(line, 3, segment.name(lang))?;
             }
-            cells.number(line, 4, person.history.repeats().into(), "#,##0")?;
-            cells.number(line, 5, person.history.last(), "0.00")?;
-            cells.number(line, 6, person.history.age(), "0.00")?;
+            if let Some(stage) = estimate.stage(at) {
+                cells.text(line, 4, stage.text().get(lang))?;
+            }
+            cells.number(line, 5, person.history.repeats().into(), "#,##0")?;
+            cells.number(line, 6, person.history.last(), "0.00")?;
+            cells.number(line, 7, person.history.age(), "0.00")?;
             if let Some(mean) = person.mean {
-                cells.number(line, 7, mean.amount, "#,##0.00")?;
+                cells.number(line, 8, mean.amount, "#,##0.00")?;
             }
-            cells.number(line, 8, worth.alive, PERCENT)?;
-            cells.number(line, 9, worth.purchases, "0.00")?;
+            cells.number(line, 9, worth.alive, PERCENT)?;
+            cells.number(line, 10, worth.purchases, "0.00")?;
             if let Some(amount) = worth.amount {
-                cells.number(line, 10, amount, "#,##0.00")?;
+                cells.number(line, 11, amount, "#,##0.00")?;
             }
-            for (place, amount) in (11..).zip([worth.value, worth.past, worth.clv, worth.at_risk]) {
+            for (place, amount) in (12..).zip([worth.value, worth.past, worth.clv, worth.at_risk]) {
                 cells.amount(line, place, amount)?;
             }
         }

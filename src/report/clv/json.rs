@@ -5,7 +5,7 @@ use super::{Shown, place};
 use crate::clv::bootstrap::Interval;
 use crate::clv::fit::Fit;
 use crate::clv::holdout::{Each, FORECASTS};
-use crate::clv::{Sums, purchases, spend};
+use crate::clv::{Sums, spend};
 use crate::lang::Lang;
 use crate::money::Money;
 use crate::note::Note;
@@ -225,7 +225,7 @@ fn of_purchases(shown: &Shown<'_>) -> Fitted {
     let (known, found) = (&shown.estimate.known, shown.estimate.found.as_ref());
     let intervals = shown.bootstrap.map(|drawn| drawn.purchases);
     let (fit, customers) = (found.map(|found| &found.purchases), found.map(|found| found.customers));
-    fitted(known.purchases.model.slug(), purchases::NAMES, known.purchases.parameters, fit, intervals, customers)
+    fitted(known.purchases.model.slug(), known.purchases.model.parameters(), known.purchases.parameters, fit, intervals, customers)
 }
 
 fn of_amounts(shown: &Shown<'_>) -> Option<Fitted> {

@@ -6,8 +6,8 @@ use crate::money::Money;
 use crate::report::delimited::table;
 
 /// The columns.
-pub const HEADER: [&str; 15] = [
-    "customer_id", "name", "phone", "segment", "repeats", "first_to_last", "first_to_end", "mean_repeat_amount", "p_alive",
+pub const HEADER: [&str; 16] = [
+    "customer_id", "name", "phone", "segment", "stage", "repeats", "first_to_last", "first_to_end", "mean_repeat_amount", "p_alive",
     "expected_purchases", "expected_amount", "expected_value", "past_value", "clv", "at_risk_value",
 ];
 
@@ -16,7 +16,7 @@ pub fn render(shown: &Shown<'_>, delimiter: u8, for_spreadsheet: bool) -> anyhow
     table(HEADER, (0..shown.estimate.len()).map(|at| record(shown, at)), delimiter, for_spreadsheet)
 }
 
-fn record(shown: &Shown<'_>, at: usize) -> [String; 15] {
+fn record(shown: &Shown<'_>, at: usize) -> [String; 16] {
     let (estimate, decimals) = (shown.estimate, shown.estimate.decimals);
     let (person, worth) = (&estimate.people.persons[at], estimate.worth(at));
     let amount = |amount: Option<Money>| amount.map_or(String::new(), |amount| amount.plain(decimals));
@@ -26,6 +26,7 @@ fn record(shown: &Shown<'_>, at: usize) -> [String; 15] {
         name,
         phone,
         estimate.segment(at).map_or(String::new(), |segment| segment.slug().to_owned()),
+        estimate.stage(at).map_or(String::new(), |stage| stage.slug().to_owned()),
         person.history.repeats().to_string(),
         format!("{:.6}", person.history.last()),
         format!("{:.6}", person.history.age()),

@@ -9,7 +9,7 @@ mod lists;
 mod page;
 mod sections;
 
-use super::plan::text;
+use super::sections::text;
 use super::{Form, Format, View};
 use crate::clv::bootstrap::Bootstrap;
 use crate::clv::holdout::Holdout;

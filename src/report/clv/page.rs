@@ -12,8 +12,8 @@ use crate::lang::Lang;
 use crate::money::grouped;
 use crate::note::{clip, printable};
 use crate::report::foot;
-use crate::report::plan::sections::Head;
 use crate::report::rows::NONE;
+use crate::report::sections::Head;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use minijinja::value::Serde;
@@ -138,20 +138,24 @@ fn by_stage(shown: &Shown<'_>, lang: Lang) -> Option<Titled> {
 
 fn cards(shown: &Shown<'_>, lang: Lang) -> Vec<[String; 3]> {
     let (_, all) = shown.estimate.sums();
-    let has_value = shown.estimate.known.spend.is_some();
-    let value = |amount| if has_value { whole(amount, shown.style) } else { NONE.to_owned() };
     let time = foot::length(shown.estimate.horizon.time, lang);
     let card = |label: &str, figure: String, note: String| [label.to_owned(), figure, note];
-    vec![
+    let mut cards = vec![
         card(lang.pick("Customers", "客户数"), grouped(all.customers), String::new()),
         card(
             lang.pick("Still customers", "仍是客户"),
             all.mean_alive().map_or(NONE.to_owned(), percent),
             lang.pick("on average".to_owned(), "平均留存概率".to_owned()),
         ),
-        card(lang.pick("Expected value", "预期价值"), value(all.value), time.clone()),
-        card(lang.pick("At risk", "流失风险价值"), value(all.at_risk), time),
-    ]
+    ];
+    cards.extend(match shown.estimate.known.spend {
+        None => vec![card(lang.pick("Purchases to come", "预期消费次数"), figure(all.purchases), time)],
+        Some(_) => vec![
+            card(lang.pick("Expected value", "预期价值"), whole(all.value, shown.style), time.clone()),
+            card(lang.pick("At risk", "流失风险价值"), whole(all.at_risk, shown.style), time),
+        ],
+    });
+    cards
 }
 
 fn curve(shown: &Shown<'_>, lang: Lang) -> Option<Curve> {

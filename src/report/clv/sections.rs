@@ -6,15 +6,15 @@ use crate::clv::bootstrap::Interval;
 use crate::clv::fit::Fit;
 use crate::clv::holdout::{Holdout, NAMES};
 use crate::clv::track::At;
-use crate::clv::{Sums, money, purchases, spend};
+use crate::clv::{Sums, money, spend};
 use crate::date::Window;
 use crate::lang::{Lang, plural};
 use crate::money::style::{Style, Unit};
 use crate::money::{Money, grouped};
 use crate::note::{clip, printable};
 use crate::report::foot;
-use crate::report::plan::sections::{Head, Section, Table};
 use crate::report::rows::NONE;
+use crate::report::sections::{Head, Section, Table};
 use crate::segment::Segment;
 use crate::stage::Stage;
 
@@ -22,6 +22,8 @@ use crate::stage::Stage;
 const NAMED: usize = 10;
 const POINTS: usize = 8;
 const LONGEST_NAME: usize = 18;
+/// Who is shown as 100.0% alive is nobody to worry about.
+const NEARLY_CERTAIN: f64 = 0.9995;
 
 fn left(text: &'static str) -> Head {
     Head { text, right: false, may_go: false }
@@ -90,10 +92,20 @@ pub fn summary_heads(shown: &Shown<'_>, lang: Lang) -> Vec<Head> {
         right("CLV"),
         right(lang.pick("At risk", "流失风险价值")),
     ];
-    if shown.base().is_none() {
-        heads.retain(|head| head.text != "#" && head.text != "CLV" && head.text != lang.pick("Past", "过去价值"));
-    }
+    let [has_past, has_value] = has(shown);
+    let [number, past, clv] = ["#", lang.pick("Past", "过去价值"), "CLV"];
+    let values = [lang.pick("Expected", "预期价值"), lang.pick("At risk", "流失风险价值")];
+    heads.retain(|head| match head.text {
+        text if text == number || text == past => has_past,
+        text if text == clv => has_past && has_value,
+        text => has_value || !values.contains(&text),
+    });
     heads
+}
+
+/// Are there amounts spent so far, and amounts to expect?
+fn has(shown: &Shown<'_>) -> [bool; 2] {
+    [shown.base().is_some(), shown.estimate.known.spend.is_some()]
 }
 
 /// The rows of the summary: segments where there are any, and all.
@@ -114,14 +126,11 @@ pub fn summary_rows(shown: &Shown<'_>, lang: Lang) -> Vec<Vec<String>> {
 
 /// Name and figures of some customers together.
 fn sums_row(shown: &Shown<'_>, name: &str, sums: &Sums) -> Vec<String> {
-    let has_value = shown.estimate.known.spend.is_some();
-    let value = |amount: Money| if has_value { whole(amount, shown.style) } else { NONE.to_owned() };
+    let [has_past, has_value] = has(shown);
     let alive = sums.mean_alive().map_or(NONE.to_owned(), percent);
+    let amounts = [(has_past, sums.past), (has_value, sums.value), (has_past && has_value, sums.clv), (has_value, sums.at_risk)];
     let mut row = vec![name.to_owned(), grouped(sums.customers), alive, figure(sums.purchases)];
-    match shown.base() {
-        None => row.extend([value(sums.value), value(sums.at_risk)]),
-        Some(_) => row.extend([whole(sums.past, shown.style), value(sums.value), value(sums.clv), value(sums.at_risk)]),
-    }
+    row.extend(amounts.into_iter().filter(|(is_there, _)| *is_there).map(|(_, amount)| whole(amount, shown.style)));
     row
 }
 
@@ -147,8 +156,16 @@ pub fn meaning(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)> {
         lang.pick("Alive", "留存概率"),
         lang.pick("the chance that a customer has not left for good, on average", "客户尚未永久离开的概率（平均）").to_owned(),
     )];
-    let discount = shown.estimate.horizon.discount;
     let time = foot::length(shown.estimate.horizon.time, lang);
+    let [has_past, has_value] = has(shown);
+    if !has_value {
+        lines.push((
+            lang.pick("Purchases", "预期消费次数"),
+            lang.pick(format!("how often they are likely to buy in the next {time}"), format!("未来 {time}可能的消费次数")),
+        ));
+        return lines;
+    }
+    let discount = shown.estimate.horizon.discount;
     let discounted = match discount == 0.0 {
         true => lang.pick("not discounted".to_owned(), "不折现".to_owned()),
         false => lang.pick(format!("discounted by {} a year", percent(discount)), format!("年折现率 {}", percent(discount))),
@@ -160,7 +177,7 @@ pub fn meaning(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)> {
             format!("未来 {time}可能的消费金额，{discounted}"),
         ),
     ));
-    if shown.base().is_some() {
+    if has_past {
         lines.push((
             "CLV",
             lang.pick("past and expected: all spent so far, and what is to come", "过去价值加预期价值：至今全部消费，加上将来可能的消费")
@@ -182,7 +199,7 @@ pub fn meaning(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)> {
 pub fn most_at_risk(shown: &Shown<'_>, most: usize) -> Vec<usize> {
     let mut all: Vec<(Money, usize)> = (0..shown.estimate.len())
         .filter_map(|at| Some((shown.estimate.worth(at).at_risk?, at)))
-        .filter(|(risk, _)| *risk > Money::ZERO)
+        .filter(|(risk, at)| *risk > Money::ZERO && shown.estimate.worth(*at).alive < NEARLY_CERTAIN)
         .collect();
     let most = most.min(all.len());
     if most == 0 {
@@ -369,7 +386,7 @@ pub fn model_lines(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)>
             "{}{}{}",
             known.purchases.model.name(),
             lang.pick(": ", "："),
-            parameters(purchases::NAMES, known.purchases.parameters, found.map(|found| &found.purchases), intervals)
+            parameters(known.purchases.model.parameters(), known.purchases.parameters, found.map(|found| &found.purchases), intervals)
         ),
     )];
     if let Some(Fit { likelihood, starts: [same, all], .. }) = found.map(|found| found.purchases) {

@@ -2,8 +2,7 @@
 
 use super::Shown;
 use crate::compare::ELSEWHERE;
-use crate::report::delimited::table;
-use crate::report::plan::lists::fraction;
+use crate::report::delimited::{fraction, table};
 use crate::segment::Segment;
 use crate::summary::Ratio;
 

@@ -10,7 +10,7 @@ pub mod movers;
 mod page;
 mod sections;
 
-use super::plan::text;
+use super::sections::text;
 use super::{Format, PageForm, View};
 use crate::compare::comparable::{Caution, Incomparable};
 use crate::compare::movers::Contacts;

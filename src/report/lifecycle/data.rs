@@ -5,8 +5,7 @@ use crate::about::About;
 use crate::lang::Lang;
 use crate::lifecycle::funnel::COURSE;
 use crate::lifecycle::nps::Answers;
-use crate::report::delimited::table;
-use crate::report::plan::lists::fraction;
+use crate::report::delimited::{fraction, table};
 use crate::segment::Segment;
 use crate::stage::Stage;
 

@@ -7,7 +7,9 @@ use crate::lang::Lang;
 use crate::lifecycle::churn::{COURSE_BEST, COURSE_QUARTER};
 use crate::lifecycle::funnel::{COURSE, COURSE_AGAIN};
 use crate::lifecycle::nps::Answers;
+use crate::note::Note as CoreNote;
 use crate::report::playbook::bytes;
+use crate::scored::Kind;
 use crate::segment::Segment;
 use crate::stage::Stage;
 use crate::summary::Ratio;
@@ -20,6 +22,7 @@ type Number = Option<Box<RawValue>>;
 #[derive(Serialize)]
 struct Document<'a> {
     as_of: Option<String>,
+    watched_until: Option<String>,
     value_of: &'static str,
     customers: u64,
     rules: Rules,
@@ -193,12 +196,15 @@ pub fn render(shown: &Shown<'_>, part: Part, lang: Lang) -> anyhow::Result<Vec<u
     let (base, found) = (shown.base, shown.lifecycle);
     let is = |asked: Part| part == Part::Overview || part == asked;
     let visits = found.visits.as_ref();
-    let of_run = base.notes.iter().filter(|note| !note.is_of_the_run() && **note != crate::note::Note::TypicalNeedsFixed);
+    let told_below = |note: &CoreNote| matches!(note, CoreNote::DataEnds { .. }) && base.kind == Kind::Transactions;
+    let matters = |note: &&CoreNote| !note.is_of_the_run() && **note != CoreNote::TypicalNeedsFixed && !told_below(note);
+    let of_run = base.notes.iter().filter(matters);
     let told = found.told.iter().map(|told| Note { code: told.code(), text: told.text(lang) });
     let rules = &found.settings.rules;
     let times = |hundredths: u32| fraction(Ratio::of(hundredths.into(), 100));
     bytes(&Document {
         as_of: base.as_of().map(|day| day.to_string()),
+        watched_until: visits.and(found.until).map(|day| day.to_string()),
         value_of: base.value_of.slug(),
         customers: base.summary().total.customers,
         rules: Rules {

@@ -5,6 +5,7 @@ use super::Part;
 use crate::lang::Lang;
 use crate::plan::Plan;
 use crate::plan::advisors::{self, Change, SEGMENT};
+use crate::plan::chance::Chance;
 use crate::plan::circles;
 use crate::plan::future::{Future, Period};
 use crate::plan::win_back;
@@ -79,7 +80,11 @@ struct Case {
     segment: &'static str,
     recency_days: u32,
     chance: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    p_alive: Option<Box<RawValue>>,
     future_value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_risk_value: Option<String>,
     expected_value: String,
     cost: String,
     net_value: String,
@@ -225,7 +230,9 @@ fn of_case(plan: &Plan<'_>, case: &win_back::Case, rank: usize) -> anyhow::Resul
         segment: case.segment.slug(),
         recency_days: case.days,
         chance: fraction(case.chance.ratio())?,
+        p_alive: fraction(case.alive.and_then(Chance::ratio))?,
         future_value: case.future.plain(decimals),
+        at_risk_value: case.alive.map(|_| case.at_risk.plain(decimals)),
         expected_value: case.expected.plain(decimals),
         cost: case.cost.plain(decimals),
         net_value: case.net.plain(decimals),

@@ -3,14 +3,19 @@
 use super::Part;
 use crate::plan::Plan;
 use crate::plan::advisors::Assigned;
+use crate::plan::chance::Chance;
 use crate::plan::circles::Circle;
 use crate::plan::win_back::Case;
-use crate::report::delimited::table;
-use crate::summary::Ratio;
+use crate::report::delimited::{fraction, table};
 
 const WIN_BACK: [&str; 14] = [
     "rank", "customer_id", "name", "phone", "segment", "recency_days", "chance", "future_value", "expected_value", "cost", "net_value",
     "roi", "roi_if_back", "chosen",
+];
+/// Those two more where a model says how likely a customer has not left.
+const BY_MODEL: [&str; 16] = [
+    "rank", "customer_id", "name", "phone", "segment", "recency_days", "chance", "p_alive", "future_value", "at_risk_value",
+    "expected_value", "cost", "net_value", "roi", "roi_if_back", "chosen",
 ];
 const ADVISORS: [&str; 6] = ["customer_id", "name", "advisor", "previous_advisor", "change", "value"];
 const CIRCLES: [&str; 9] =
@@ -21,7 +26,11 @@ pub fn render(plan: &Plan<'_>, part: Part, delimiter: u8, for_spreadsheet: bool)
     let (win_back, customers) = (&plan.win_back.cases, &plan.assignment.customers);
     match part {
         Part::Overview => {
-            table(WIN_BACK, win_back.iter().zip(1..).map(|(case, rank)| of_case(plan, case, rank)), delimiter, for_spreadsheet)
+            let cases = win_back.iter().zip(1..);
+            match plan.terms.by_model() {
+                false => table(WIN_BACK, cases.map(|(case, rank)| of_case(plan, case, rank)), delimiter, for_spreadsheet),
+                true => table(BY_MODEL, cases.map(|(case, rank)| of_case_by_model(plan, case, rank)), delimiter, for_spreadsheet),
+            }
         }
         Part::Advisors => table(ADVISORS, customers.iter().map(|assigned| of_assigned(plan, assigned)), delimiter, for_spreadsheet),
         Part::Circles => {
@@ -29,11 +38,6 @@ pub fn render(plan: &Plan<'_>, part: Part, delimiter: u8, for_spreadsheet: bool)
             table(CIRCLES, circles.map(|circle| of_circle(plan, circle)), delimiter, for_spreadsheet)
         }
     }
-}
-
-/// A fraction with six decimals; blank where there is none.
-pub fn fraction(ratio: Option<Ratio>) -> String {
-    ratio.map_or(String::new(), |ratio| ratio.decimals(6))
 }
 
 fn of_case(plan: &Plan<'_>, case: &Case, rank: usize) -> [String; 14] {
@@ -55,6 +59,14 @@ fn of_case(plan: &Plan<'_>, case: &Case, rank: usize) -> [String; 14] {
         fraction(case.roi_if_back()),
         case.chosen.to_string(),
     ]
+}
+
+fn of_case_by_model(plan: &Plan<'_>, case: &Case, rank: usize) -> [String; 16] {
+    let [a, b, c, d, e, f, chance, future, rest @ ..] = of_case(plan, case, rank);
+    let alive = fraction(case.alive.and_then(Chance::ratio));
+    let at_risk = case.at_risk.plain(plan.base.decimals);
+    let [expected, cost, net, roi, if_back, chosen] = rest;
+    [a, b, c, d, e, f, chance, alive, future, at_risk, expected, cost, net, roi, if_back, chosen]
 }
 
 fn of_assigned(plan: &Plan<'_>, assigned: &Assigned) -> [String; 6] {

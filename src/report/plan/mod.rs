@@ -4,10 +4,10 @@
 //! `lists` and `json`, hold every row.
 
 mod json;
-pub(super) mod lists;
-pub(super) mod sections;
-pub(super) mod text;
+mod lists;
+mod sections;
 
+use super::sections::text;
 use super::{Format, View};
 use crate::plan::Plan;
 

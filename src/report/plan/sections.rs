@@ -8,13 +8,14 @@ use crate::money::{Money, grouped};
 use crate::note::{clip, printable};
 use crate::plan::Plan;
 use crate::plan::advisors::{Assigned, Assignment, Change, SEGMENT};
-use crate::plan::chance::Chances;
+use crate::plan::chance::{Chance, Chances};
 use crate::plan::circles::{Circle, Circles};
 use crate::plan::future::{Future, Period};
 use crate::plan::win_back::{COURSE_COST, COURSE_REPLACING, Case};
 use crate::report::View;
 use crate::report::foot::length;
 use crate::report::rows::NONE;
+use crate::report::sections::{Head, Section, Table, left, right};
 use crate::summary::Ratio;
 
 /// So many cases, and so many circles, are named.
@@ -24,49 +25,6 @@ const CIRCLES: usize = 50;
 const FIRST_CIRCLES: usize = 3;
 /// A longer name than this is cut, and a longer id never.
 const LONGEST_NAME: usize = 20;
-
-/// A part of the answer.
-#[derive(Clone, Debug, Default)]
-pub struct Section {
-    /// What it is about.
-    pub heading: String,
-    /// Its tables.
-    pub tables: Vec<Table>,
-    /// What stands below them: a label and a text.
-    pub foot: Vec<(&'static str, String)>,
-}
-
-/// A table of texts.
-#[derive(Clone, Debug)]
-pub struct Table {
-    /// The headings; figures stand at the right.
-    pub heads: Vec<Head>,
-    /// The rows, with a cell for each heading.
-    pub rows: Vec<Vec<String>>,
-    /// A line below it.
-    pub more: Option<String>,
-}
-
-/// A heading.
-#[derive(Clone, Copy, Debug)]
-pub struct Head {
-    /// Its text.
-    pub text: &'static str,
-    /// Its cells stand at the right.
-    pub right: bool,
-    /// It goes where there is no room.
-    pub may_go: bool,
-}
-
-/// A heading of texts.
-pub fn left(text: &'static str) -> Head {
-    Head { text, right: false, may_go: false }
-}
-
-/// A heading of figures.
-pub fn right(text: &'static str) -> Head {
-    Head { text, right: true, may_go: false }
-}
 
 /// What is asked for.
 pub fn sections(plan: &Plan<'_>, part: Part, view: View) -> Vec<Section> {
@@ -98,17 +56,23 @@ fn win_back(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> Section {
         right("#"),
         left(lang.pick("Customer", "客户")),
         left(lang.pick("Name", "姓名")),
-        right(lang.pick("Days", "未到店天数")),
+        right(if plan.terms.by_model() { lang.pick("Days", "天数") } else { lang.pick("Days", "未到店天数") }),
         right(lang.pick("Chance", "成功率")),
+        right(lang.pick("Alive", "留存概率")),
         Head { may_go: true, ..right(lang.pick("Future value", "未来价值")) },
+        right(lang.pick("At risk", "风险价值")),
         right(lang.pick("Expected", "期望价值")),
         right(lang.pick("Cost", "成本")),
         right(lang.pick("Net", "净值")),
-        right(lang.pick("ROI", "回报率")),
+        Head { may_go: plan.terms.by_model(), ..right(lang.pick("ROI", "回报率")) },
     ];
     let mut rows: Vec<Vec<String>> = shown.iter().zip(1..).map(|(case, rank)| of_case(plan, case, rank, amounts)).collect();
     if same_cost {
+        without(&mut heads, &mut rows, 9);
+    }
+    if !plan.terms.by_model() {
         without(&mut heads, &mut rows, 7);
+        without(&mut heads, &mut rows, 5);
     }
     if rows.iter().all(|row| row[2].is_empty()) {
         without(&mut heads, &mut rows, 2);
@@ -140,33 +104,39 @@ fn win_back(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> Section {
         lang.pick("Candidates", "候选客群"),
         plan.terms.segments.iter().map(|s| s.name(lang)).collect::<Vec<_>>().join(lang.pick(", ", "、")),
     ));
-    let by_days = || chances(&plan.terms.chances, lang);
-    let alive = || {
-        let text = lang.pick(
-            "P(alive) of rfm clv: how likely they are customers still, whatever is done for them; --chance sets your own",
-            "取 rfm clv 的留存概率：客户尚未离开的可能性，与是否挽回无关；可用 --chance 另行设定",
-        );
-        text.to_owned()
-    };
-    let is_models = plan.terms.by_model() && !plan.terms.own_chances;
-    foot.push((lang.pick("Chance", "成功率"), if is_models { alive() } else { by_days() }));
+    foot.push((lang.pick("Chance", "成功率"), chances(&plan.terms.chances, lang)));
     foot.push((lang.pick("Future value", "未来价值"), future(plan, amounts, lang)));
     foot.push((lang.pick("Cost", "成本"), cost(plan, amounts, lang)));
-    foot.push((
-        lang.pick("Reckoning", "算法"),
-        lang.pick(
-            "expected = chance × future value; net = expected − cost; ROI = net / cost".to_owned(),
-            "期望价值 = 成功率 × 未来价值；净值 = 期望价值 − 成本；回报率 = 净值 ÷ 成本".to_owned(),
+    if plan.terms.by_model() {
+        let text = lang.pick(
+            "how likely they are customers still by rfm clv; who has not left comes without being won back, so only future value × (1 − \
+             alive) is at risk",
+            "rfm clv 估计的客户尚未离开的概率；没离开的客户不用挽回也会来，所以风险价值 = 未来价值 ×（1 − 留存概率）",
+        );
+        foot.push((lang.pick("Alive", "留存概率"), text.to_owned()));
+    }
+    let reckoning = match plan.terms.by_model() {
+        false => lang.pick(
+            "expected = chance × future value; net = expected − cost; ROI = net / cost",
+            "期望价值 = 成功率 × 未来价值；净值 = 期望价值 − 成本；回报率 = 净值 ÷ 成本",
         ),
-    ));
+        true => lang.pick(
+            "expected = chance × at risk; net = expected − cost; ROI = net / cost",
+            "期望价值 = 成功率 × 风险价值；净值 = 期望价值 − 成本；回报率 = 净值 ÷ 成本",
+        ),
+    };
+    foot.push((lang.pick("Reckoning", "算法"), reckoning.to_owned()));
     Section { heading, tables, foot }
 }
 
 fn of_case(plan: &Plan<'_>, case: &Case, rank: usize, amounts: Amounts) -> Vec<String> {
-    let [future, expected, cost, net] = [case.future, case.expected, case.cost, case.net].map(|amount| amounts.show(amount));
+    let [future, at_risk, expected, cost, net] =
+        [case.future, case.at_risk, case.expected, case.cost, case.net].map(|amount| amounts.show(amount));
     let [id, name] = who(plan, case.place);
     let chance = case.chance.ratio().map_or(NONE.to_owned(), Ratio::percent);
-    vec![rank.to_string(), id, name, grouped(case.days.into()), chance, future, expected, cost, net, percent(case.roi())]
+    let alive = case.alive.and_then(Chance::ratio).map_or(NONE.to_owned(), Ratio::percent);
+    let roi = percent(case.roi());
+    vec![rank.to_string(), id, name, grouped(case.days.into()), chance, alive, future, at_risk, expected, cost, net, roi]
 }
 
 /// Id and name.
@@ -290,8 +260,8 @@ fn future(plan: &Plan<'_>, amounts: Amounts, lang: Lang) -> String {
         Future::Clv { years } => {
             let years = lang.pick(plural(years.into(), "year"), format!("{years} 年"));
             lang.pick(
-                format!("amount that rfm clv expects of a customer who has not left, in {years}"),
-                format!("rfm clv 预计尚未离开的客户在未来 {years}的消费金额"),
+                format!("expected revenue: what rfm clv expects a customer who has not left to spend in {years}, not profit"),
+                format!("预期收入：rfm clv 预计尚未离开的客户在未来 {years}的消费金额，不是利润"),
             )
         }
         Future::Same(amount) => {

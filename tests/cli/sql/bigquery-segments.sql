@@ -1,14 +1,18 @@
 -- The eight RFM segments, made by `rfm sql` for BigQuery.
 -- As of: the day on which this runs. Window: 12m. Frequency: distinct orders.
 -- Refunds: lower the amount spent. Amounts of 0: count as visits. High: 4 and above.
--- Dates are days in a zone: the column must be a moment (TIMESTAMP WITH TIME ZONE), or days come out moved.
+-- A moment counts on its day in a zone; a date, or a time that names no zone, counts on the day that stands there.
 -- Amounts are NUMERIC: 29 digits before the point; a sum beyond them is an error.
 WITH
 -- The columns that are needed. Ids are text without white space around them; case and leading zeros are kept.
 step_typed AS (
   SELECT
     COALESCE(TRIM(CAST(t.`customer_id` AS STRING), ' \t\n\f\r'), '') AS customer_id,
-    DATE(t.`order_date`, 'Asia/Shanghai') AS sold_on,
+    CASE
+      WHEN REGEXP_CONTAINS(CAST(t.`order_date` AS STRING), r':[0-9. ]*([-+]|Z|z|UTC|GMT)')
+      THEN DATE(CAST(t.`order_date` AS TIMESTAMP), 'Asia/Shanghai')
+      ELSE CAST(t.`order_date` AS DATE)
+    END AS sold_on,
     t.`amount` AS amount,
     t.`cost` AS cost,
     COALESCE(TRIM(CAST(t.`order_id` AS STRING), ' \t\n\f\r'), '') AS order_id,

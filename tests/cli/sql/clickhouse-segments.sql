@@ -1,14 +1,18 @@
 -- The eight RFM segments, made by `rfm sql` for ClickHouse.
 -- As of: the day on which this runs. Window: 12m. Frequency: distinct orders.
 -- Refunds: lower the amount spent. Amounts of 0: count as visits. High: 4 and above.
--- Dates are days in a zone: the column must be a moment (TIMESTAMP WITH TIME ZONE), or days come out moved.
+-- A moment counts on its day in a zone; a date, or a time that names no zone, counts on the day that stands there.
 -- Amounts are fixed point with up to six decimals.
 WITH
 -- The columns that are needed. Ids are text without white space around them; case and leading zeros are kept.
 step_typed AS (
   SELECT
     COALESCE(trim(BOTH ' \t\n\f\r' FROM CAST(t.`customer_id` AS Nullable(String))), '') AS customer_id,
-    CAST(toTimeZone(t.`order_date`, 'Asia/Shanghai') AS Nullable(Date32)) AS sold_on,
+    CASE
+      WHEN toTypeName(t.`order_date`) LIKE '%DateTime%' OR match(toString(t.`order_date`), ':[0-9. ]*([-+]|Z|z|UTC|GMT)')
+      THEN CAST(toTimeZone(if(toTypeName(t.`order_date`) LIKE '%DateTime%', CAST(t.`order_date` AS Nullable(DateTime64(6))), parseDateTime64BestEffort(toString(t.`order_date`), 6)), 'Asia/Shanghai') AS Nullable(Date32))
+      ELSE CAST(t.`order_date` AS Nullable(Date32))
+    END AS sold_on,
     t.`amount` AS amount,
     t.`cost` AS cost,
     COALESCE(trim(BOTH ' \t\n\f\r' FROM CAST(t.`order_id` AS Nullable(String))), '') AS order_id,

@@ -1,7 +1,7 @@
 -- The eight RFM segments, made by `rfm sql` for Snowflake.
 -- As of: the day on which this runs. Window: 12m. Frequency: distinct orders.
 -- Refunds: lower the amount spent. Amounts of 0: count as visits. High: 4 and above.
--- Dates are days in a zone: the column must be a moment (TIMESTAMP WITH TIME ZONE), or days come out moved.
+-- A moment counts on its day in a zone; a date, or a time that names no zone, counts on the day that stands there.
 -- Amounts are fixed point with six decimals.
 -- Plain names stand for upper case, as Snowflake's own do; columns of the answer are upper case too.
 WITH
@@ -9,7 +9,11 @@ WITH
 step_typed AS (
   SELECT
     COALESCE(TRIM(CAST(t."CUSTOMER_ID" AS VARCHAR), ' \t\n\f\r'), '') AS customer_id,
-    CAST(CONVERT_TIMEZONE('Asia/Shanghai', t."ORDER_DATE") AS DATE) AS sold_on,
+    CASE
+      WHEN TYPEOF(TO_VARIANT(t."ORDER_DATE")) IN ('TIMESTAMP_LTZ', 'TIMESTAMP_TZ') OR REGEXP_INSTR(CAST(t."ORDER_DATE" AS VARCHAR), ':[0-9. ]*([-+]|Z|z|UTC|GMT)') > 0
+      THEN CAST(CONVERT_TIMEZONE('Asia/Shanghai', CAST(t."ORDER_DATE" AS TIMESTAMP_TZ)) AS DATE)
+      ELSE CAST(t."ORDER_DATE" AS DATE)
+    END AS sold_on,
     t."AMOUNT" AS amount,
     t."COST" AS cost,
     COALESCE(TRIM(CAST(t."ORDER_ID" AS VARCHAR), ' \t\n\f\r'), '') AS order_id,

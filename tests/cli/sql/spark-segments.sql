@@ -1,14 +1,18 @@
 -- The eight RFM segments, made by `rfm sql` for Spark.
 -- As of: the day on which this runs. Window: 12m. Frequency: distinct orders.
 -- Refunds: lower the amount spent. Amounts of 0: count as visits. High: 4 and above.
--- Dates are days in a zone: the column must be a moment (TIMESTAMP WITH TIME ZONE), or days come out moved.
+-- A moment counts on its day in a zone; a date, or a time that names no zone, counts on the day that stands there.
 -- Amounts are fixed point with six decimals.
 WITH
 -- The columns that are needed. Ids are text without white space around them; case and leading zeros are kept.
 step_typed AS (
   SELECT
     COALESCE(TRIM(BOTH ' \t\n\u000C\r' FROM CAST(t.`customer_id` AS STRING)), '') AS customer_id,
-    CAST(CONVERT_TIMEZONE('Asia/Shanghai', CAST(t.`order_date` AS TIMESTAMP_NTZ)) AS DATE) AS sold_on,
+    CASE
+      WHEN TYPEOF(t.`order_date`) = 'timestamp' OR CAST(t.`order_date` AS STRING) RLIKE ':[0-9. ]*([-+]|Z|z|UTC|GMT)'
+      THEN DATE_FROM_UNIX_DATE(CAST(FLOOR(UNIX_SECONDS(FROM_UTC_TIMESTAMP(CAST(t.`order_date` AS TIMESTAMP), 'Asia/Shanghai')) / 86400) AS INT))
+      ELSE CAST(t.`order_date` AS DATE)
+    END AS sold_on,
     t.`amount` AS amount,
     t.`cost` AS cost,
     COALESCE(TRIM(BOTH ' \t\n\u000C\r' FROM CAST(t.`order_id` AS STRING)), '') AS order_id,

@@ -1,14 +1,18 @@
 -- The eight RFM segments, made by `rfm sql` for Trino.
 -- As of: the day on which this runs. Window: 12m. Frequency: distinct orders.
 -- Refunds: lower the amount spent. Amounts of 0: count as visits. High: 4 and above.
--- Dates are days in a zone: the column must be a moment (TIMESTAMP WITH TIME ZONE), or days come out moved.
+-- A moment counts on its day in a zone; a date, or a time that names no zone, counts on the day that stands there.
 -- Amounts are fixed point with six decimals.
 WITH
 -- The columns that are needed. Ids are text without white space around them; case and leading zeros are kept.
 step_typed AS (
   SELECT
     COALESCE(TRIM(BOTH U&' \0009\000A\000C\000D' FROM CAST(t."customer_id" AS VARCHAR)), '') AS customer_id,
-    CAST(at_timezone(t."order_date", 'Asia/Shanghai') AS DATE) AS sold_on,
+    CASE
+      WHEN regexp_like(CAST(t."order_date" AS VARCHAR), ':[0-9. ]*[-+A-Za-z]')
+      THEN CAST(CAST(t."order_date" AS TIMESTAMP(12) WITH TIME ZONE) AT TIME ZONE 'Asia/Shanghai' AS DATE)
+      ELSE CAST(t."order_date" AS DATE)
+    END AS sold_on,
     t."amount" AS amount,
     t."cost" AS cost,
     COALESCE(TRIM(BOTH U&' \0009\000A\000C\000D' FROM CAST(t."order_id" AS VARCHAR)), '') AS order_id,

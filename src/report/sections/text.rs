@@ -1,6 +1,6 @@
-//! The sections of a plan on a terminal and as Markdown.
+//! Sections on a terminal and as Markdown.
 
-use super::sections::{Head, Section, Table};
+use super::{Head, Section, Table};
 use crate::lang::Lang;
 use crate::report::View;
 use crate::report::markdown::{escape, escape_ours, line};
@@ -12,9 +12,11 @@ use comfy_table::Attribute;
 pub fn table(sections: &[Section], view: View) -> String {
     let section = |section: &Section| {
         let mut out = paragraph("", &section.heading, view.width);
+        // What has no room in one table of a section goes from all of them.
+        let has_room = section.tables.iter().all(|table| has_room(table, view));
         for table in &section.tables {
             out.push('\n');
-            out += &fitted(table, view);
+            out += &if has_room { fitted(table, view) } else { narrowed(table, view) };
             out.extend(table.more.iter().map(|more| format!("   {more}\n")));
         }
         if section.foot.is_empty() { out } else { out + "\n" + &labelled(&section.foot, "", view.width) }
@@ -24,13 +26,25 @@ pub fn table(sections: &[Section], view: View) -> String {
 
 /// The table with what there is room for: gaps narrow, then what may go goes. No figure is ever cut.
 pub fn fitted(table: &Table, view: View) -> String {
-    let fits = |text: &String| text.lines().all(|line| width(line) <= view.width);
-    let all = |_: &Head| true;
-    let needed = |head: &Head| !head.may_go;
-    [laid_out(table, all, 2, view), laid_out(table, all, 1, view), laid_out(table, needed, 2, view)]
+    [2, 1]
+        .map(|gap| laid_out(table, |_| true, gap, view))
         .into_iter()
-        .find(fits)
-        .unwrap_or_else(|| laid_out(table, needed, 1, view))
+        .find(|text| fits(text, view))
+        .unwrap_or_else(|| narrowed(table, view))
+}
+
+/// The table without what may go.
+fn narrowed(table: &Table, view: View) -> String {
+    let needed = |gap| laid_out(table, |head| !head.may_go, gap, view);
+    Some(needed(2)).filter(|text| fits(text, view)).unwrap_or_else(|| needed(1))
+}
+
+fn has_room(table: &Table, view: View) -> bool {
+    fits(&laid_out(table, |_| true, 1, view), view)
+}
+
+fn fits(text: &str, view: View) -> bool {
+    text.lines().all(|line| width(line) <= view.width)
 }
 
 fn laid_out(table: &Table, shown: impl Fn(&Head) -> bool, gap: usize, view: View) -> String {
