@@ -77,7 +77,8 @@ pub fn from_toml(text: &str) -> Result<Kept, String> {
         let line = error.span().map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count());
         format!("line {line}: {}", error.message())
     })?;
-    let model = Model::find(&file.model).ok_or_else(|| format!("model = \"{}\": {}", file.model, Model::ALL.map(Model::slug).join(", ")))?;
+    let model =
+        Model::find(&file.model).ok_or_else(|| format!("model = \"{}\": {}", file.model, Model::ALL.map(Model::slug).join(", ")))?;
     let unit = Unit::find(&file.unit).ok_or_else(|| format!("unit = \"{}\": day, week, month", file.unit))?;
     let names = model.parameters();
     if let Some(other) = file.purchases.keys().find(|name| !names.contains(&name.as_str())) {

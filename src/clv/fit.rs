@@ -60,8 +60,7 @@ pub fn purchases(model: Model, histories: &Histories, threads: usize) -> Result<
     let rate = histories.repeats() / customers; // in times of that scale
     let likelihood = |logs: &[f64; 4]| Purchases { model, parameters: natural(model, logs, scale) }.likelihood(histories, threads);
     let starts = STARTS.map(|[r, a, b]: [f64; 3]| [r.ln(), -rate.ln(), a.ln(), (b / a).ln()]);
-    let found =
-        best(&starts, &OF_PURCHASES, customers, likelihood).map_err(|lost| not_settled(model.name(), &lost, model.parameters()))?;
+    let found = best(&starts, &OF_PURCHASES, customers, likelihood).map_err(|lost| not_settled(model.name(), &lost, model.parameters()))?;
     Ok(told(&found, &OF_PURCHASES, |logs| natural(model, logs, scale), customers))
 }
 

@@ -114,7 +114,9 @@ pub fn alive(parameters: [f64; 4], history: History) -> f64 {
     let [r, alpha, s, beta] = parameters;
     let shape = r + f64::from(history.repeats());
     // The integrand over what stands before the integral, each term for itself.
-    let odds = |time: f64| (shape * ((history.age() - time) / (alpha + time)).ln_1p() + s * ((history.age() - time) / (beta + time)).ln_1p()).exp();
+    let odds = |time: f64| {
+        (shape * ((history.age() - time) / (alpha + time)).ln_1p() + s * ((history.age() - time) / (beta + time)).ln_1p()).exp()
+    };
     let stopped: f64 = places(parameters, history).map(|(time, weight)| weight * s / (beta + time) * odds(time)).sum();
     1.0 / (1.0 + stopped)
 }

@@ -18,8 +18,8 @@
 //! removed at a = 1, is here a sum of positive terms without one; see [`Purchases::expected`].
 
 use super::climb::Sum;
-use super::pareto;
 use super::history::{Histories, History};
+use super::pareto;
 use crate::threads;
 
 /// A model of purchases.

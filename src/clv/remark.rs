@@ -37,7 +37,8 @@ impl Limit {
     pub fn of_purchases(model: Model, [r, _, a, b]: [f64; 4], mean_age: f64) -> Vec<Limit> {
         if model == Model::ParetoNbd {
             // s / β is how many stop in a unit of time.
-            let leaving = if a / b * mean_age < HARDLY_EVER { Some(Limit::NobodyLeaves) } else { Some(Limit::SameStay).filter(|_| a > ALIKE) };
+            let leaving =
+                if a / b * mean_age < HARDLY_EVER { Some(Limit::NobodyLeaves) } else { Some(Limit::SameStay).filter(|_| a > ALIKE) };
             return (r > ALIKE).then_some(Limit::SameRate).into_iter().chain(leaving).collect();
         }
         let leaving = match a / (a + b) < HARDLY_EVER {

@@ -118,7 +118,11 @@ fn section(shown: &Shown, lang: Lang) -> Section {
     if shown.young.is_some_and(|young| young.tasks == 0) && with.customers + without.customers == 0 {
         foot.push((
             lang.pick("Nothing yet", "还没有数据"),
-            lang.pick("the store has no follow-ups; `rfm tasks sync visits.csv` makes them", "库中还没有跟进任务；用 `rfm tasks sync 文件` 生成").to_owned(),
+            lang.pick(
+                "the store has no follow-ups; `rfm tasks sync visits.csv` makes them",
+                "库中还没有跟进任务；用 `rfm tasks sync 文件` 生成",
+            )
+            .to_owned(),
         ));
     }
     foot.push((

@@ -1,6 +1,7 @@
 //! `rfm clv`: the published figures of CDNOW from the command line, every form, what is refused, and its use by other commands.
 
 use crate::workdir::{Row, Run, Workdir, rows};
+use calamine::{Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -40,9 +41,11 @@ fn the_published_figures_of_cdnow() {
         check(&answer["amounts"], &[6.249, 3.745, 15.448], -4055.92);
         assert_eq!(answer["customers"].as_array().unwrap().len(), 2357);
     }
-    let modified = json(cdnow(&[&of_list[..], &["mbg-nbd"]].concat()));
-    for (parameter, known) in modified["purchases"]["parameters"].as_array().unwrap().iter().zip([0.525, 6.183, 0.891, 1.614]) {
-        assert!(near(figure(&parameter["value"]), known, 1e-3), "{parameter} for {known}");
+    for (model, known) in [("mbg-nbd", [0.525, 6.183, 0.891, 1.614]), ("pareto-nbd", [0.553, 10.578, 0.606, 11.669])] {
+        let other = json(cdnow(&[&of_list[..], &[model]].concat()));
+        for (parameter, known) in other["purchases"]["parameters"].as_array().unwrap().iter().zip(known) {
+            assert!(near(figure(&parameter["value"]), known, 1e-3), "{model} {parameter} for {known}");
+        }
     }
 }
 
@@ -216,12 +219,120 @@ fn a_model_that_is_kept_gives_the_same_figures() {
     w.rfm(&["clv", "few.csv", "--model-from", "m.toml", "--model", "bg-nbd"]).fails(2);
 }
 
+/// A model of record buyers is not passed off for one of a car service centre, nor days for weeks; --force has the last word.
+#[test]
+fn a_model_of_other_data_is_refused() {
+    let w = Workdir::new();
+    w.fixture("cdnow-sample.csv.gz").fixture("cdnow-summary.csv.gz").write("demo.csv", w.rfm(&["demo"]).ok().text());
+    w.rfm(&["clv", "cdnow-sample.csv.gz", "-q", "--keep-model", "m.toml"]).ok();
+    assert!(w.read("m.toml").contains("[fitted]\nas-of = \"1998-06-30\"\ncustomers = 2357\n"));
+    let own = w.rfm(&["clv", "cdnow-sample.csv.gz", "--model-from", "m.toml"]).ok();
+    assert!(!own.stderr.contains("--model-from expect"), "{}", own.stderr);
+    for verb in [&["clv"][..], &["plan", "--value", "clv"], &["score", "--clv", "1y", "--export", "-"]] {
+        let run = w.rfm(&[verb, &["demo.csv", "-q", "--model-from", "m.toml"]].concat()).fails(1);
+        assert!(run.stderr.contains("or another currency? [foreign_model]"), "{verb:?} {}", run.stderr);
+    }
+    let forced = w.rfm(&["clv", "demo.csv", "--model-from", "m.toml", "--force"]).ok();
+    for words in ["expect repeat purchases of about", "by now, and there were 1,758", "were fitted up to 1998-06-30"] {
+        assert!(forced.stderr.contains(words), "{words}: {}", forced.stderr);
+    }
+    w.write("days.toml", w.read("m.toml").replace("\"week\"", "\"day\""));
+    let run = w.rfm(&["clv", "cdnow-sample.csv.gz", "-q", "--model-from", "days.toml"]).fails(1);
+    assert!(run.stderr.contains("and there were 4,339: other customers, or another unit of time?"), "{}", run.stderr);
+    w.rfm(&["clv", "demo.csv", "--force"]).fails(2);
+}
+
+/// A list without amounts tells of purchases alone, says so in one line, and shows no column of nothing.
+#[test]
+fn a_list_without_amounts() {
+    let w = Workdir::new();
+    let mut list = "cust,x,t.x,T.cal\n".to_owned();
+    for customer in 0..60 {
+        let repeats = customer % 4;
+        list += &format!("{customer},{repeats},{},{}\n", repeats * (3 + customer % 5), 20 + customer % 9);
+    }
+    w.write("list.csv", list);
+    let hint = w.rfm(&["clv", "list.csv"]).fails(1);
+    assert!(hint.stderr.contains("rfm clv --kind btyd-summary"), "{}", hint.stderr);
+    let run = w.rfm(&["clv", "list.csv", "--kind", "btyd-summary", "-o", "a.html"]).ok();
+    assert!(run.stderr.contains("the list has no amounts (monetary_value): purchases are estimated, values are not"), "{}", run.stderr);
+    let text = run.text();
+    let heads = text.lines().nth(2).unwrap();
+    assert_eq!(heads.split_whitespace().collect::<Vec<_>>(), ["Segment", "Customers", "Alive", "Purchases"]);
+    assert!(!text.contains('–') && !w.read("a.html").contains("At risk"), "{text}");
+}
+
+/// A fall of P(alive) since an earlier export, of rfm score or rfm clv: who fell by more than a fifth, by both files.
+#[test]
+fn a_fall_since_an_earlier_export() {
+    let w = Workdir::new();
+    w.write("demo.csv", w.rfm(&["demo"]).ok().text());
+    w.rfm(&["score", "demo.csv", "-q", "--as-of", "2026-04-30", "--clv", "1y", "--export", "old.csv"]).ok();
+    let then = w.rfm(&["clv", "demo.csv", "-q", "--as-of", "2026-04-30", "-f", "csv"]).ok().text();
+    w.write("then.csv", &then);
+    let now = w.rfm(&["clv", "demo.csv", "-q", "-f", "csv"]).ok().csv();
+    let then: BTreeMap<String, f64> =
+        rows(&then).into_iter().map(|row| (row["customer_id"].clone(), row["p_alive"].parse().unwrap())).collect();
+    let important = |row: &&Row| row["segment"].starts_with("important");
+    let fell = |row: &&Row| then.get(&row["customer_id"]).is_some_and(|then| then - row["p_alive"].parse::<f64>().unwrap() > 0.2);
+    let mut expected: Vec<String> = now.iter().filter(important).filter(fell).map(|row| row["customer_id"].clone()).collect();
+    expected.sort();
+    for since in ["old.csv", "then.csv"] {
+        let args = ["alerts", "demo.csv", "-q", "-f", "json", "--rule", "p-alive-drop>20%", "--since", since];
+        let answer: Value = serde_json::from_str(&w.rfm(&args).ok().text()).unwrap();
+        let mut found: Vec<String> = Vec::new();
+        for alert in answer["alerts"].as_array().unwrap() {
+            for reason in alert["reasons"].as_array().unwrap().iter().filter(|reason| reason["rule"] == "p-alive-drop") {
+                let id = alert["customer_id"].as_str().unwrap();
+                assert!(
+                    figure(&reason["p_alive_before"]) - figure(&reason["p_alive"]) > 0.2
+                        && near(figure(&reason["p_alive_before"]), then[id], 1e-5)
+                );
+                found.push(id.to_owned());
+            }
+        }
+        found.sort();
+        assert_eq!(found, expected, "{since}");
+        assert!(!found.is_empty());
+    }
+    assert!(w.rfm(&["alerts", "demo.csv", "--rule", "p-alive-drop>0.2"]).fails(2).stderr.contains("needs an earlier state: --since FILE"));
+    w.rfm(&["alerts", "demo.csv", "--since", "old.csv"]).fails(2);
+    // Read back as a customer table, the columns of the model are named.
+    let read = w.rfm(&["score", "old.csv"]).ok();
+    assert!(read.stderr.contains("--keep p_alive,expected_purchases,expected_value,clv carries them along"), "{}", read.stderr);
+    let kept = w.rfm(&["score", "old.csv", "--keep", "p_alive,expected_purchases,expected_value,clv", "--export", "-"]).ok();
+    assert!(
+        !kept.stderr.contains("are not read")
+            && kept.csv().iter().all(|row| near(row["p_alive"].parse().unwrap(), then[&row["customer_id"]], 0.0))
+    );
+}
+
+/// The workbook has the stages below the segments, and each customer's.
+#[test]
+fn stages_in_the_workbook() {
+    let w = Workdir::new();
+    w.write("demo.csv", w.rfm(&["demo"]).ok().text());
+    w.rfm(&["clv", "demo.csv", "-q", "-o", "a.xlsx", "-o", "a.json", "-o", "a.csv"]).ok();
+    let answer: Value = serde_json::from_str(&w.read("a.json")).unwrap();
+    let mut book: Xlsx<_> = open_workbook(w.path("a.xlsx")).unwrap();
+    let sheet = book.worksheet_range("Lifetime value").unwrap();
+    let names = ["New", "Growing", "Established", "Dormant", "Churned"];
+    for (name, stage) in names.into_iter().zip(answer["stages"].as_array().unwrap()) {
+        let row = sheet.rows().find(|row| row[1].to_string() == name).unwrap();
+        assert_eq!(row[2].to_string(), stage["customers"].to_string(), "{name}");
+    }
+    let by_id: BTreeMap<String, Row> = rows(&w.read("a.csv")).into_iter().map(|row| (row["customer_id"].clone(), row)).collect();
+    for customer in answer["customers"].as_array().unwrap() {
+        assert_eq!(by_id[customer["customer_id"].as_str().unwrap()]["stage"], customer["stage"].as_str().unwrap());
+    }
+}
+
 /// Units scale times and nothing else.
 #[test]
 fn the_unit_changes_no_figure_of_a_customer() {
-    let of = |unit| cdnow(&["cdnow-sample.csv.gz", "--time-unit", unit, "-f", "csv"]).ok().csv();
-    let (weeks, days) = (of("week"), of("day"));
-    for (week, day) in weeks.iter().zip(&days) {
+    let of = |model, unit| cdnow(&["cdnow-sample.csv.gz", "--model", model, "--time-unit", unit, "-f", "csv"]).ok().csv();
+    let both = ["mbg-nbd", "pareto-nbd"].map(|model| [of(model, "week"), of(model, "day")]);
+    for (week, day) in both.iter().flat_map(|[weeks, days]| weeks.iter().zip(days)) {
         for column in ["customer_id", "repeats", "past_value", "segment"] {
             assert_eq!(week[column], day[column]);
         }

@@ -52,7 +52,10 @@ fn with_files() -> Workdir {
     w.write("crowd.csv", format!("customer_id,date,amount\n{crowd}"));
     w.write("holidays.csv", "when,what\n").write("bookings.csv", "date,time,phone\nnever,09:30,1\n");
     w.write("own.toml", "nothing = 1\n").write("previous.csv", "a,b\n1,2\n").write("text.db", VISITS);
-    w.write("histories.csv", "id,frequency,recency,T,monetary_value\nA,1,2,5,10\nB,0,0,5,0\n");
+    let monthly = |customer| (1..=9).map(move |month| format!("M{customer},2026-{month:02}-01,10\n"));
+    w.write("monthly.csv", format!("customer_id,date,amount\n{}", (0..9).flat_map(monthly).collect::<String>()));
+    let seldom = "model = \"mbg-nbd\"\nunit = \"day\"\n[purchases]\nr = 1.0\nalpha = 9000.0\na = 1.0\nb = 9.0\n";
+    w.write("seldom.toml", seldom).write("histories.csv", "id,frequency,recency,T,monetary_value\nA,1,2,5,10\nB,0,0,5,0\n");
     // One export counts profit, the other the amount spent.
     let header = "customer_id,last_purchase,recency_days,frequency,monetary,r,f,m,rfm,segment";
     w.write("counted.csv", format!("{header}\nA,2026-01-05,0,1,10.00,5,5,5,555,important-value\n"));
@@ -113,6 +116,7 @@ fn every_code_is_the_end_of_some_run() {
         w.rfm(&["clv", "v.csv"]),
         w.rfm(&["clv", "table.csv"]),
         w.rfm(&["clv", "v.csv", "--model-from", "own.toml"]),
+        w.rfm(&["clv", "monthly.csv", "--model-from", "seldom.toml"]),
         score(&["histories.csv"]),
         score(&["v.csv", "--cuts", "r=1"]),
         score(&["v.csv", "--playbook", "own.toml"]),
