@@ -230,7 +230,7 @@ fn a_model_of_other_data_is_refused() {
     assert!(!own.stderr.contains("--model-from expect"), "{}", own.stderr);
     for verb in [&["clv"][..], &["plan", "--value", "clv"], &["score", "--clv", "1y", "--export", "-"]] {
         let run = w.rfm(&[verb, &["demo.csv", "-q", "--model-from", "m.toml"]].concat()).fails(1);
-        assert!(run.stderr.contains("or another currency? [foreign_model]"), "{verb:?} {}", run.stderr);
+        assert!(run.stderr.contains("other customers, or another unit of time? [foreign_model]"), "{verb:?} {}", run.stderr);
     }
     let forced = w.rfm(&["clv", "demo.csv", "--model-from", "m.toml", "--force"]).ok();
     for words in ["expect repeat purchases of about", "by now, and there were 1,758", "were fitted up to 1998-06-30"] {
@@ -365,7 +365,7 @@ fn what_cannot_be_meant() {
         (&["--horizon", "soon"][..], "--horizon: 'soon' is not a time"),
         (&["--horizon", "60y"], "50 years at most"),
         (&["--discount", "2"], "--discount: '2' is not a rate"),
-        (&["--model", "pareto"], "there are: bg-nbd, mbg-nbd"),
+        (&["--model", "pareto"], "bg-nbd, mbg-nbd, pareto-nbd"),
         (&["--time-unit", "year"], "there are: day, week, month"),
         (&["--active-only"], "would hide who has left"),
         (&["--holdout", "9y"], "leaves nothing before it"),

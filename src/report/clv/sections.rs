@@ -415,12 +415,14 @@ pub fn model_lines(shown: &Shown<'_>, lang: Lang) -> Vec<(&'static str, String)>
     lines.push((lang.pick("Amounts", "金额模型"), amounts));
     if let Some(found) = found {
         let [customers, repeaters] = [found.customers, found.repeaters].map(grouped);
-        let correlation = found.correlation.map_or(NONE.to_owned(), |by| format!("{by:.2}"));
+        let correlation = found.correlation.map_or(String::new(), |by| {
+            lang.pick(format!("; frequency and amount correlate by {by:.2}"), format!("；次数与金额的相关系数 {by:.2}"))
+        });
         lines.push((
             lang.pick("Data", "数据"),
             lang.pick(
-                format!("{customers} customers, {repeaters} came back on another day; frequency and amount correlate by {correlation}"),
-                format!("{customers} 位客户，其中 {repeaters} 位在其他日子再次消费；次数与金额的相关系数 {correlation}"),
+                format!("{customers} customers, {repeaters} came back on another day{correlation}"),
+                format!("{customers} 位客户，其中 {repeaters} 位在其他日子再次消费{correlation}"),
             ),
         ));
     } else {
