@@ -30,7 +30,7 @@ pub enum About {
     Complaint,
     /// Minutes they waited.
     Wait,
-    /// How they rated a visit, from 1 to 5.
+    /// How they rated a visit, up to 5, 10 or 100.
     Rating,
     /// How likely they are to recommend us, from 0 to 10.
     Nps,

@@ -133,10 +133,19 @@ impl Accumulate for Returned {
     }
 }
 
+/// Follow-ups that began too late to be counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Young {
+    /// How many.
+    pub tasks: u64,
+    /// From which day on the first of them counts, once there is a sync of that day or a later one.
+    pub first: Option<Day>,
+}
+
 /// The effect of follow-up tasks: with care are those in which somebody reached the customer before they were back. Counted are
 /// follow-ups that began so many days before the last day of the events, or earlier; back is who returned within as many days.
-/// The second number is of follow-ups that are too young.
-pub fn of_tasks(events: &[Event], tasks: &[Task], within: u32) -> (Effect, u64) {
+/// Those that are too young are told apart.
+pub fn of_tasks(events: &[Event], tasks: &[Task], within: u32) -> (Effect, Young) {
     let (mut reached, mut back) = (HashMap::new(), HashMap::new());
     let mut last: Option<Day> = None;
     for Event { entry, .. } in events {
@@ -149,11 +158,12 @@ pub fn of_tasks(events: &[Event], tasks: &[Task], within: u32) -> (Effect, u64) 
             back.entry(task).or_insert(entry.day);
         }
     }
-    let (mut effect, mut young) = (Effect::default(), 0);
+    let (mut effect, mut young) = (Effect::default(), Young::default());
     for task in tasks.iter().filter(|task| task.kind() == Kind::FollowUp) {
         let until = task.made.plus(i32::try_from(within).unwrap_or(i32::MAX));
         if last.is_none_or(|last| last < until) {
-            young += 1;
+            young.tasks += 1;
+            young.first = young.first.into_iter().chain([until]).min();
             continue;
         }
         let returned = back.get(&task.id).copied().filter(|day| *day <= until);

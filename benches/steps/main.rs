@@ -12,6 +12,7 @@
 mod aggregate;
 mod clv;
 mod export;
+mod history;
 mod made_up;
 mod parse_amount;
 mod parse_date;

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::level::{Level, Rank};
 use crate::money::Money;
 use crate::note::Note;
+use crate::rating::{Rating, Scale, Seen};
 use crate::rhythm::Rhythm;
 use crate::scored::{Kind, Scored};
 use crate::segment::Segment;
@@ -102,9 +103,9 @@ impl Rule {
     }
 }
 
-/// A first visit rated under this, in hundredths of a star, is rated low: under 4 of 5, after which the source course counts 47%
-/// fewer repurchases.
-const GOOD_RATING: u32 = 400;
+/// A first visit rated under this part of the scale, in ten-thousandths, is rated low: under 4 of 5, after which the source course
+/// counts 47% fewer repurchases; so under 8 of 10, and under 80 of 100.
+const GOOD_RATING: u32 = 8_000;
 
 /// Columns that must be carried along for the rows of alerts to say all they can.
 pub const CARRIED: [About; 7] = [About::Name, About::Phone, About::Advisor, About::Rating, About::Cancelled, About::Complaint, About::Wait];
@@ -225,7 +226,8 @@ impl Alerts {
 /// customers is needed for [`Rule::PAlive`] and [`Rule::PAliveDrop`] alone.
 pub fn alerts(base: &Scored, settings: Settings, outlooks: Option<&Outlooks>) -> Result<Alerts, Error> {
     let (rules, mut notes) = possible(base, &settings)?;
-    let watch = Watch { base, settings: &settings, rules: &rules, signs: Signs::new(base), outlooks };
+    let scale = if rules.contains(&Rule::FirstRating) { scale(base) } else { None };
+    let watch = Watch { base, settings: &settings, rules: &rules, signs: Signs::new(base), outlooks, scale };
     let take = |found: &mut Found, place: usize, measures: Measures| {
         let alert = watch.alert(place, &measures, &mut found.unread);
         found.rows.extend(alert);
@@ -238,7 +240,8 @@ pub fn alerts(base: &Scored, settings: Settings, outlooks: Option<&Outlooks>) ->
     let Found { mut rows, unread } = base.customers.fold(Found::default, take, merge);
     rows.sort_unstable_by(|a, b| (a.routine, Reverse(a.value), &a.customer).cmp(&(b.routine, Reverse(b.value), &b.customer)));
     notes.extend((unread.waits > 0).then_some(Note::UnreadWaits(unread.waits)));
-    notes.extend((unread.ratings > 0).then_some(Note::UnreadRatings(unread.ratings)));
+    notes.extend(scale.filter(|scale| *scale != Scale::Five).map(Note::RatingScale));
+    notes.extend((unread.ratings > 0).then_some(Note::UnreadRatings(unread.ratings, scale.unwrap_or(Scale::Hundred))));
     Ok(Alerts { as_of: base.as_of(), rows, rules, notes, settings })
 }
 
@@ -254,7 +257,7 @@ struct Found {
 struct Unread {
     /// Those that tell no number of minutes.
     waits: u64,
-    /// Those that tell no rating from 0 to 5.
+    /// Those that tell no rating on the scale of the column.
     ratings: u64,
 }
 
@@ -286,6 +289,28 @@ struct Watch<'a> {
     rules: &'a [Rule],
     signs: Signs,
     outlooks: Option<&'a Outlooks>,
+    /// The scale of ratings, where they are looked at.
+    scale: Option<Scale>,
+}
+
+/// The ratings of the customer of this place in a kept column, of one day or of all. A customer table has one, of the last visit.
+fn ratings(base: &Scored, place: usize, at: usize, on: Option<Day>) -> impl Iterator<Item = &str> {
+    let of_table = (base.kind == Kind::Customers).then(|| base.customers.kept(place, at));
+    let of_day = base.customers.marks(place).filter(move |mark| on.is_none_or(|day| mark.day == day));
+    let of_diary = of_day.filter_map(move |mark| match mark.what {
+        What::Cell(column, cell) if column == at => Some(cell),
+        _ => None,
+    });
+    of_table.into_iter().chain(of_diary)
+}
+
+/// The scale of the column of ratings; none where it has none that is known.
+fn scale(base: &Scored) -> Option<Scale> {
+    let at = base.carried.at(About::Rating)?;
+    let take = |seen: &mut Seen, place: usize, _: Measures| {
+        ratings(base, place, at, None).filter_map(Rating::read).for_each(|rating| seen.take(rating));
+    };
+    base.customers.fold(Seen::default, take, |all, more| all.merge(&more)).scale()
 }
 
 impl Watch<'_> {
@@ -347,21 +372,18 @@ impl Watch<'_> {
         let saw = match rule {
             Rule::FirstRating if history.visits == 1 && history.silent < settings.sign_days => {
                 let at = base.carried.at(About::Rating)?;
-                let rating = match base.kind {
-                    Kind::Customers => Some(base.customers.kept(place, at)).filter(|cell| !cell.is_empty()),
-                    // Of several ratings of the day the lowest; the texts come in their order.
-                    Kind::Transactions => {
-                        base.customers.marks(place).filter(|mark| mark.day == history.first).find_map(|mark| match mark.what {
-                            What::Cell(column, cell) if column == at => Some(cell),
-                            _ => None,
-                        })
-                    }
-                }?;
-                let Some(stars) = signs::rating(rating) else {
+                let column = self.scale?;
+                let of_cell = |cell| Rating::read(cell).and_then(|rating| rating.on(column)).map(|found| (found, cell));
+                let mut cells: Vec<&str> = ratings(base, place, at, Some(history.first)).collect();
+                cells.retain(|cell| !cell.is_empty());
+                cells.first()?;
+                // Of several ratings of the day the lowest, as parts of their scales.
+                let part = |(rating, scale): (Rating, Scale)| rating.hundredths * (100 / scale.most());
+                let Some((lowest, cell)) = cells.iter().filter_map(|cell| of_cell(cell)).min_by_key(|(found, _)| part(*found)) else {
                     *unread += 1;
                     return None;
                 };
-                (stars < GOOD_RATING).then(|| Saw::FirstRating(rating.trim().into()))?
+                (part(lowest) < GOOD_RATING).then(|| Saw::FirstRating(cell.trim().into()))?
             }
             Rule::FirstVisits if history.silent <= settings.welcome_days => Saw::FirstVisits(history.visits, history.silent),
             _ => return None,

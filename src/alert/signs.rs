@@ -104,23 +104,6 @@ fn is_yes(cell: &str) -> bool {
     is_one_of(YES, cell) || cell.bytes().all(|byte| byte.is_ascii_digit() || b"-/.: ".contains(&byte))
 }
 
-/// A rating in hundredths of a star, from 0 to 5: `4`, `3.5`, `4/5`, `4分`, `4 stars`, `★★★☆☆`.
-pub fn rating(cell: &str) -> Option<u32> {
-    let cell = cell.trim();
-    let filled = cell.chars().filter(|c| *c == '★').count();
-    if filled > 0 && filled <= 5 && cell.chars().all(|c| "★☆".contains(c)) {
-        return u32::try_from(filled * 100).ok();
-    }
-    let end = cell.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(cell.len());
-    let (number, unit) = cell.split_at(end);
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
-    let is_rating = whole.len() == 1 && (1..=2).contains(&fraction.len()) && is_one_of(STARS, unit.trim());
-    format!("{whole}{fraction:0<2}").parse().ok().filter(|hundredths| is_rating && *hundredths <= 500)
-}
-
-/// Units that may stand after a rating.
-const STARS: &[&str] = &["", "/5", "分", "星", "star", "stars"];
-
 /// Units that may stand after a number of minutes.
 const MINUTES: &[&str] = &["", "m", "min", "mins", "minute", "minutes", "'", "分", "分钟"];
 
@@ -158,28 +141,6 @@ mod tests {
             ("99999999999", None),
         ] {
             assert_eq!(minutes(cell), expected, "{cell}");
-        }
-    }
-
-    #[test]
-    fn ratings_as_people_write_them() {
-        for (cell, expected) in [
-            ("4", Some(400)),
-            (" 3.5 ", Some(350)),
-            ("3.99", Some(399)),
-            ("4/5", Some(400)),
-            ("2分", Some(200)),
-            ("5 stars", Some(500)),
-            ("★★★☆☆", Some(300)),
-            ("☆☆☆☆☆", None),
-            ("5.5", None),
-            ("9", None),
-            ("45", None),
-            ("4/10", None),
-            ("good", None),
-            ("", None),
-        ] {
-            assert_eq!(rating(cell), expected, "{cell}");
         }
     }
 

@@ -59,11 +59,11 @@ impl Rule {
             ),
             Rule::FirstRating => lang.pick(
                 format!(
-                    "first visit rated low: under 4 of 5, in the last {days} days, and no visit since; every customer (course figure: \
+                    "first visit rated low: under 4 of 5 (8 of 10, 80 of 100), in the last {days} days, and no visit since; every customer (course figure: \
                      repurchase falls by 47%)"
                 ),
                 format!(
-                    "首次到店评分低：最近 {days} 天内首次到店打分不到 4 分（满分 5 分），之后未再到店；不限客群（课程数据：复购率低 47%）"
+                    "首次到店评分低：最近 {days} 天内首次到店打分不到 4 分（满分 10 分为 8 分，满分 100 分为 80 分），之后未再到店；不限客群（课程数据：复购率低 47%）"
                 ),
             ),
             Rule::FirstVisits => {

@@ -23,6 +23,9 @@ use rfm::store::follow_up;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+/// So many values that nobody understands are shown.
+const SHOWN: usize = 5;
+
 /// Counts, and writes what was asked for.
 pub fn run(args: &args::Effect, typed: &ArgMatches, say: &Say) -> Result<()> {
     if let (Some(day), Some(ValueSource::CommandLine)) = (&args.scoring.as_of, typed.value_source("as_of")) {
@@ -50,7 +53,7 @@ fn of_tasks(args: &args::Effect) -> Result<Shown> {
     let place = Place::new(args.store.as_ref(), None)?;
     let (events, tasks) = follow_up::events(&mut place.look()?)?;
     let (effect, young) = effect::of_tasks(&events, &tasks, args.within);
-    Ok(Shown { effect, since: None, within: args.within, experiment: args.experiment, young })
+    Ok(Shown { effect, since: None, within: args.within, experiment: args.experiment, young: Some(young) })
 }
 
 /// Two readings: who there was on the day and what is told of them, then who came back after it.
@@ -96,11 +99,12 @@ fn of_files(args: &args::Effect, column: &str, since: &str, say: &Say) -> Result
     }
     if !unknown.is_empty() {
         let what = Text::new(
-            "nobody knows whether '{}' means that a customer was cared for; say so with --treated VALUE",
-            "不知道“{}”是否表示跟进过；请用 --treated 值 说明",
+            "nobody knows whether {} means that a customer was cared for; say so with --treated VALUE,…",
+            "不知道 {} 是否表示跟进过；请用 --treated 值,… 说明",
         );
-        let some: Vec<String> = unknown.into_iter().take(5).map(|cell| rfm::note::printable(&cell)).collect();
+        let mut some: Vec<String> = unknown.iter().take(SHOWN).map(|cell| format!("'{cell}'")).collect();
+        some.extend((unknown.len() > SHOWN).then(|| format!("… (+{})", unknown.len() - SHOWN)));
         return Err(usage("--treatment", &some.join(", "), what).into());
     }
-    Ok(Shown { effect, since: Some(day), within: args.within, experiment: args.experiment, young: 0 })
+    Ok(Shown { effect, since: Some(day), within: args.within, experiment: args.experiment, young: None })
 }

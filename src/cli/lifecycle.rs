@@ -20,6 +20,10 @@ pub fn run(args: &args::Lifecycle, say: &Say) -> Result<()> {
     let part = args.part.as_deref().map(part).transpose()?.unwrap_or_default();
     let answer = Answer::stage(&args.shown.format, ("--output", &args.shown.output), &args.reading.files)?;
     let (base, lifecycle) = find(args, settings, say)?;
+    if let Some(text) = args.first_from.as_ref().filter(|_| lifecycle.has_no_new()) {
+        let nobody = Text::new("nobody came for the first time on '{}' or later", "没有客户的首次到店在“{}”或之后");
+        return Err(usage("--first-from", text, nobody).into());
+    }
     let shown = Shown { base: &base, lifecycle: &lifecycle, style: say.style };
     answer.give(say, |form, view| render(&shown, part, form, view, args.shown.excel))
 }

@@ -10,7 +10,7 @@ use clap::ArgMatches;
 use rfm::about::About;
 use rfm::export;
 use rfm::job::Job;
-use rfm::lifecycle::Stages;
+use rfm::lifecycle::{Stages, Staging};
 use rfm::load::Files;
 use rfm::lock::Lock;
 use rfm::note::Note;
@@ -27,7 +27,7 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     let mut job = settings::job(&args.reading, &args.scoring)?;
     let rules = staging::rules(&args.stages)?;
     let mut wanted = Wanted::new(args, typed, say)?;
-    wanted.options.stages = args.with_stages.then_some(rules);
+    wanted.options.stages = args.with_stages.then_some(Staging::Rule(rules));
     let ahead = args.clv.as_deref().map(|text| clv::time("--clv", text)).transpose()?.filter(|_| wanted.lists_customers());
     let (playbooks, playbook) = settings::playbooks_and_input(&args.advice)?;
     let asked_as_of = job.policy.as_of;
@@ -49,7 +49,7 @@ pub fn run(args: &args::Score, typed: &ArgMatches, say: &Say) -> Result<()> {
     say.notes(&as_of_notes(&base, asked_as_of.is_none()));
     wanted.options.outlooks = ahead.map(|time| outlook::outlooks(&base, time, args.model_from.as_deref(), say)).transpose()?;
     let list_command = call_list::command(typed, &args.reading, &files, say.lang);
-    let stages = args.with_stages.then(|| Stages::new(&base, &rules));
+    let stages = wanted.options.stages.as_ref().map(|staging| Stages::new(&base, staging));
     let report = Report { list_command, stages, ..report_of(args, &base, &playbooks, &job, say) };
     let mut written = staged.write_all(&report, &base, &wanted, &files, playbook, started)?;
     // Standard output comes first: where that fails, no file is replaced. A reader that goes away has seen enough.

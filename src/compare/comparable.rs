@@ -6,9 +6,11 @@
 //! meant so a [`Caution`].
 
 use super::{Basis, Comparison, ELSEWHERE, Side, pairs};
+use crate::date::Day;
 use crate::lang::{Lang, plural};
 use crate::money::grouped;
 use crate::money::style::Amounts;
+use crate::policy::FAR;
 use crate::score::made::{Clash, Made};
 use crate::segment::Segment;
 use crate::snapshot::{People, summary};
@@ -196,6 +198,8 @@ pub enum Caution {
     Thresholds(Vec<Clash>, String),
     /// More than half of the customers of one side are not on the other, of which an export may be a part: which side, how many, of how many.
     Halved(usize, u64, u64),
+    /// The data of a side, of which this is the last purchase, ends more than a month before its as-of date.
+    DataEnds(usize, Day, Day),
     /// An export tells no settings; what it betrays fits.
     Untold,
 }
@@ -206,6 +210,9 @@ pub fn cautions(from: &Side, to: &Side, found: &Comparison, way_out: String) -> 
     if from.as_of.is_some() && from.as_of == to.as_of {
         cautions.push(Caution::SameDay);
     }
+    cautions.extend(
+        [from, to].into_iter().enumerate().filter_map(|(at, side)| ends(side).map(|(as_of, last)| Caution::DataEnds(at, as_of, last))),
+    );
     let has_export = from.settings.is_none() || to.settings.is_none();
     if found.basis == Basis::Stored {
         let [one, other] = [from, to].map(made);
@@ -223,6 +230,12 @@ pub fn cautions(from: &Side, to: &Side, found: &Comparison, way_out: String) -> 
         cautions.push(Caution::Untold);
     }
     cautions
+}
+
+/// The as-of date of a side and its last purchase, where that lies far before it.
+fn ends(side: &Side) -> Option<(Day, Day)> {
+    let last = side.people.list().iter().filter_map(|person| person.measures.last_purchase).max()?;
+    side.as_of.filter(|as_of| as_of.since(last) > FAR).map(|as_of| (as_of, last))
 }
 
 /// What a side's scores tell of its thresholds.
@@ -254,6 +267,16 @@ impl Caution {
                 lang.pick(
                     format!("{absent} of the {all} customers of {own} are not in {other}: is that only a part?"),
                     format!("{own} 的 {all} 位客户中有 {absent} 位不在 {other} 中：后者是否只是一部分？"),
+                )
+            }
+            Caution::DataEnds(at, as_of, last) => {
+                let (side, days) = (&names[*at], as_of.since(*last));
+                lang.pick(
+                    format!(
+                        "the last purchase of {side} is of {last}, {days} days before {as_of}: recency is longer by as much, and who seems to \
+                         have fallen silent may only be missing from the data"
+                    ),
+                    format!("{side} 的最后一笔消费在 {last}，比 {as_of} 早 {days} 天：未到店天数因此多算，看似沉默的客户可能只是数据没有更新"),
                 )
             }
             Caution::Untold => lang

@@ -7,6 +7,7 @@
 pub mod comparable;
 pub mod condition;
 pub mod movers;
+pub mod stages;
 
 use crate::customer::ValueOf;
 use crate::date::Day;

@@ -25,12 +25,13 @@ use crate::clv::outlook::{Outlook, Outlooks};
 use crate::customer::{Id, Measures, Runs, ValueOf};
 use crate::date::Day;
 use crate::lang::Lang;
+use crate::lifecycle::Staging;
 use crate::money::Money;
 use crate::money::style::Currency;
 use crate::score::Scores;
 use crate::scored::Scored;
 use crate::segment::Segment;
-use crate::stage::Rules;
+use crate::stage::Stage;
 use crate::threads;
 use json::{Objects, Shape};
 use std::io::{self, Write};
@@ -85,8 +86,8 @@ pub struct ExportOptions {
     pub sort: Vec<SortKey>,
     /// Which of [`Scored::kept`] are written.
     pub keep: Vec<usize>,
-    /// Adds each customer's stage by this rule; the base must have its diary where it is of transactions.
-    pub stages: Option<Rules>,
+    /// Adds each customer's stage.
+    pub stages: Option<Staging>,
     /// Adds each customer's segment in an earlier export.
     pub previous: Option<Previous>,
     /// Adds what a model expects of each customer.
@@ -202,7 +203,7 @@ enum Column {
     Rfm,
     Segment,
     Profit,
-    Stage(Rules),
+    Stage,
     Kept(usize),
     PreviousSegment,
     PAlive,
@@ -239,7 +240,7 @@ fn columns(base: &Scored, options: &ExportOptions) -> Vec<(Column, String)> {
     if base.value_of == ValueOf::Profit {
         columns.push((Column::Profit, "profit".to_owned()));
     }
-    columns.extend(options.stages.map(|rules| (Column::Stage(rules), "stage".to_owned())));
+    columns.extend(options.stages.as_ref().map(|_| (Column::Stage, "stage".to_owned())));
     if options.outlooks.is_some() {
         columns.extend(OUTLOOK.map(|(column, name)| (column, name.to_owned())));
     }
@@ -302,6 +303,7 @@ struct Row<'a> {
     segment: Segment,
     previous: Option<Segment>,
     outlook: Option<&'a Outlook>,
+    stage: Option<Stage>,
 }
 
 impl<'a> Row<'a> {
@@ -310,7 +312,8 @@ impl<'a> Row<'a> {
         let scores = base.scores(&measures);
         let previous = options.previous.as_ref().and_then(|previous| previous.get(&*id).copied());
         let outlook = options.outlooks.as_ref().and_then(|outlooks| outlooks.get(place));
-        Row { base, place, id, measures, scores, segment: Segment::of(scores, base.high), previous, outlook }
+        let stage = options.stages.as_ref().and_then(|staging| staging.of(base, place, &measures));
+        Row { base, place, id, measures, scores, segment: Segment::of(scores, base.high), previous, outlook, stage }
     }
 
     fn is_wanted(&self, options: &ExportOptions) -> bool {
@@ -335,10 +338,7 @@ impl<'a> Row<'a> {
             Column::M => Cell::Number(m.into()),
             Column::Rfm => Cell::Rfm(u16::from(r) * 100 + u16::from(f) * 10 + u16::from(m)),
             Column::Segment => Cell::Word(self.segment.slug()),
-            Column::Stage(rules) => {
-                let history = self.base.history(self.place, measures);
-                history.map_or(Cell::None, |history| Cell::Word(history.stage(&rules).slug()))
-            }
+            Column::Stage => self.stage.map_or(Cell::None, |stage| Cell::Word(stage.slug())),
             Column::Profit => measures.profit.map_or(Cell::None, Cell::Amount),
             Column::Kept(kept) => Cell::Text(self.base.customers.kept(self.place, kept)),
             Column::PAlive => self.outlook.map_or(Cell::None, |outlook| Cell::Figure(outlook.alive)),

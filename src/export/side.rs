@@ -11,11 +11,12 @@ use crate::money::read::{AmountFault, AmountFormat};
 use crate::score::{FixedCuts, HIGH, Scores};
 use crate::segment::Segment;
 use crate::snapshot::{People, Person};
+use crate::stage::Stage;
 use std::path::Path;
 
 /// The columns that are read, and those that may be there.
 const NEEDED: [&str; 8] = ["customer_id", "recency_days", "frequency", "monetary", "r", "f", "m", "segment"];
-const WANTED: [&str; 2] = ["last_purchase", "profit"];
+const WANTED: [&str; 3] = ["last_purchase", "profit", "stage"];
 
 /// Reads an earlier export.
 pub fn read_side(path: &Path) -> Result<Side, ExportError> {
@@ -33,7 +34,7 @@ fn read(bytes: &[u8], file: &str) -> Result<Side, ExportError> {
     let (mut as_of, mut has_profit, mut decimals) = (None, false, 2);
     // From which score on one is high does not stand there; the segments tell.
     let mut highs: Vec<u8> = vec![HIGH, 5, 3, 2];
-    earlier::rows(bytes, file, NEEDED, WANTED, &mut |cells, [last, profit], at| {
+    earlier::rows(bytes, file, NEEDED, WANTED, &mut |cells, [last, profit, stage], at| {
         let [id, recency, frequency, monetary, r, f, m, segment] = cells;
         let scores = Scores { r: score(&at, "r", r)?, f: score(&at, "f", f)?, m: score(&at, "m", m)? };
         let name = at.segment(segment)?;
@@ -61,7 +62,9 @@ fn read(bytes: &[u8], file: &str) -> Result<Side, ExportError> {
             monetary: amount(&at, "monetary", monetary)?,
             profit,
         };
-        list.push((id.into(), Person { measures, scores, stage: None }));
+        // A column of this name may be the user's own: what is no stage is none.
+        let stage = stage.and_then(Stage::find);
+        list.push((id.into(), Person { measures, scores, stage }));
         Ok(())
     })?;
     list.sort_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));

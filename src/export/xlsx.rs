@@ -106,7 +106,7 @@ impl<'a> Sheets<'a> {
                 Cell::Text(text) => self.text(line, at, text)?,
                 Cell::Word(slug) => {
                     let name = match column {
-                        Column::Stage(_) => Stage::find(slug).map_or(slug, |stage| stage.name(self.lang)),
+                        Column::Stage => Stage::find(slug).map_or(slug, |stage| stage.name(self.lang)),
                         _ => Segment::find(slug).map_or(slug, |segment| segment.name(self.lang)),
                     };
                     self.sheet.write_string(line, at, name).map(drop)?;
@@ -199,7 +199,7 @@ fn heading(column: Column, name: &str, lang: Lang) -> &str {
         Column::Rfm => Text::new("RFM", "RFM"),
         Column::Segment => Text::new("Segment", "客群"),
         Column::Profit => Text::new("Profit", "利润"),
-        Column::Stage(_) => Text::new("Stage", "阶段"),
+        Column::Stage => Text::new("Stage", "阶段"),
         Column::PreviousSegment => Text::new("Previous segment", "上次客群"),
         Column::PAlive => Text::new("P(alive)", "留存概率"),
         Column::ExpectedPurchases => Text::new("Expected purchases", "预期消费次数"),
@@ -234,7 +234,7 @@ fn least_width(column: Column) -> usize {
         Column::Monetary | Column::Profit | Column::ExpectedValue | Column::Clv => 16,
         Column::LastPurchase => 12,
         Column::Segment | Column::PreviousSegment => 22,
-        Column::Stage(_) => 12,
+        Column::Stage => 12,
         _ => 6,
     }
 }

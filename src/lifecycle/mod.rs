@@ -102,6 +102,25 @@ impl InStage {
     }
 }
 
+/// Where stages come from.
+#[derive(Clone, Debug)]
+pub enum Staging {
+    /// From this rule; the base's diary or history must have been kept where it is of transactions.
+    Rule(Rules),
+    /// They are known, in the order of places: those of a snapshot.
+    Known(Vec<Option<Stage>>),
+}
+
+impl Staging {
+    /// The stage of the customer of this place; none without a visit.
+    pub fn of(&self, base: &Scored, place: usize, measures: &Measures) -> Option<Stage> {
+        match self {
+            Staging::Rule(rules) => Some(base.history(place, measures)?.stage(rules)),
+            Staging::Known(stages) => stages.get(place).copied().flatten(),
+        }
+    }
+}
+
 /// Customers by stage and segment alone, for the report beside segments.
 #[derive(Clone, Debug)]
 pub struct Stages {
@@ -112,11 +131,11 @@ pub struct Stages {
 }
 
 impl Stages {
-    /// Of a scored base, whose diary or history must have been kept where it is of transactions.
-    pub fn new(base: &Scored, rules: &Rules) -> Stages {
+    /// Of a scored base.
+    pub fn new(base: &Scored, staging: &Staging) -> Stages {
         let nobody = || Stages { stages: Default::default(), without: InStage::default() };
         let take = |all: &mut Stages, place: usize, measures: Measures| {
-            let stage = base.history(place, &measures).map(|history| history.stage(rules));
+            let stage = staging.of(base, place, &measures);
             stage.map_or(&mut all.without, |stage| &mut all.stages[stage as usize]).take(base.segment(&measures), &measures);
         };
         let merge = |all: &mut Stages, more: Stages| {
@@ -181,7 +200,7 @@ pub struct Lifecycle {
     pub without: InStage,
     /// After which visit they stayed away.
     pub stops: Stops,
-    /// Net promoter score; none without a column of answers.
+    /// Net promoter score; none without a column of answers from 0 to 10.
     pub nps: Option<Nps>,
     /// Who left without a word.
     pub leavers: Leavers,
@@ -189,6 +208,14 @@ pub struct Lifecycle {
     pub visits: Option<OfVisits>,
     /// What the reader must know.
     pub told: Vec<Told>,
+}
+
+impl Lifecycle {
+    /// The first visits that count are nobody's: funnel, cohorts and repurchase would be empty.
+    pub fn has_no_new(&self) -> bool {
+        let there: u64 = self.stages.iter().map(|stage| stage.size.customers).sum();
+        self.told.iter().any(|told| matches!(told, Told::NotNew(count, _) if *count == there))
+    }
 }
 
 /// What some of the customers have come to.
@@ -280,7 +307,7 @@ pub fn lifecycle(base: &Scored, settings: Settings, cuts: &FixedCuts, active_onl
         stages: sums.stages,
         without: sums.without,
         stops: sums.stops,
-        nps: has(About::Nps).then_some(sums.nps),
+        nps: (has(About::Nps) && sums.nps.other_scale().is_none()).then_some(sums.nps),
         leavers: sums.leavers,
         visits,
         told,
@@ -303,7 +330,8 @@ fn told(base: &Scored, sums: &Sums, settings: &Settings, until: Option<Day>, act
         settings.first_from.filter(|_| sums.not_new > 0).map(|day| Told::NotNew(sums.not_new, day)),
         some(sums.without.size.customers, Told::WithoutVisit),
         (!has(About::Nps)).then_some(Told::NoAnswers),
-        some(sums.nps.unread, Told::UnreadAnswers),
+        sums.nps.other_scale().map(Told::OtherScale),
+        some(sums.nps.unread, Told::UnreadAnswers).filter(|_| sums.nps.other_scale().is_none()),
         (leave && !has(About::Complaint)).then_some(Told::NoComplaints),
         some(sums.leavers.complained, Told::Complained),
     ];

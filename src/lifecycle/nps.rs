@@ -2,8 +2,12 @@
 //!
 //! Of answers from 0 to 10, promoters gave 9 or 10 and detractors 6 or less; the score is promoters less detractors in a
 //! hundred answers, from −100 to +100. A customer counts once, with their latest answer.
+//!
+//! Answers of another scale make no score: where none of ten or more is above 5, or more than one in five is above 10
+//! ([`rating`](crate::rating)), there is none, and the report says why. A single answer beyond 10 is passed over.
 
 use crate::about::About;
+use crate::rating::{Rating, Scale, Seen};
 use crate::scored::Scored;
 use crate::segment::Segment;
 use crate::stage::Stage;
@@ -60,12 +64,17 @@ pub struct Nps {
     pub stages: [Answers; Stage::ALL.len()],
     /// Customers whose latest answer is no whole number from 0 to 10.
     pub unread: u64,
+    /// What scale answers seem to be on.
+    pub seen: Seen,
 }
 
 impl Nps {
     /// Takes the latest answer of the customer of this place, if the data has one.
     pub fn take(&mut self, base: &Scored, place: usize, segment: Segment, stage: Option<Stage>) {
         let cell = base.carried.at(About::Nps).map_or("", |at| base.customers.kept(place, at).trim());
+        if let Some(rating) = Rating::read(cell) {
+            self.seen.take(rating);
+        }
         match answer(cell) {
             _ if cell.is_empty() => {}
             None => self.unread += 1,
@@ -82,15 +91,38 @@ impl Nps {
         self.segments.iter_mut().zip(&more.segments).for_each(|(own, others)| own.merge(others));
         self.stages.iter_mut().zip(&more.stages).for_each(|(own, others)| own.merge(others));
         self.unread += more.unread;
+        self.seen.merge(&more.seen);
+    }
+
+    /// The best answer of the scale that answers are on, where that is not 10 but 5, 100, or more.
+    pub fn other_scale(&self) -> Option<OtherScale> {
+        let (count, scale) = (self.seen.count(), self.seen.scale());
+        match scale {
+            _ if count >= ENOUGH && self.seen.above(Scale::Five) == 0 => Some(OtherScale::UpTo(5)),
+            Some(Scale::Five | Scale::Ten) => None,
+            Some(Scale::Hundred) => Some(OtherScale::UpTo(100)),
+            None => Some(OtherScale::Unknown),
+        }
     }
 }
 
+/// A scale that makes no net promoter score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherScale {
+    /// Its best answer is this.
+    UpTo(u8),
+    /// Answers are beyond all that are known.
+    Unknown,
+}
+
+/// So many answers of which none is above 5 are no chance.
+const ENOUGH: u64 = 10;
+
 /// `9`, `9.0`, `9/10`, `9分`.
 fn answer(cell: &str) -> Option<u8> {
-    let number = cell.strip_suffix("/10").or_else(|| cell.strip_suffix('分')).unwrap_or(cell).trim();
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
-    let is_whole = !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0') && whole.bytes().all(|byte| byte.is_ascii_digit());
-    whole.parse().ok().filter(|answer| is_whole && *answer <= 10)
+    let (rating, scale) = Rating::read(cell)?.on(Scale::Ten)?;
+    let is_whole = rating.hundredths.is_multiple_of(100) && scale == Scale::Ten;
+    u8::try_from(rating.hundredths / 100).ok().filter(|_| is_whole)
 }
 
 #[cfg(test)]
@@ -115,6 +147,21 @@ mod tests {
         ] {
             assert_eq!(answer(cell), expected, "{cell}");
         }
+    }
+
+    #[test]
+    fn answers_of_another_scale_make_no_score() {
+        let of = |cells: &[(&str, usize)]| {
+            let mut nps = Nps::default();
+            cells.iter().for_each(|(cell, times)| (0..*times).for_each(|_| nps.seen.take(Rating::read(cell).unwrap())));
+            nps.other_scale()
+        };
+        assert_eq!(of(&[("5", 9)]), None, "nine may be unhappy");
+        assert_eq!(of(&[("5", 9), ("1", 1)]), Some(OtherScale::UpTo(5)));
+        assert_eq!(of(&[("5", 99), ("6", 1)]), None);
+        assert_eq!(of(&[("9", 4), ("11", 1)]), None, "one in five may be a slip");
+        assert_eq!(of(&[("9", 3), ("90", 1)]), Some(OtherScale::UpTo(100)));
+        assert_eq!(of(&[("9", 1), ("900", 1)]), Some(OtherScale::Unknown));
     }
 
     /// 10, 9, 9, 8, 7, 6, 0: three promoters, two detractors of seven.

@@ -1,5 +1,6 @@
 //! What else is to be known of a lifecycle report: what a figure rests on, and which could not be told.
 
+use super::nps::OtherScale;
 use crate::date::Day;
 use crate::lang::{Lang, plural};
 use crate::money::grouped;
@@ -34,6 +35,8 @@ pub enum Told {
     WithoutVisit(u64),
     /// No column of answers from 0 to 10.
     NoAnswers,
+    /// Answers are on another scale than that of the net promoter score.
+    OtherScale(OtherScale),
     /// Answers that are no whole number from 0 to 10.
     UnreadAnswers(u64),
     /// No column of complaints, so nobody is known to have complained.
@@ -54,6 +57,7 @@ impl Told {
             Told::ShortHorizon { .. } => "short_horizon",
             Told::WithoutVisit(_) => "without_visit",
             Told::NoAnswers => "no_nps_column",
+            Told::OtherScale(_) => "other_scale",
             Told::UnreadAnswers(_) => "unread_answers",
             Told::NoComplaints => "no_complaint_column",
             Told::Complained(_) => "complained",
@@ -64,7 +68,7 @@ impl Told {
     pub fn is_urgent(&self) -> bool {
         match self {
             Told::DataEnds { as_of, last } => as_of.since(*last) > FAR,
-            Told::NoHistory | Told::ActiveOnly | Told::ShortHorizon { .. } | Told::UnreadAnswers(_) => true,
+            Told::NoHistory | Told::ActiveOnly | Told::ShortHorizon { .. } | Told::OtherScale(_) | Told::UnreadAnswers(_) => true,
             _ => false,
         }
     }
@@ -131,6 +135,20 @@ impl Told {
                     "计算净推荐值（NPS）需要 0 到 10 分的回答列（nps，或 --column nps=列名）",
                 )
                 .to_owned(),
+            Told::OtherScale(scale) => {
+                let (seen, seen_zh) = match scale {
+                    OtherScale::UpTo(5) => ("no answer is above 5".to_owned(), "没有高于 5 分的回答".to_owned()),
+                    OtherScale::UpTo(most) => (format!("answers go up to {most}"), format!("回答最高到 {most} 分")),
+                    OtherScale::Unknown => ("many answers are above 100".to_owned(), "许多回答高于 100".to_owned()),
+                };
+                lang.pick(
+                    format!(
+                        "no NPS: {seen}, and it takes the answers from 0 to 10 to \"would you recommend us?\"; \
+                         --column nps=COLUMN names another column"
+                    ),
+                    format!("无法计算净推荐值：{seen_zh}，而它需要对“是否愿意推荐”的 0 到 10 分回答；可用 --column nps=列名 指定另一列"),
+                )
+            }
             Told::UnreadAnswers(count) => lang.pick(
                 format!("{} passed over for NPS: no whole number from 0 to 10", plural(*count, "answer")),
                 format!("{} 个回答不是 0 到 10 的整数，未计入净推荐值", grouped(*count)),

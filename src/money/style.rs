@@ -65,7 +65,7 @@ pub struct Currency {
 }
 
 /// The currencies that are known: ISO 4217 code, sign, other names.
-const CURRENCIES: [Currency; 18] = [
+const CURRENCIES: [Currency; 30] = [
     currency("CNY", "¥", &["¥", "￥", "RMB", "元"]),
     currency("USD", "$", &["$"]),
     currency("EUR", "€", &["€"]),
@@ -84,6 +84,18 @@ const CURRENCIES: [Currency; 18] = [
     currency("PLN", "PLN ", &[]),
     currency("BRL", "R$", &["R$"]),
     currency("ZAR", "ZAR ", &[]),
+    currency("RUB", "₽", &["₽"]),
+    currency("TRY", "₺", &["₺"]),
+    currency("UAH", "₴", &["₴"]),
+    currency("ILS", "₪", &["₪"]),
+    currency("THB", "฿", &["฿"]),
+    currency("VND", "₫", &["₫"]),
+    currency("PHP", "₱", &["₱"]),
+    currency("IDR", "Rp", &["Rp"]),
+    currency("NGN", "₦", &["₦"]),
+    currency("NZD", "NZ$", &["NZ$"]),
+    currency("MXN", "MX$", &["MX$"]),
+    currency("AED", "AED ", &[]),
 ];
 
 const fn currency(code: &'static str, sign: &'static str, also: &'static [&'static str]) -> Currency {

@@ -14,6 +14,7 @@ use crate::customer::ValueOf;
 use crate::date::Day;
 use crate::lang::Text;
 use crate::money::Money;
+use crate::rating::Scale;
 
 /// A note.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,8 +190,10 @@ pub enum Note {
     RulesWithoutColumn(Vec<About>),
     /// Cells that tell no number of minutes.
     UnreadWaits(u64),
-    /// Ratings of first visits that are none from 0 to 5.
-    UnreadRatings(u64),
+    /// The ratings of a column are on another scale than 5 stars.
+    RatingScale(Scale),
+    /// So many ratings of first visits that are none on this scale.
+    UnreadRatings(u64, Scale),
     /// An output was written.
     Wrote {
         /// Where.
@@ -238,7 +241,8 @@ impl Note {
             Note::NoHistory => "no_history",
             Note::RulesWithoutColumn(_) => "rules_without_column",
             Note::UnreadWaits(_) => "unread_waits",
-            Note::UnreadRatings(_) => "unread_ratings",
+            Note::RatingScale(_) => "rating_scale",
+            Note::UnreadRatings(..) => "unread_ratings",
             Note::Wrote { .. } => "wrote",
         }
     }

@@ -269,10 +269,20 @@ impl Note {
                 format!("waits that are no number of minutes were passed over: {}", plural(*cells, "cell")),
                 format!("{} 个等候时间不是分钟数，未予考虑", grouped(*cells)),
             ),
-            Note::UnreadRatings(cells) => lang.pick(
-                format!("ratings of first visits that are none from 0 to 5 were passed over: {}", plural(*cells, "cell")),
-                format!("{} 个首次到店评分不在 0 到 5 之间，未予考虑", grouped(*cells)),
-            ),
+            Note::RatingScale(scale) => {
+                let (most, good) = (scale.most(), scale.most() * 4 / 5);
+                lang.pick(
+                    format!("ratings go up to {most}: under {good} a first visit is rated low (that is under 4 of 5)"),
+                    format!("评分满分为 {most} 分：首次到店打分低于 {good} 分视为低（相当于 5 分制不到 4 分）"),
+                )
+            }
+            Note::UnreadRatings(cells, scale) => {
+                let most = scale.most();
+                lang.pick(
+                    format!("ratings of first visits that are none from 0 to {most} were passed over: {}", plural(*cells, "cell")),
+                    format!("{} 个首次到店评分不在 0 到 {most} 之间，未予考虑", grouped(*cells)),
+                )
+            }
             Note::Wrote { file, customers } => {
                 let file = printable(file);
                 match customers {

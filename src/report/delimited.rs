@@ -2,11 +2,13 @@
 //!
 //! A report that is split has the rows of its groups only, with the group in a first column: with the whole beside them
 //! every customer would stand in the file twice. With the grid asked for the file holds that alone, a row a cell: a file has one
-//! table.
+//! table. Where stages are asked for, each segment has how many of its customers are in each; groups have none.
 
 use super::{Report, grid};
 use crate::formula::harmless;
+use crate::lifecycle::InStage;
 use crate::segment::{Range, Segment};
+use crate::stage::Stage;
 use crate::summary::{Ratio, Summary};
 
 const HEADER: [&str; 13] = [
@@ -23,10 +25,12 @@ pub fn render(report: &Report<'_>, delimiter: u8, for_spreadsheet: bool) -> anyh
     let mut writer = writer(delimiter, for_spreadsheet);
     match &report.by {
         None => {
-            writer.write_record(HEADER)?;
+            let stages: &[InStage] = report.stages.as_ref().map_or(&[], |found| &found.stages);
+            writer.write_record(HEADER.into_iter().chain(Stage::ALL.map(Stage::slug).into_iter().take(stages.len())))?;
             let summary = report.base.summary();
             for segment in Segment::ALL {
-                writer.write_record(record(report, summary, segment, for_spreadsheet))?;
+                let in_stages = stages.iter().map(|stage| stage.segments[segment as usize].to_string());
+                writer.write_record(record(report, summary, segment, for_spreadsheet).into_iter().chain(in_stages))?;
             }
         }
         Some(by) => {

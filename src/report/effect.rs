@@ -5,7 +5,7 @@ use super::rows::NONE;
 use super::sections::{Section, Table, left, right, text};
 use super::{Format, View};
 use crate::date::Day;
-use crate::effect::{Arm, EXPERIMENT, Effect, Estimate, NO_EXPERIMENT, OF_TASKS};
+use crate::effect::{Arm, EXPERIMENT, Effect, Estimate, NO_EXPERIMENT, OF_TASKS, Young};
 use crate::lang::{Lang, plural};
 use crate::money::grouped;
 use serde::Serialize;
@@ -22,8 +22,8 @@ pub struct Shown {
     pub within: u32,
     /// Chance decided who was cared for.
     pub experiment: bool,
-    /// Follow-ups that began too late to be counted.
-    pub young: u64,
+    /// Of tasks, follow-ups that began too late to be counted.
+    pub young: Option<Young>,
 }
 
 /// The answer in this form.
@@ -48,9 +48,10 @@ fn points(fraction: f64) -> String {
     if text == "-0.0" { "+0.0".to_owned() } else { text }
 }
 
-/// What is said of the difference.
+/// What is said of the difference, where there is one.
 fn warnings(shown: &Shown, lang: Lang) -> Vec<&'static str> {
     match (shown.experiment, shown.since) {
+        _ if shown.effect.difference().is_none() => Vec::new(),
         (true, _) => vec![EXPERIMENT.get(lang)],
         (false, None) => vec![NO_EXPERIMENT.get(lang), OF_TASKS.get(lang)],
         (false, Some(_)) => vec![NO_EXPERIMENT.get(lang)],
@@ -100,14 +101,28 @@ fn section(shown: &Shown, lang: Lang) -> Section {
     };
     let mut foot = vec![(lang.pick("Difference", "差值"), difference)];
     foot.extend(warnings(shown, lang).into_iter().map(|text| (lang.pick("Caution", "注意"), text.to_owned())));
-    if shown.young > 0 {
-        let young = grouped(shown.young);
+    if let Some(Young { tasks, first: Some(first) }) = shown.young {
+        let young = grouped(tasks);
         foot.push((
             lang.pick("Left out", "未计入"),
             lang.pick(
-                format!("follow-ups that began less than {} ago: {young}", plural(days.into(), "day")),
-                format!("开始不足 {days} 天的跟进：{young} 件"),
+                format!(
+                    "follow-ups that began less than {} before the last sync: {young}; the first counts from {first} on, once a sync has \
+                     seen that day",
+                    plural(days.into(), "day")
+                ),
+                format!("到最近一次 sync 时开始不足 {days} 天的跟进：{young} 件；最早的一件从 {first} 起计入（需有该日或之后的 sync）"),
             ),
+        ));
+    }
+    if shown.young.is_some_and(|young| young.tasks == 0) && with.customers + without.customers == 0 {
+        foot.push((
+            lang.pick("Nothing yet", "还没有数据"),
+            lang.pick(
+                "the store has no follow-ups; `rfm tasks sync visits.csv` makes them",
+                "库中还没有跟进任务；用 `rfm tasks sync 文件` 生成",
+            )
+            .to_owned(),
         ));
     }
     foot.push((
@@ -151,6 +166,7 @@ struct Document {
     difference: Option<Interval>,
     experiment: bool,
     too_young: u64,
+    first_counts_from: Option<String>,
     cautions: Vec<&'static str>,
 }
 
@@ -183,7 +199,8 @@ fn json(shown: &Shown, lang: Lang) -> anyhow::Result<Vec<u8>> {
         without: rate(&shown.effect.without)?,
         difference: interval(shown.effect.difference())?,
         experiment: shown.experiment,
-        too_young: shown.young,
+        too_young: shown.young.map_or(0, |young| young.tasks),
+        first_counts_from: shown.young.and_then(|young| young.first).map(|day| day.to_string()),
         cautions: warnings(shown, lang),
     };
     let mut bytes = serde_json::to_vec_pretty(&document)?;

@@ -34,6 +34,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     stages: Option<BTreeMap<&'static str, BTreeMap<&'static str, u64>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    stage_needs: Option<BTreeMap<&'static str, &'static str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     grid: Option<Vec<Cell>>,
     call_first: Vec<Call<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,6 +119,7 @@ pub fn render(report: &Report<'_>) -> anyhow::Result<Vec<u8>> {
         segments: segments(report, summary)?,
         important: part(summary, summary.important, base.decimals)?,
         stages: report.stages.as_ref().map(stages),
+        stage_needs: report.stages.as_ref().map(|_| Stage::ALL.map(|stage| (stage.slug(), stage.needs().get(report.lang))).into()),
         grid: report.grid.then(|| cells(report)),
         call_first: calls(base, &called),
         groups: report.by.as_ref().map(|by| groups(report, by)).transpose()?,

@@ -4,6 +4,7 @@ use super::foot::{foot, group_thresholds, marks};
 use super::rows::{Calls, Column, Line, Row, Share, call_first, days_ago, list_heading, rows};
 use super::sections::text::rows as table_rows;
 use super::{By, Report, grid};
+use crate::lang::Lang;
 use crate::note::printable;
 use crate::segment::Segment;
 use crate::summary::Summary;
@@ -29,8 +30,10 @@ pub fn render(report: &Report<'_>) -> String {
     if let Some(marks) = marks(report, tables.iter().chain([&all]).flatten()) {
         out += &format!("\n{marks}\n");
     }
-    if let Some(crossed) = report.crossed() {
-        out += &format!("\n## {}\n\n{}", lang.pick("Segments by stage", "客群与阶段"), table_rows(&crossed));
+    if let Some(section) = report.by_stage() {
+        out += &format!("\n## {}\n\n", section.heading);
+        section.tables.iter().for_each(|table| out += &format!("{}\n", table_rows(table)));
+        section.foot.iter().for_each(|line| out += &labelled(line, lang));
     }
     if report.grid {
         out += &grid::markdown(report);
@@ -38,10 +41,13 @@ pub fn render(report: &Report<'_>) -> String {
     out += &strategies(report, summary);
     out += &format!("\n## {}\n\n", lang.pick("Call first", "优先联系名单"));
     out += &calls(report, &call_first(report, summary));
-    for (label, text) in foot(report) {
-        out += &lang.pick(format!("- **{label}**: {text}\n"), format!("- **{label}**：{text}\n"));
-    }
+    foot(report).iter().for_each(|line| out += &labelled(line, lang));
     out
+}
+
+/// A label and its text, as an item of a list.
+fn labelled((label, text): &(&'static str, String), lang: Lang) -> String {
+    lang.pick(format!("- **{label}**: {text}\n"), format!("- **{label}**：{text}\n"))
 }
 
 /// The table of segments. A page scrolls, so nothing is dropped for want of room.

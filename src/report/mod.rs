@@ -132,7 +132,7 @@ pub struct Report<'a> {
     pub title: Option<String>,
     /// A command that lists everybody who should be called; none where the input cannot be read again.
     pub list_command: Option<String>,
-    /// Customers by stage, where the user asked for them; for the forms of text and JSON.
+    /// Customers by stage, where the user asked for them.
     pub stages: Option<Stages>,
     /// Columns of the terminal, for [`Format::Table`].
     pub width: usize,
@@ -145,10 +145,14 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// Segments by stage, where the user asked for them.
-    fn crossed(&self) -> Option<sections::Table> {
+    /// Segments by stage and what each stage needs, where the user asked for them.
+    fn by_stage(&self) -> Option<sections::Section> {
         let Stages { stages, without } = self.stages.as_ref()?;
-        Some(lifecycle::sections::crossed(self.base, stages, without, self.lang))
+        Some(sections::Section {
+            heading: self.lang.pick("Segments by stage", "客群与阶段").to_owned(),
+            tables: vec![lifecycle::sections::crossed(self.base, stages, without, self.lang)],
+            foot: lifecycle::sections::needs(self.lang),
+        })
     }
 
     /// What this segment is due.

@@ -12,6 +12,7 @@ use crate::snapshot::settings::Told;
 use crate::summary::Ratio;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 
 /// The list in this form.
 pub fn list(heads: &[snapshot::Head], form: Format, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
@@ -75,7 +76,12 @@ fn settings(heads: &[snapshot::Head], lang: Lang) -> Vec<Told> {
         let is_shared = heads.iter().all(|head| head.settings.told(lang)[at].1 == value);
         (what, if is_shared { value } else { lang.pick("not the same in all", "各不相同").to_owned() })
     };
-    first.settings.told(lang).into_iter().enumerate().map(shared).collect()
+    let mut told: Vec<Told> = first.settings.told(lang).into_iter().enumerate().map(shared).collect();
+    let currencies: BTreeSet<&str> = heads.iter().map(|head| head.settings.currency.map_or(NONE, |currency| currency.code)).collect();
+    if currencies.len() > 1 || !currencies.contains(NONE) {
+        told.push((lang.pick("currency", "币种"), currencies.into_iter().collect::<Vec<_>>().join(", ")));
+    }
+    told
 }
 
 const HEADER: [&str; 9] =

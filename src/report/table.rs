@@ -44,9 +44,10 @@ pub fn render(report: &Report<'_>) -> String {
         out.push('\n');
         put(&mut out, report, "", &marks);
     }
-    if let Some(crossed) = report.crossed() {
+    if let Some(section) = report.by_stage() {
         let view = View { lang, width: report.width, color: report.color, style: report.style };
-        out += &format!("\n{}", fitted(&crossed, view));
+        section.tables.iter().for_each(|table| out += &format!("\n{}\n", fitted(table, view)));
+        out += &labelled(&section.foot, "", report.width);
     }
     if report.grid {
         out.push('\n');

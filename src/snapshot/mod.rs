@@ -104,6 +104,12 @@ impl Snapshot {
         summary(&self.people, self.settings.high, self.settings.value_of, |person| person.scores)
     }
 
+    /// The stages of all, in the order of their ids; none where nobody's is known.
+    pub fn stages(&self) -> Option<Vec<Option<Stage>>> {
+        let stages: Vec<Option<Stage>> = self.people.list().iter().map(|person| person.stage).collect();
+        stages.iter().any(Option::is_some).then_some(stages)
+    }
+
     /// The scored base again, to be reported and exported as it was. Where its rows went is not known any more.
     pub fn into_base(self) -> Scored {
         let Snapshot { as_of, settings, thresholds, decimals, people } = self;

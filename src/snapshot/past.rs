@@ -3,13 +3,13 @@
 use super::{People, Person, Settings, Snapshot};
 use crate::about::{About, Carried};
 use crate::accounting::Accounting;
-use crate::customer::{Customers, Measures, Names};
+use crate::customer::{Customers, Many, Measures, Names};
 use crate::date::Day;
 use crate::money::Fine;
 use crate::note::Note;
 use crate::policy::Policy;
 use crate::score::Thresholds;
-use crate::stage::{Rules, stage};
+use crate::stage::{Rules, Stage, stage};
 use crate::threads;
 
 /// The rows, customer by customer.
@@ -66,31 +66,34 @@ impl Past {
     pub fn at(&self, as_of: Day) -> Option<Snapshot> {
         let settings = self.settings.clone();
         let start = Policy { as_of: Some(as_of), ..settings.policy }.window_start();
-        let is_wanted = |measures: &Measures| !settings.active_only || measures.frequency > 0;
-        let measures: Vec<Option<Measures>> = self.of_all(|place| self.customers.past_measures(place, as_of, start).filter(is_wanted));
-        let there: Vec<Measures> = measures.iter().flatten().copied().collect();
-        if there.is_empty() {
-            return None;
-        }
-        let thresholds = Thresholds::new(&there[..], &settings.cuts);
-        let persons: Vec<Option<Person>> = self.of_all(|place| {
-            let measures = measures[place]?;
-            let stage = stage(self.customers.past_days(place), as_of, &self.rules);
-            Some(Person { measures, scores: thresholds.score(&measures), stage })
-        });
+        let look = |place: usize| {
+            let measures = self.customers.past_measures(place, as_of, start)?;
+            let is_wanted = !settings.active_only || measures.frequency > 0;
+            is_wanted.then(|| (measures, stage(self.customers.past_days(place), as_of, &self.rules)))
+        };
+        let all = self.customers.len();
+        let run = |run: usize| (run * RUN..all.min((run + 1) * RUN)).map(look).collect();
+        let there = There(threads::map(self.customers.threads(), all.div_ceil(RUN), run));
+        let thresholds = Thresholds::new(&there, &settings.cuts);
         let mut people = People::default();
         for (rank, place) in self.order.iter().enumerate() {
-            if let Some(person) = persons[*place] {
-                people.push(self.ids.get(rank as u64), person);
+            if let Some((measures, stage)) = there.0[place / RUN][place % RUN] {
+                people.push(self.ids.get(rank as u64), Person { measures, scores: thresholds.score(&measures), stage });
             }
         }
-        Some(Snapshot { as_of, settings, thresholds, decimals: self.fine.decimals(as_of, start), people })
+        let is_anybody = !people.is_empty();
+        is_anybody.then(|| Snapshot { as_of, settings, thresholds, decimals: self.fine.decimals(as_of, start), people })
     }
+}
 
-    /// What `make` makes of each place, on all threads.
-    fn of_all<T: Send>(&self, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
-        let all = self.customers.len();
-        let run = |run: usize| (run * RUN..all.min((run + 1) * RUN)).map(&make).collect::<Vec<T>>();
-        threads::map(self.customers.threads(), all.div_ceil(RUN), run).into_iter().flatten().collect()
+/// Who was there on a day, run by run in the order of places: as they were made, since a copy of all of them in one piece would double
+/// the memory that a day takes.
+struct There(Vec<Vec<Option<(Measures, Option<Stage>)>>>);
+
+impl Many for There {
+    fn fold_measures<T: Send>(&self, new: impl Fn() -> T + Sync, take: impl Fn(&mut T, Measures) + Sync, _: impl FnMut(&mut T, T)) -> T {
+        let mut all = new();
+        self.0.iter().flatten().flatten().for_each(|(measures, _)| take(&mut all, *measures));
+        all
     }
 }

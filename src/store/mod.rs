@@ -25,7 +25,7 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x7266_6d31;
 
 /// What leads from each schema to the next one; the first from an empty file.
-const UPGRADES: &[&str] = &[tasks::SCHEMA, tasks::ACTION, snapshots::SCHEMA, snapshots::LABELS];
+const UPGRADES: &[&str] = &[tasks::SCHEMA, tasks::ACTION, snapshots::SCHEMA, snapshots::LABELS, tasks::WELCOME];
 
 /// How long a run waits for another one's change.
 const PATIENCE: Duration = Duration::from_secs(10);

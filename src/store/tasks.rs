@@ -43,6 +43,10 @@ CREATE TRIGGER event_holds BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'eve
 /// From the first schema to the second: a task holds what the user said is to be done.
 pub(super) const ACTION: &str = "ALTER TABLE task ADD COLUMN action TEXT";
 
+/// To the fifth: tasks may be welcomes of new customers. No table changes, but a program that knows no such kind must not read
+/// them.
+pub(super) const WELCOME: &str = "-- tasks of the kind 'welcome'";
+
 /// When a change is made, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {

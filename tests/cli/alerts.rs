@@ -478,6 +478,23 @@ fn a_chinese_reader_finds_no_english() {
     assert!(says(csv.csv(), "天未到店") && says(english.csv(), "since the last visit"));
 }
 
+/// Ratings up to 10: under 8 is what under 4 of 5 is. A rated 7, B 8, C 9; D says itself that its 4 are of 5.
+#[test]
+fn ratings_on_a_scale_of_ten() {
+    let w = Workdir::new();
+    w.write(
+        "v.csv",
+        "customer_id,date,amount,rating\nA,2026-06-20,1,7\nB,2026-06-20,1,8\nC,2026-06-20,1,9\nD,2026-06-20,1,4/5\nE,2026-06-30,1,10\n\
+         E,2026-06-30,1,3\n",
+    );
+    let args = ["alerts", "v.csv", "--as-of", "2026-06-30", "-f", "csv", "--level-of", "first-visits=off"];
+    let run = w.rfm(&args).ok();
+    let rows: Vec<String> = run.csv().iter().map(|row| format!("{} {}", row["customer_id"], row["why"])).collect();
+    assert_eq!(rows, ["E rated the first visit 3", "A rated the first visit 7"], "of two of a day the lower one");
+    run.says(&["ratings go up to 10: under 8 a first visit is rated low"]);
+    w.rfm(&[&args[..], &["--lang", "zh"]].concat()).ok().says(&["评分满分为 10 分：首次到店打分低于 8 分视为低"]);
+}
+
 /// The steps after the first three visits, whatever the segment: as of 2026-06-30, A was here today, B 2 days ago for the
 /// third time, C 7 days ago, D 8 days ago, E yesterday for the fourth time. B's first visit was rated low, and B came again.
 #[test]

@@ -95,6 +95,49 @@ fn the_report_says_by_which_thresholds() {
     }
 }
 
+/// The margins of the stage table are the stages of each day, those of `rfm lifecycle`; two exports with stages and two snapshots
+/// give the same table as two days of the file.
+#[test]
+fn stages_then_and_now() {
+    let w = cdnow();
+    let days = ["1997-06-30", "1997-12-31"];
+    let compare = |from: &str, to: &str, more: &[&str]| {
+        w.rfm(&[&["compare", from, to], more, &["-q", "--store", "s.db", "-f", "json"]].concat()).ok().json()["stages"].clone()
+    };
+    let found = compare(days[0], days[1], &[CDNOW]);
+    let sum = |key: &str, stage: &str| {
+        let of = |one: &&serde_json::Value| one[key] == stage;
+        found.as_array().unwrap().iter().filter(of).map(|one| one["customers"].as_u64().unwrap()).sum::<u64>()
+    };
+    for (key, day) in ["from", "to"].into_iter().zip(days) {
+        let stages = w.rfm(&["lifecycle", CDNOW, "-q", "--as-of", day, "-f", "csv"]).ok().csv();
+        for row in stages {
+            assert_eq!(sum(key, &row["stage"]).to_string(), row["customers"], "{key} {day} {}", row["stage"]);
+        }
+        w.rfm(&["score", CDNOW, "-q", "--stages", "--as-of", day, "-e", &format!("{day}.csv")]).ok();
+        w.rfm(&["snapshot", "save", CDNOW, "-q", "--store", "s.db", "--as-of", day]).ok();
+    }
+    assert_eq!(compare("1997-06-30.csv", "1997-12-31.csv", &[]), found, "two exports");
+    assert_eq!(compare(days[0], days[1], &[]), found, "two snapshots");
+    w.rfm(&["score", CDNOW, "-q", "-e", "plain.csv"]).ok();
+    assert!(compare("1997-06-30.csv", "plain.csv", &[]).is_null(), "an export without stages knows none");
+    for (lang, words) in [("en", "Stages of the lifecycle: rows as they were"), ("zh", "生命周期阶段：行为原来的阶段")] {
+        let args = ["compare", days[0], days[1], CDNOW, "-q", "--lang", lang, "-o", "c.html"];
+        assert!(w.rfm(&args).ok().text().contains(words) && w.read("c.html").contains(words));
+    }
+}
+
+/// CDNOW ends on 1998-06-30: 31 days later is a month, 32 days are told, in every form.
+#[test]
+fn a_day_after_the_data_is_told() {
+    let w = cdnow();
+    let run = |to: &str, more: &[&str]| w.rfm(&[&["compare", "1998-01-31", to, CDNOW], more].concat()).ok();
+    assert!(!run("1998-07-31", &[]).text().contains("the last purchase of"));
+    let told = "the last purchase of 1998-08-01 is of 1998-06-30, 32 days before";
+    assert!(run("1998-08-01", &[]).text().split_whitespace().collect::<Vec<_>>().join(" ").contains(told));
+    assert!(run("1998-08-01", &["-f", "json", "-q"]).text().contains(told) && run("1998-08-01", &["-f", "csv"]).stderr.contains(told));
+}
+
 /// Worked by hand: as of 31 March A, B and C have bought, on 30 April all but B again, and D is new. By thresholds of 30 days,
 /// 2 purchases and 100, of which 4 and 5 are the highest steps, A is of the best on both days, B fell, C rose.
 const VISITS: &str = "customer_id,date,amount

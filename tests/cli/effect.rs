@@ -76,7 +76,12 @@ fn what_cannot_be_told_is_refused() {
     w.rfm(&["effect", "customer-table.csv", "--treatment", "customer_id", "--since", "2026-03-31"]).fails(1).says(&["no history"]);
     w.rfm(&["effect", "--store", "none.db"]).fails(1).says(&["there is no store"]);
     w.write("visits.csv", VISITS.replace(",yes", ",maybe"));
-    effect(&w, &[]).fails(2).says(&["'maybe' means", "--treated VALUE"]);
+    effect(&w, &[]).fails(2).says(&["whether 'maybe' means", "--treated VALUE"]);
+    // Each in its own quotes, and how many more.
+    let mut many = "customer_id,date,amount,contacted\n".to_owned();
+    (0..8).for_each(|number| many += &format!("K{number},2026-03-01,1,answer {number}\n"));
+    w.write("visits.csv", many + "K0,2026-06-30,1,\n");
+    effect(&w, &[]).fails(2).says(&["whether 'answer 0', 'answer 1', 'answer 2', 'answer 3', 'answer 4', … (+3) means"]);
 }
 
 /// Two follow-ups begin on 30 June; one customer is reached and comes back, the other does neither. The next sync is 100 days later.
@@ -97,8 +102,12 @@ fn tasks_tell_too() {
     tasks.retain(|task| task["kind"] == "follow-up"); // the others welcome new customers
     assert_eq!(tasks.len(), 2, "{tasks:?}");
     let of_a = tasks.iter().find(|row| row["customer"] == "A").unwrap()["id"].clone();
+    let said = w.rfm(&["effect", "-q", "--store", "s.db"]).ok().text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("before the last sync: 2; the first counts from 2026-09-28 on"), "{said}");
+    assert!(!said.contains("no experiment"), "there is no difference to be wary of");
     w.rfm(&["tasks", "done", &of_a, "--result", "reached", "-q", "--store", "s.db", "--as-of", "2026-07-02"]).ok();
     let young = w.rfm(&["effect", "-q", "--store", "s.db", "-f", "json"]).ok().json();
+    assert_eq!(young["first_counts_from"], "2026-09-28", "90 days after 30 June");
     assert_eq!((&young["too_young"], &young["with"]["customers"]), (&2.into(), &0.into()));
     w.write("visits.csv", visits("A,2026-07-20,100\n"));
     sync("2026-07-25");
@@ -107,4 +116,13 @@ fn tasks_tell_too() {
     let arm = |key: &str| (found[key]["customers"].as_u64(), found[key]["returned"].as_u64());
     assert_eq!((arm("with"), arm("without")), ((Some(1), Some(1)), (Some(1), Some(0))));
     assert_eq!(found["cautions"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_store_without_follow_ups_says_what_to_do() {
+    let w = Workdir::new();
+    w.write("visits.csv", VISITS);
+    w.rfm(&["snapshot", "save", "visits.csv", "-q", "--store", "s.db"]).ok();
+    assert!(w.rfm(&["effect", "-q", "--store", "s.db"]).ok().text().contains("the store has no follow-ups; `rfm tasks sync visits.csv`"));
+    assert!(w.rfm(&["effect", "-q", "--store", "s.db", "--lang", "zh"]).ok().text().contains("库中还没有跟进任务"));
 }

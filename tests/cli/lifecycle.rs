@@ -1,6 +1,7 @@
 //! `rfm lifecycle`: against an independent implementation on CDNOW, against cases worked by hand, and what it says of bad input.
 
 use crate::workdir::Workdir;
+use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -131,6 +132,8 @@ fn worked_by_hand() {
     assert_eq!(january, ["2 150.00", "1 250.00", "0 250.00", "1 350.00", "0 350.00"]);
     assert!(cohorts.iter().all(|row| row["first_visit"] != "2026-06"), "a refund is no first visit");
     // Only who was first here in 2026 counts as new.
+    let nobody = w.rfm(&["lifecycle", "v.csv", "--first-from", "2030-01-01"]);
+    nobody.fails(2).says(&["--first-from: nobody came for the first time on '2030-01-01' or later"]);
     let funnel = part(&w, "funnel", &["--first-from", "2026-01-01", "--horizon", "55"]);
     let seen: Vec<&str> = funnel.iter().map(|row| row["seen"].as_str()).collect();
     assert_eq!(seen, ["3", "2", "1", "1", "1", "1"]);
@@ -172,7 +175,7 @@ fn refusals_name_the_way_out() {
     assert!(refused(&["--part", "funel"]).contains("did you mean funnel?"));
     assert!(refused(&["--established-visits", "4"]).contains("established begins with a later visit than growing"));
     assert!(refused(&["--churned-times", "0.5"]).contains("--churned-times"));
-    assert!(refused(&["-f", "xlsx"]).contains("html"));
+    assert!(refused(&["-f", "docx"]).contains("xlsx"));
     let said = w.rfm(&["lifecycle", "v.csv", "--as-of", "2026-06-15", "--horizon", "600"]).ok();
     assert!(said.stderr.contains("nobody was watched for 600 days") && said.stderr.contains("--horizon 521"), "{}", said.stderr);
 }
@@ -294,6 +297,80 @@ fn the_page() {
     assert!(zh.contains("<html lang=\"zh-CN\">") && zh.contains("到店漏斗"));
 }
 
+/// As a workbook: a sheet for each part, figures as numbers, and all cohorts.
+#[test]
+fn the_workbook() {
+    let w = with_visits();
+    let args = ["lifecycle", "v.csv", "-q", "--as-of", "2026-06-15"];
+    for (lang, names) in [
+        ("en", ["Stages", "Visit funnel", "Cohorts", "Churn", "NPS", "Silent leavers", "Notes"]),
+        ("zh", ["阶段", "到店漏斗", "同期群", "流失", "NPS", "无声离开", "说明"]),
+    ] {
+        w.rfm(&[&args[..], &["--lang", lang, "-o", "l.xlsx"]].concat()).ok();
+        let mut book: Xlsx<_> = open_workbook(w.path("l.xlsx")).unwrap();
+        assert_eq!(book.sheet_names(), names);
+        let stages = book.worksheet_range(names[0]).unwrap();
+        // New are two of six, and brought 350 of 910, less 5 given back.
+        let row: Vec<Option<f64>> = (1..5).map(|at| stages.get((3, at)).and_then(Data::get_float)).collect();
+        assert_eq!(row, [Some(2.0), Some(0.333), Some(350.0), Some(0.387)]);
+        let cohorts = book.worksheet_range(names[2]).unwrap();
+        let january = |from: usize| (from..40).find(|line| cohorts.get((*line, 0)) == Some(&Data::String("2026-01".into()))).unwrap();
+        let first = january(0);
+        let cells = |line: usize| (1..5).map(|at| cohorts.get((line, at)).and_then(Data::get_float)).collect::<Vec<_>>();
+        assert_eq!(cells(first), [Some(2.0), Some(1.0), Some(0.5), Some(0.0)]);
+        assert_eq!(cells(january(first + 1)), [Some(2.0), Some(75.0), Some(125.0), Some(125.0)]);
+        let leavers = book.worksheet_range(names[5]).unwrap();
+        assert_eq!((leavers.get((3, 0)), leavers.get((3, 7)).and_then(Data::get_float)), (Some(&Data::String("eve".into())), Some(200.0)));
+    }
+    w.rfm(&[&args[..], &["--part", "funnel", "-o", "f.xlsx"]].concat()).ok();
+    assert_eq!(open_workbook::<Xlsx<_>, _>(w.path("f.xlsx")).unwrap().sheet_names()[0], "Visit funnel");
+}
+
+/// However much customers spend, the table of amounts fits a terminal, in a unit that its heading tells.
+#[test]
+fn cohorts_fit_the_terminal() {
+    let w = Workdir::new();
+    let visits = |times: u64| -> String {
+        let visit = |month: u64| {
+            format!("c{month},{}-{:02}-10,{}\nc{month},2026-12-20,{times}\n", 2025 + month / 12, month % 12 + 1, times * 987_654)
+        };
+        (0..23).map(visit).collect()
+    };
+    for (times, titles) in [(1, ["Each, in k", "人均，万"]), (1_000, ["Each, in m", "人均，万"]), (100_000, ["Each, in m", "人均，亿"])]
+    {
+        w.write("v.csv", format!("customer_id,date,amount\n{}", visits(times)));
+        for (lang, title) in ["en", "zh"].into_iter().zip(titles) {
+            let text = w.rfm(&["lifecycle", "v.csv", "-q", "--part", "cohorts", "--lang", lang]).ok().text();
+            let width = |line: &str| line.chars().map(|c| if c > '\u{2e7f}' { 2 } else { 1 }).sum::<usize>();
+            assert!(text.contains(title) && text.lines().all(|line| width(line) <= 80), "{text}");
+            assert!(text.contains("+9") && text.contains("+6"), "no month has gone that must not: {text}");
+        }
+        let plain = w.rfm_with(&[("LC_ALL", "C")], &["lifecycle", "v.csv", "-q", "--part", "cohorts"]).ok().text();
+        assert!(plain.lines().all(|line| line.chars().count() <= 80), "{plain}");
+    }
+}
+
+/// Answers on another scale make no net promoter score, and the report says so.
+#[test]
+fn an_nps_of_stars_is_none() {
+    let w = Workdir::new();
+    let rows =
+        |answers: &[&str]| -> String { answers.iter().enumerate().map(|(at, answer)| format!("c{at},2026-06-01,1,{answer}\n")).collect() };
+    let run = |answers: &[&str], lang: &str| {
+        w.write("v.csv", format!("customer_id,date,amount,nps\n{}", rows(answers)));
+        w.rfm(&["lifecycle", "v.csv", "--part", "nps", "--lang", lang]).ok()
+    };
+    let stars = ["5", "4", "5", "3", "5", "5", "4", "5", "5", "1"];
+    let found = run(&stars, "en");
+    assert!(!found.text().contains("Net promoter score") && found.text().contains("no NPS: no answer is above 5"), "{}", found.text());
+    found.says(&["no NPS: no answer is above 5"]);
+    run(&stars, "zh").says(&["无法计算净推荐值：没有高于 5 分的回答"]);
+    run(&["90", "85", "10", "70"], "en").says(&["no NPS: answers go up to 100"]);
+    let slip = run(&["9", "9", "8", "3", "11"], "en");
+    assert!(slip.text().contains("Net promoter score: +25"), "{}", slip.text());
+    slip.says(&["1 answer passed over for NPS: no whole number from 0 to 10"]);
+}
+
 /// Beside segments, and in exports, only where somebody asks.
 #[test]
 fn stages_in_the_report_and_in_exports() {
@@ -310,6 +387,22 @@ fn stages_in_the_report_and_in_exports() {
     let churned = json["stages"]["churned"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum::<u64>();
     assert_eq!(churned, 2);
     assert!(w.read("r.md").contains("## Segments by stage"));
+    // What each stage needs stands beside in every form for people, and in JSON.
+    let needs = "agree on the next visit before they leave";
+    assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(needs) && w.read("r.md").contains(needs));
+    assert!(json["stage_needs"]["growing"].as_str().unwrap().contains(needs));
+    w.rfm(&[&args[..5], &["--stages", "--lang", "zh", "-o", "r.html", "-o", "r.xlsx", "-o", "r.csv"]].concat()).ok();
+    let page = w.read("r.html");
+    assert!(page.contains("客群与阶段") && page.contains("养成习惯：离店前约好下一次") && page.contains("data-label=\"成熟期\""));
+    let rows = crate::workdir::rows(&w.read("r.csv"));
+    let sum = |stage: &str| rows.iter().map(|row| row[stage].parse::<u64>().unwrap()).sum::<u64>();
+    assert_eq!(["new", "growing", "established", "dormant", "churned"].map(sum), [2, 0, 1, 0, 2]);
+    let mut book: Xlsx<_> = open_workbook(w.path("r.xlsx")).unwrap();
+    let sheet = book.worksheet_range("阶段").unwrap();
+    // Below the heading the names of the stages, then a line for each segment: all customers of it in the last column.
+    assert_eq!(sheet.get((2, 5)), Some(&Data::String("流失期".into())));
+    let churned: f64 = (3..11).filter_map(|line| sheet.get((line, 5)).and_then(Data::get_float)).sum();
+    assert_eq!(churned, 2.0);
     w.rfm(&["score", "v.csv", "-q", "--as-of", "2026-06-15", "--stages", "--dormant-days", "120", "--export", "d.csv"]).ok();
     assert_eq!(crate::workdir::rows(&w.read("d.csv"))[1]["stage"], "dormant");
 }

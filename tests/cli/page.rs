@@ -112,7 +112,13 @@ for (const page of PAGES) for (const width of [360, 768, 1440]) {
   frame.onload = () => {
     const document_ = frame.contentDocument;
     document_.querySelectorAll('details').forEach(one => one.open = true);
-    out.textContent += `${page} ${width} ${document_.documentElement.scrollWidth} ${getComputedStyle(document_.body).maxWidth}\n`;
+    // What scrolls by itself, and what a picture cuts off.
+    const faults = [...document_.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth + 1).length;
+    const cut = [...document_.querySelectorAll('.flows text')].filter(text => {
+      const [own, all] = [text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()];
+      return own.width && (own.left < all.left - 1 || own.right > all.right + 1);
+    }).length;
+    out.textContent += `${page} ${width} ${document_.documentElement.scrollWidth} ${getComputedStyle(document_.body).maxWidth} ${faults} ${cut}\n`;
     left -= 1;
     if (left == 0) out.textContent += 'done';
   };
@@ -136,9 +142,18 @@ fn a_browser_shows_it_without_complaint() {
         let file = format!("{lang}.html");
         dir.rfm(&["score", "demo.csv", "--by", "store", "--preset", "after-sales", "--lang", lang, "-q", "-o", &file]).ok();
     }
+    dir.fixture("cdnow-sample.csv.gz");
+    for lang in ["en", "zh"] {
+        let [lifecycle, compare] = ["l", "c"].map(|page| format!("{page}-{lang}.html"));
+        dir.rfm(&["lifecycle", "cdnow-sample.csv.gz", "--lang", lang, "-q", "-o", &lifecycle]).ok();
+        dir.rfm(&["compare", "1997-12-31", "1998-06-30", "cdnow-sample.csv.gz", "--lang", lang, "-q", "-o", &compare]).ok();
+    }
     // The last is wider than any frame, to show that it would be found out.
     dir.write("wide.html", "<!DOCTYPE html><p style='width:3000px'>x");
-    dir.write("measure.html", MEASURE.replace("PAGES", "['en.html', 'zh.html', 'wide.html']"));
+    dir.write(
+        "measure.html",
+        MEASURE.replace("PAGES", "['en.html', 'zh.html', 'l-en.html', 'l-zh.html', 'c-en.html', 'c-zh.html', 'wide.html']"),
+    );
     let flags = ["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--allow-file-access-from-files"];
     let ran = Command::new(browser)
         .args(flags)
@@ -157,6 +172,8 @@ fn a_browser_shows_it_without_complaint() {
         assert_eq!(wide > width, words[0] == "wide.html", "{line}");
         // The policy lets the page's own style through.
         assert!(words[0] == "wide.html" || words[3] == "1120px", "{line}");
+        // On a phone nothing scrolls by itself, and nowhere does a picture cut its words.
+        assert!((words[4] == "0" || width > 360) && words[5] == "0", "{line}");
     }
-    assert_eq!(out.lines().count(), 10, "{out}");
+    assert_eq!(out.lines().count(), 22, "{out}");
 }

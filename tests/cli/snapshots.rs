@@ -32,7 +32,7 @@ fn tables(w: &Workdir, store: &str) -> Vec<String> {
 
 /// What a report says of the base, without where rows went and what stands beside the figures.
 fn figures(report: &Value) -> Value {
-    let keys = ["as_of", "window", "customers", "monetary", "value_of", "thresholds", "high", "segments", "important"];
+    let keys = ["as_of", "window", "customers", "monetary", "value_of", "thresholds", "high", "segments", "important", "stages"];
     keys.iter().map(|key| (key.to_string(), report[key].clone())).collect::<serde_json::Map<_, _>>().into()
 }
 
@@ -49,7 +49,7 @@ fn same_as_separate_runs(file: &str, args: &[&str], most: usize) -> usize {
     assert_eq!(tables(&w, "one.db"), tables(&w, "many.db"), "{file} {args:?}");
     for day in days.iter().rev().take(most) {
         let then = w.rfm(&["snapshot", "show", day, "-q", "--store", "one.db", "-f", "json", "-e", "then.csv"]).ok().json();
-        let now = w.rfm(&[&["score", file, "-q", "--as-of", day, "-f", "json", "-e", "now.csv"], args].concat()).ok().json();
+        let now = w.rfm(&[&["score", file, "-q", "--stages", "--as-of", day, "-f", "json", "-e", "now.csv"], args].concat()).ok().json();
         assert_eq!(figures(&then), figures(&now), "{file} {args:?} {day}");
         assert_eq!(w.read("then.csv"), w.read("now.csv"), "{file} {args:?} {day}");
     }
@@ -201,6 +201,8 @@ fn which_months() {
     save("c.db", &["--from", "2026-04", "--as-of", "2026-06-10"]).ok();
     assert_eq!(days(&w, "c.db"), ["2026-04-30", "2026-05-31", "2026-06-10"]);
     save("d.db", &["--to", "2025-06"]).fails(2).says(&["--to: '2025-06'", "nobody in the data"]);
+    save("d.db", &["--from", "2026-03", "--to", "2026-02"]).fails(2).says(&["--from: '2026-03' is later than --to"]);
+    save("d.db", &["--from", "2026-06"]).fails(2).says(&["--from: '2026-06' is later than the last month of the data"]);
     save("d.db", &["--from", "May"]).fails(2).says(&["--from: 'May' is not a month; write 2026-01"]);
     w.rfm(&["snapshot", "save", "moves.csv", "--store", "d.db", "--from", "2026-01"]).fails(2);
 }

@@ -22,6 +22,10 @@ impl Dice {
 
 const DIALECTS: [&str; 9] = ["duckdb", "postgres", "clickhouse", "spark", "bigquery", "snowflake", "trino", "databricks", "sqlite"];
 
+/// Thresholds as `--save-cuts` writes them.
+const CUTS: &str =
+    "r_at_most = [5, 33, 90, 400]\nf_at_least = [2, 3, \"none\", \"none\"]\nm_at_least = [\"0.5\", \"20\", \"1000.25\", \"5600.000001\"]\n";
+
 const COLUMNS: [&str; 7] = ["customer_id", "order_date", "amount", "order_id", "status", "profit", "cost"];
 
 /// Rows of transactions: ids with white space, case, leading zeros, Chinese and marks; ties; refunds, for some customers nothing
@@ -36,8 +40,12 @@ fn rows(dice: &mut Dice, people: u64, rows: u64) -> Vec<[String; 7]> {
         let id = odd.get(person as usize).map_or_else(|| format!("C{person:03}"), |id| (*id).to_owned());
         let id = format!("{}{id}{}", dice.pick(&["", "", " ", "\t"]), dice.pick(&["", "", "  ", "\r\n"]));
         let day = 1 + dice.roll(span);
-        let date = format!("{}-{:02}-{:02}", 2023 + day / 360, 1 + day / 30 % 12, 1 + day % 28);
-        let number = if ties { 10_u64.pow(decimals) * [10, 10, 20][dice.roll(3) as usize] } else { dice.roll(90_000) };
+        let date = match dice.roll(5) {
+            // Where months end, which the as-of dates and windows below are about.
+            0 => dice.pick(&["2023-12-31", "2024-01-31", "2024-02-29", "2024-03-01", "2024-03-31"]).to_owned(),
+            _ => format!("{}-{:02}-{:02}", 2023 + day / 360, 1 + day / 30 % 12, 1 + day % 28),
+        };
+        let number = if ties { 10_u64.pow(decimals) * [10, 10, 20, 0][dice.roll(4) as usize] } else { dice.roll(90_000) };
         let (whole, part) = (number / 10_u64.pow(decimals), number % 10_u64.pow(decimals));
         let sign = if person % 7 == 3 || dice.roll(9) == 0 { "-" } else { "" };
         let amount = match decimals {
@@ -87,12 +95,18 @@ fn settings(dice: &mut Dice) -> Vec<&'static str> {
     add(dice, "--zero-amounts", &["keep", "drop"]);
     add(dice, "--frequency", &["rows", "days"]);
     add(dice, "--window", &["30d", "12m", "1m", "3w", "1y", "400y"]);
-    add(dice, "--as-of", &["2023-12-31", "2024-02-29", "2026-03-31"]);
-    add(dice, "--cuts", &["r=30,60,90,180", "f=2,3,4,5", "m=0.5,20,none,1000.25"]);
+    add(dice, "--as-of", &["2023-12-31", "2024-02-29", "2024-03-31", "2026-03-31"]);
+    add(dice, "--cuts", &["r=30,60,90,180", "f=2,3,4,5", "m=0.5,20,none,1000.25", "m=-20,-1,0,5"]);
     add(dice, "--high", &["2", "3", "5"]);
     add(dice, "--ignore-ids", &["007,客户甲,x'y,a\\b"]);
     if dice.roll(6) == 0 {
         flags.push("--active-only");
+    }
+    match dice.roll(9) {
+        0 => flags.extend(["--preset", "after-sales"]),
+        1 => flags.extend(["--cuts-from", "cuts.toml"]),
+        2 if flags.contains(&"--status") => flags.extend(["--status-drop", "odd", "--status-keep", "on-hold,payment failed"]),
+        _ => {}
     }
     flags
 }
@@ -100,8 +114,8 @@ fn settings(dice: &mut Dice) -> Vec<&'static str> {
 /// Of these settings those to which a stage comes; others are refused.
 fn at<'a>(stage: &str, asked: &[&'a str]) -> Vec<&'a str> {
     let idle: &[&str] = match stage {
-        "rows" => &["--active-only", "--cuts", "--high"],
-        "customers" => &["--cuts", "--high"],
+        "rows" => &["--active-only", "--cuts", "--cuts-from", "--high"],
+        "customers" => &["--cuts", "--cuts-from", "--high"],
         _ => &[],
     };
     let is_idle =
@@ -151,7 +165,9 @@ fn with_six_decimals(mut rows: Vec<Row>, columns: &[&str]) -> Vec<Row> {
     rows
 }
 
+/// The same rows as a file, and thresholds of an earlier run.
 fn write_csv(w: &Workdir, rows: &[[String; 7]], asked: &[&str]) {
+    w.write("cuts.toml", CUTS);
     let mut csv = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
     let used: Vec<usize> = (0..7).filter(|&at| at < 3 || asked.contains(&COLUMNS[at])).collect();
     csv.write_record(used.iter().map(|&at| COLUMNS[at])).unwrap();
@@ -484,7 +500,7 @@ fn the_way_back() {
         let amounts = |file: &str| with_six_decimals(crate::workdir::rows(&w.read(file)), &["monetary", "profit"]);
         assert_eq!(amounts("again.csv"), amounts("first.csv"), "seed {seed}, {asked:?}");
         // Measures alone are scored as they were, where no threshold was asked for.
-        if !asked.contains(&"--cuts") && !asked.contains(&"--active-only") {
+        if !["--cuts", "--cuts-from", "--preset", "--active-only"].iter().any(|flag| asked.contains(flag)) {
             let lines = crate::workdir::rows(&w.read("first.csv"));
             let text: String = lines.iter().fold("customer_id,last_purchase,recency_days,frequency,monetary\n".into(), |text, row| {
                 let cells = ["last_purchase", "recency_days", "frequency", "monetary"].map(|name| row[name].as_str());
@@ -500,6 +516,56 @@ fn the_way_back() {
             }
         }
     }
+}
+
+/// What works from visits works from the answer, by a pipe: warnings for absence, their tasks, a snapshot with the same segments.
+#[test]
+fn alerts_tasks_and_snapshots_from_the_answer() {
+    let w = Workdir::new();
+    w.rfm(&["demo", "-q", "-o", "visits.csv"]).ok();
+    let db = Connection::open_in_memory().unwrap();
+    let used = ["customer_id", "visit_date", "amount", "order_id", "status", "cost"];
+    db.execute(&format!("CREATE TABLE visits ({} TEXT)", used.join(" TEXT, ")), []).unwrap();
+    for row in crate::workdir::rows(&w.read("visits.csv")) {
+        db.execute("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", used.map(|name| row[name].clone())).unwrap();
+    }
+    let columns = ["--date", "visit_date", "--order", "order_id", "--status", "status", "--cost", "cost"];
+    let preset = ["--preset", "after-sales"];
+    let sql = w.rfm(&[&["sql", "--dialect", "sqlite", "--table", "visits"][..], &columns, &preset].concat()).quiet().text();
+    let mut statement = db.prepare(&sql).unwrap();
+    let names = statement.column_names().collect::<Vec<_>>().join(",");
+    let width = statement.column_count();
+    let cell = |value: Value| match value {
+        Value::Null => "NULL".to_owned(), // as DuckDB's and Spark's clients write it
+        Value::Integer(number) => number.to_string(),
+        Value::Text(text) => text,
+        other => panic!("{other:?}"),
+    };
+    let lines = statement.query_map([], |row| (0..width).map(|at| Ok(cell(row.get(at)?))).collect::<Result<Vec<_>, _>>());
+    let answer = lines.unwrap().fold(names, |text, line| format!("{text}\n{}", line.unwrap().join(","))) + "\n";
+
+    let absent = |run: crate::workdir::Run| -> Vec<[String; 3]> {
+        let rows = run.ok().csv().into_iter().filter(|row| row["rules"].split(';').any(|rule| rule == "days"));
+        let mut rows: Vec<_> = rows.map(|row| ["customer_id", "segment", "days_away"].map(|name| row[name].clone())).collect();
+        rows.sort();
+        rows
+    };
+    let from_visits = absent(w.rfm(&[&["alerts", "visits.csv", "-q", "-f", "csv"][..], &columns, &preset].concat()));
+    let from_answer = absent(w.rfm_fed(answer.as_bytes(), &["alerts", "-", "-q", "-f", "csv"]));
+    assert_eq!(from_answer, from_visits);
+    assert!(from_answer.len() > 10);
+
+    let tasks = w.rfm_fed(answer.as_bytes(), &["tasks", "sync", "-", "-q", "--store", "s.db"]).ok().text();
+    assert!(tasks.contains(&format!("Made      {} follow-ups", from_answer.len())), "{tasks}");
+
+    let shares = |run: crate::workdir::Run| -> Vec<[String; 4]> {
+        run.ok().csv().into_iter().map(|row| ["segment", "customers", "share", "value_share"].map(|name| row[name].clone())).collect()
+    };
+    w.rfm_fed(answer.as_bytes(), &[&["snapshot", "save", "-", "-q", "--store", "s.db"][..], &preset].concat()).ok();
+    let then = shares(w.rfm(&["snapshot", "show", "latest", "--store", "s.db", "-f", "csv"]));
+    assert_eq!(then, shares(w.rfm(&[&["score", "visits.csv", "-q", "-f", "csv"][..], &columns, &preset].concat())));
+    // The preset is told again, or the snapshot could not know what the scores are by.
+    assert!(w.rfm(&["snapshot", "list", "--store", "s.db"]).ok().text().contains("fixed"));
 }
 
 /// Thresholds that are asked for, or another day, mean other scores; and it is said which were taken.

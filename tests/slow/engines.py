@@ -5,6 +5,9 @@ from decimal import Decimal
 SEEN_WITH = {"bigquery": "duckdb", "snowflake": "duckdb", "trino": "duckdb", "databricks": "duckdb"}
 COLUMNS = ["customer_id", "order_date", "amount", "order_id", "status", "profit", "cost"]
 
+CUTS = "cuts.toml"  # in the folder of the run, as --save-cuts would write it
+SAVED = 'r_at_most = [5, 33, 90, 400]\nf_at_least = [2, 3, "none", "none"]\nm_at_least = ["0.5", "20", "1000.25", "5600.000001"]\n'
+
 
 # ---- made-up data --------------------------------------------------------------------------------------------------------
 
@@ -69,6 +72,8 @@ def flags(rng, rows):
         out += ["--as-of", str(rng.choice([rng.choice(days), max(days) + datetime.timedelta(days=40), datetime.date(2024, 2, 29)]))]
     if rng.random() < 0.3: out += ["--cuts", rng.choice(["r=30,60,90,180", "f=2,3,4,5", "m=0.5,20,none,1000.25"])]
     elif rng.random() < 0.15: out += ["--preset", "after-sales"]
+    elif rng.random() < 0.15: out += ["--cuts-from", CUTS]
+    if "--status" in out and rng.random() < 0.3: out += ["--status-drop", "odd", "--status-keep", "on-hold,payment failed"]
     if rng.random() < 0.2: out += ["--high", rng.choice(["2", "3", "5"])]
     if rng.random() < 0.2: out += ["--active-only"]
     if rng.random() < 0.2: out += ["--ignore-ids", "C0001,客户甲,x'y,a\\b"]
@@ -101,10 +106,11 @@ def plain(value):
 
 class Rfm:
     def __init__(self, path, folder):
-        self.path, self.folder = path, folder
+        self.path, self.folder = os.path.abspath(path), folder
+        with open(os.path.join(folder, CUTS), "w") as out: out.write(SAVED)
 
     def sql(self, *args):
-        return subprocess.run([self.path, "sql", *args], capture_output=True, text=True, check=True).stdout
+        return subprocess.run([self.path, "sql", *args], capture_output=True, text=True, check=True, cwd=self.folder).stdout
 
     def answers(self, rows, asked):
         """(customers, segments, fates): what rfm makes of the same rows in a file; none where there is nothing to score."""
@@ -117,7 +123,7 @@ class Rfm:
         export = os.path.join(self.folder, "customers.csv")
         if os.path.exists(export): os.remove(export)
         base = [self.path, "score", file, "-q", "--max-rejects", "100%", "--encoding", "utf-8", "--date-format", "%Y-%m-%d"] + asked
-        run = subprocess.run(base + ["--export", export, "-f", "json"], capture_output=True, text=True)
+        run = subprocess.run(base + ["--export", export, "-f", "json"], capture_output=True, text=True, cwd=self.folder)
         if run.returncode != 0:
             assert "no usable rows" in run.stderr or "no customer" in run.stderr.lower(), run.stderr
             return [], None, None
@@ -126,7 +132,7 @@ class Rfm:
         report = json.loads(run.stdout)
         counts = report["rows"]
         fates = {**counts.get("rejected_by_reason", {}), **counts["left_out"], "used": counts["used"]}
-        run = subprocess.run(base + ["-f", "csv"], capture_output=True, text=True, check=True)
+        run = subprocess.run(base + ["-f", "csv"], capture_output=True, text=True, check=True, cwd=self.folder)
         segments = [[row["segment"], row["customers"], row["share"], row["value"], row["value_share"]] for row in csv.DictReader(io.StringIO(run.stdout))]
         return customers, segments, {fate: count for fate, count in fates.items() if count}
 
@@ -403,7 +409,7 @@ def extras(engine, rfm):
 
 def of_stage(stage, asked):
     """Of the flags those to which a stage comes; rfm refuses the others."""
-    idle = {"rows": ["--active-only", "--cuts", "--high"] + ([] if "--order" in asked else ["--frequency"])}.get(stage, [])
+    idle = {"rows": ["--active-only", "--cuts", "--cuts-from", "--high"] + ([] if "--order" in asked else ["--frequency"])}.get(stage, [])
     out, at = [], 0
     while at < len(asked):
         width = 1 if asked[at] == "--active-only" else 2

@@ -14,9 +14,16 @@ FROM and TO are each one of
 Both are scored by the thresholds of FROM, since quintiles taken anew move with
 the crowd; --recut takes each side's own, --cuts, --cuts-from and --preset give
 others. An export tells no thresholds: with one, the scores that stand in it are
-compared, unless others are given. The report says which.
+compared, unless others are given. The report says which, and whether they fit;
+--cuts-from january.csv takes those that the scores of an export tell.
 
-Snapshots with other settings or currencies are an error, which names them.
+Snapshots with other settings or currencies are an error, which names them. Of an
+export what its figures betray is told: other windows, figures counted otherwise,
+a part of the segments. So is a pair without a customer in common.
+
+--export lists who fell, is gone, rose, moved or is new. Names and phone numbers
+come from the files that follow, from columns of exports (rfm score --keep), and
+from the tasks in the store.
 
 --fail-if takes WHAT[.MEASURE] OPERATOR CHANGE:
   WHAT      a segment, important, at-risk (important keep and win back) or all
@@ -35,6 +42,7 @@ Examples:
   rfm compare previous latest                      two snapshots
   rfm compare january.csv february.csv             two exports of rfm score
   rfm compare previous latest -o change.html       with pictures
+  rfm compare previous latest visits.csv --export movers.csv   whom to call
   rfm compare previous latest -q --fail-if 'important-value<-90%'")]
 pub struct Compare {
     /// What was: a snapshot, an export, or a day
@@ -52,7 +60,7 @@ pub struct Compare {
     /// Each side by its own thresholds
     #[arg(long, help_heading = "Comparison")]
     pub recut: bool,
-    /// Compare what differs in settings or currency all the same
+    /// Compare all the same what differs in settings or currency, or is a part
     #[arg(long, help_heading = "Comparison")]
     pub force: bool,
     /// Name so many of those who fell, and of those who rose

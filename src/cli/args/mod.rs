@@ -108,7 +108,7 @@ pub struct Global {
     /// Unit of amounts in tables and pages for people: 1, k, 万 (wan), m or 亿 (yi)
     #[arg(long, global = true, value_name = "UNIT", default_value = "1", value_parser = unit(), hide_short_help = true, hide_possible_values = true)]
     pub unit: Unit,
-    /// Currency whose sign stands before amounts there: CNY, USD, EUR, … or the sign itself
+    /// Currency whose sign stands before amounts there: CNY, USD, EUR, … (30 of ISO 4217), or the sign: ¥, $, €, ₽ …
     #[arg(long, global = true, value_name = "CURRENCY", value_parser = currency(), ignore_case = true, hide_short_help = true, hide_possible_values = true)]
     pub currency: Option<Currency>,
     /// Settings from this file instead of ./rfm.toml or the user's

@@ -301,11 +301,12 @@ data, --first-from leaves those of its first months out.")]
 Examples:
   rfm lifecycle visits.csv                         all of it
   rfm lifecycle visits.csv -o lifecycle.html       as a page with pictures
+  rfm lifecycle visits.csv -o lifecycle.xlsx       as a workbook
   rfm lifecycle visits.csv --horizon 180           the funnel of half a year
   rfm lifecycle visits.csv --part leavers -f csv   who left without a word
   rfm lifecycle visits.csv --dormant-days 120 --churned-days 240")]
-#[command(mut_arg("format", |arg| arg.help("Form on stdout: table, csv, tsv, json, md or html")))]
-#[command(mut_arg("output", |arg| arg.help("Write it to a file too, in the form its ending names (.csv .tsv .json .md .html .txt); may be repeated")))]
+#[command(mut_arg("format", |arg| arg.help("Form on stdout: table, csv, tsv, json, md, html or xlsx")))]
+#[command(mut_arg("output", |arg| arg.help("Write it to a file too, in the form its ending names (.csv .tsv .json .md .html .xlsx .txt); may be repeated")))]
 pub struct Lifecycle {
     /// What to read
     #[command(flatten)]

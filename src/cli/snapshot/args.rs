@@ -60,8 +60,9 @@ Examples:
   rfm snapshot save visits.csv --preset after-sales --label october
   rfm snapshot save visits.csv --backfill monthly --from 2026-01 --to 2026-06")]
 #[command(after_long_help = "\
-Saving the same as-of date with the same settings again replaces the snapshot,
-so that a scheduled run can be repeated; other settings make another snapshot.
+Saving the same as-of date with the same settings and label (or none) again
+replaces the snapshot, so that a scheduled run can be repeated; other settings
+(--currency is one) or another label make another snapshot.
 --backfill monthly reads the files once and makes the base of every month's last
 day, each as if rfm score had been run with that day as --as-of: rows after it
 do not count, thresholds are its own. The month in which the data ends, if it is
@@ -76,10 +77,10 @@ pub struct Save {
     /// Which stage a customer is in
     #[command(flatten)]
     pub stages: Stages,
-    /// A label for it, beside its date
+    /// A name for it: under labels of their own, bases of one day stand side by side
     #[arg(long, value_name = "LABEL", conflicts_with = "backfill", help_heading = "Snapshot")]
     pub label: Option<String>,
-    /// Take the place of a snapshot of that day that seems to be of other data: it has more than twice as many customers, or fewer than half
+    /// Take the place of a snapshot of that day that seems to be of other data, by the number of its customers or by who they are
     #[arg(long, help_heading = "Snapshot")]
     pub force: bool,
     /// Make the whole history from the same rows: monthly

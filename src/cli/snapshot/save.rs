@@ -23,6 +23,11 @@ use rfm::store::snapshots::{self, Saved};
 pub fn run(args: &Save, place: &Place, say: &Say) -> Result<()> {
     let label = args.label.as_deref().map(which::label).transpose()?;
     let (from, to) = (month("--from", args.from.as_deref())?, month("--to", args.to.as_deref())?);
+    if let (Some(first), Some(last), Some(text)) = (from, to, &args.from)
+        && first > last
+    {
+        return Err(usage("--from", text, Text::new("'{}' is later than --to", "“{}”晚于 --to")).into());
+    }
     let mut job = settings::job(&args.reading, &args.scoring)?;
     job.lists_customers = true;
     let rules = staging::rules(&args.stages)?;
@@ -42,6 +47,12 @@ pub fn run(args: &Save, place: &Place, say: &Say) -> Result<()> {
         (Some(_), Some(first)) => ends(from.unwrap_or(Month::of(first)), to, past.last),
         _ => vec![past.last],
     };
+    if let (Some(first), Some(text)) = (from, &args.from)
+        && first > Month::of(past.last)
+    {
+        let ends = Text::new("'{}' is later than the last month of the data", "“{}”晚于数据的最后一个月");
+        return Err(usage("--from", text, ends).into());
+    }
     let saved = store.change(|db| {
         let mut saved = Vec::new();
         for snapshot in days.iter().filter_map(|day| past.at(*day)) {

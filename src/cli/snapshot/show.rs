@@ -10,6 +10,7 @@ use crate::cli::storing::Place;
 use anyhow::Result;
 use rfm::export::{self, ExportOptions};
 use rfm::lang::Text;
+use rfm::lifecycle::{Stages, Staging};
 use rfm::note::Note;
 use rfm::report::{self, Form, Report};
 use rfm::store::snapshots;
@@ -32,8 +33,11 @@ pub fn run(args: &Show, place: &Place, say: &Say) -> Result<()> {
     let mut store = place.look()?;
     let heads = store.read(|db| snapshots::heads(db))?;
     let head = which::find(&heads, "SNAPSHOT", &args.which)?;
-    let base = store.read(|db| snapshots::whole(db, head))?.into_base();
-    let options = ExportOptions { excel: args.excel, lang: say.lang, ..ExportOptions::default() };
+    let snapshot = store.read(|db| snapshots::whole(db, head))?;
+    let staging = snapshot.stages().map(Staging::Known); // its customers stand in the order of their ids, as those of the base do
+    let base = snapshot.into_base();
+    let stages = staging.as_ref().map(|staging| Stages::new(&base, staging));
+    let options = ExportOptions { stages: staging, excel: args.excel, lang: say.lang, ..ExportOptions::default() };
     let mut written = Vec::new();
     for ((slot, format), file) in slots.into_iter().zip(formats).zip(&args.export) {
         let told = exports.write(slot, |out| export::write(&base, format, &options, out))?;
@@ -47,7 +51,7 @@ pub fn run(args: &Show, place: &Place, say: &Say) -> Result<()> {
             by: None,
             title: None,
             list_command: None,
-            stages: None,
+            stages: stages.clone(),
             width: view.width,
             color: view.color,
             style: view.style,

@@ -3,10 +3,11 @@
 
 use super::Shown;
 use super::lists::slug;
-use crate::compare::{Basis, ELSEWHERE, Flow, Move, Side, at_risk};
+use crate::compare::{Basis, ELSEWHERE, Flow, Move, Side, at_risk, stages};
 use crate::lang::Lang;
 use crate::score::Printed;
 use crate::segment::Segment;
+use crate::stage::Stage;
 use crate::summary::{Ratio, Size, Summary};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -26,6 +27,8 @@ struct Document<'a> {
     gone: Moved,
     moved: Moved,
     flows: Vec<Cell>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stages: Option<Vec<StageMove>>,
     falls: Movers<'a>,
     rises: Movers<'a>,
     /// What must be known before anybody acts.
@@ -77,6 +80,14 @@ struct Cell {
     share_of_from: Option<Box<RawValue>>,
     #[serde(flatten)]
     moved: Moved,
+}
+
+/// Customers by stage then and now: the five, none for who never bought; `joined` are not there before, `gone` not there now. `new` is a stage.
+#[derive(Serialize)]
+struct StageMove {
+    from: Option<&'static str>,
+    to: Option<&'static str>,
+    customers: u64,
 }
 
 #[derive(Serialize)]
@@ -171,6 +182,7 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
         gone: moved(found.gone()),
         moved: moved(found.moved()),
         flows,
+        stages: stages::moves(&shown.sides[0].people, &shown.sides[1].people).map(|moves| stage_moves(&moves)),
         falls: movers(&found.falls),
         rises: movers(&found.rises),
         cautions: shown.cautions(lang),
@@ -178,4 +190,15 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(&document)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// Those moves that somebody made.
+fn stage_moves(moves: &stages::Moves) -> Vec<StageMove> {
+    let slug = |at: usize, elsewhere| match at {
+        stages::WITHOUT => None,
+        _ => Some(Stage::ALL.get(at).map_or(elsewhere, |stage| stage.slug())),
+    };
+    let pairs = (0..stages::PLACES).flat_map(|from| (0..stages::PLACES).map(move |to| (from, to)));
+    let moves = pairs.map(|(from, to)| StageMove { from: slug(from, "joined"), to: slug(to, "gone"), customers: moves[from][to] });
+    moves.filter(|one| one.customers > 0).collect()
 }

@@ -4,7 +4,7 @@
 //! and frame are those of the segment report.
 
 use super::draw::{self, Node};
-use super::sections::{foot, heading, name, sections};
+use super::sections::{foot, heading, name, number, sections};
 use super::{Point, Shown};
 use crate::compare::at_risk;
 use crate::lang::Lang;
@@ -29,6 +29,8 @@ struct Page {
     width: f64,
     height: f64,
     sections: Vec<SectionShown>,
+    /// What the numbers are that a narrow picture has.
+    legend: Vec<(u8, &'static str)>,
     trends: Vec<Trend>,
     frame: [f64; 4],
     foot: Vec<(&'static str, String)>,
@@ -60,6 +62,8 @@ struct NodeShown {
     #[serde(flatten)]
     node: Node,
     label: String,
+    /// Its number, or what is said of who is not there.
+    number: String,
     count: String,
     /// It stands on the right, and so does its name.
     right: bool,
@@ -70,6 +74,8 @@ struct SectionShown {
     heading: String,
     heads: Vec<(&'static str, bool)>,
     rows: Vec<Vec<String>>,
+    /// The column that says what a row is about.
+    name: usize,
 }
 
 /// A segment, or what is at risk, over time.
@@ -99,7 +105,14 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
     };
     let node = |at: usize, node: &Node, right: bool| {
         let count: u64 = if right { flows.iter().map(|row| row[at]).sum() } else { flows[at].iter().sum() };
-        NodeShown { slug: slug(at), node: node.clone(), label: name(at, !right, lang).to_owned(), count: grouped(count), right }
+        NodeShown {
+            slug: slug(at),
+            node: node.clone(),
+            label: name(at, !right, lang).to_owned(),
+            number: number(at, !right, lang),
+            count: grouped(count),
+            right,
+        }
     };
     let nodes = [(&sankey.left, false), (&sankey.right, true)];
     let nodes = nodes.into_iter().flat_map(|(side, right)| side.iter().enumerate().map(move |(at, one)| node(at, one, right)));
@@ -109,6 +122,7 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
         section.tables.into_iter().map(move |table| SectionShown {
             heading: heading.clone(),
             heads: table.heads.iter().map(|head| (head.text, head.right)).collect(),
+            name: table.heads.iter().position(|head| !head.right).unwrap_or(0),
             rows: table.rows.into_iter().map(|row| row.iter().map(|cell| clip(cell, MOST_TEXT)).collect()).collect(),
         })
     });
@@ -120,6 +134,7 @@ pub fn render(shown: &Shown<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
         width: draw::WIDTH,
         height: draw::HEIGHT,
         sections: all.collect(),
+        legend: Segment::ALL.map(|segment| (segment.number(), segment.name(lang))).into(),
         trends: trends(shown, lang),
         frame: draw::PLOT,
         foot: foot(shown, lang),

@@ -3,7 +3,7 @@
 use super::Shown;
 use crate::compare::comparable::Caution;
 use crate::compare::movers::Contact;
-use crate::compare::{Basis, ELSEWHERE, Flow, Move, at_risk};
+use crate::compare::{Basis, ELSEWHERE, Flow, Move, at_risk, stages};
 use crate::lang::{Lang, plural};
 use crate::money::style::Amounts;
 use crate::money::{Money, grouped};
@@ -12,6 +12,7 @@ use crate::report::foot::thresholds;
 use crate::report::rows::NONE;
 use crate::report::sections::{Head, Section, Table, left, right};
 use crate::segment::Segment;
+use crate::stage::Stage;
 use crate::summary::Ratio;
 
 /// So many flows between segments are listed.
@@ -46,6 +47,7 @@ pub fn sections(shown: &Shown<'_>, lang: Lang, narrow: bool) -> Vec<Section> {
         foot: Vec::new(),
     });
     let mut all = vec![first, matrix, flows];
+    all.extend(by_stage(shown, lang));
     all.extend([falls, rises].into_iter().filter(|_| shown.top > 0));
     if let Some(last) = all.last_mut() {
         last.foot = foot(shown, lang);
@@ -72,7 +74,7 @@ fn counted(heading: &str, moves: &[Move], top: usize, lang: Lang) -> String {
 }
 
 /// What segment a row or column is, `1`, or who is not there.
-fn number(at: usize, is_row: bool, lang: Lang) -> String {
+pub fn number(at: usize, is_row: bool, lang: Lang) -> String {
     match (at, is_row) {
         (ELSEWHERE, true) => lang.pick("new", "新增").to_owned(),
         (ELSEWHERE, false) => lang.pick("gone", "消失").to_owned(),
@@ -167,6 +169,41 @@ fn matrix(shown: &Shown<'_>, lang: Lang) -> Table {
     let column = |to: usize| count(found.flows.iter().map(|row| row[to].customers).sum());
     rows.push(std::iter::once(lang.pick("all", "合计").to_owned()).chain((0..9).map(column)).chain([String::new()]).collect());
     Table { heads, rows, more: None }
+}
+
+/// Stages of the lifecycle, then and now; none where a side knows none.
+fn by_stage(shown: &Shown<'_>, lang: Lang) -> Option<Section> {
+    let [from, to] = shown.sides;
+    let moves = stages::moves(&from.people, &to.people)?;
+    let is_there = |at: usize| at != stages::WITHOUT || moves[at].iter().chain(moves.iter().map(|row| &row[at])).any(|count| *count > 0);
+    let places: Vec<usize> = (0..stages::PLACES).filter(|at| is_there(*at)).collect();
+    let name = |at: usize, is_row: bool| match (Stage::ALL.get(at), at) {
+        (Some(stage), _) => stage.name(lang),
+        (None, stages::WITHOUT) => lang.pick("No visit", "无到店"),
+        (None, _) if is_row => lang.pick("new", "新增"),
+        (None, _) => lang.pick("gone", "消失"),
+    };
+    let all = lang.pick("all", "合计");
+    let columns = places.iter().map(|at| right(name(*at, false))).chain([right(all)]);
+    let heads = std::iter::once(left(lang.pick("Then \\ now", "原 \\ 现"))).chain(columns).collect();
+    let count = |customers: u64| if customers == 0 { "·".to_owned() } else { grouped(customers) };
+    let row = |from: usize| {
+        let cells = places.iter().map(|to| match (from, *to) {
+            (stages::ELSEWHERE, stages::ELSEWHERE) => String::new(),
+            (from, to) => count(moves[from][to]),
+        });
+        [name(from, true).to_owned()].into_iter().chain(cells).chain([count(moves[from].iter().sum())]).collect()
+    };
+    let mut rows: Vec<Vec<String>> = places.iter().map(|from| row(*from)).collect();
+    let totals = places.iter().map(|to| count(moves.iter().map(|row| row[*to]).sum()));
+    rows.push([all.to_owned()].into_iter().chain(totals).chain([String::new()]).collect());
+    Some(Section {
+        heading: lang
+            .pick("Stages of the lifecycle: rows as they were, columns as they are now", "生命周期阶段：行为原来的阶段，列为现在的阶段")
+            .to_owned(),
+        tables: vec![Table { heads, rows, more: None }],
+        foot: Vec::new(),
+    })
 }
 
 fn flows(shown: &Shown<'_>, lang: Lang) -> Option<Table> {

@@ -16,6 +16,7 @@ use super::Report;
 use super::foot::{foot, group_thresholds, marks};
 use super::grid;
 use super::rows::{Row, rows};
+use super::sections::Section;
 use crate::distribution::lorenz::Lorenz;
 use crate::note::{clip, printable};
 use crate::summary::CALL_FIRST;
@@ -42,6 +43,7 @@ struct Page {
     marks: Option<String>,
     command: Option<String>,
     bars: Vec<pictures::Bars>,
+    stages: Option<Stages>,
     grid: pictures::GridShown,
     tiles: Vec<pictures::Tile>,
     treemap_figures: Vec<[String; 3]>,
@@ -53,6 +55,23 @@ struct Page {
     more_groups: bool,
     foot: Vec<(&'static str, String)>,
     notes: Vec<String>,
+}
+
+/// Segments by stage, and what each stage needs.
+#[derive(Serialize)]
+struct Stages {
+    heading: String,
+    heads: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+    needs: Vec<(&'static str, String)>,
+}
+
+impl Stages {
+    fn of(section: Section) -> Stages {
+        let heads = section.tables.iter().flat_map(|table| table.heads.iter().map(|head| head.text)).collect();
+        let rows = section.tables.into_iter().flat_map(|table| table.rows).collect();
+        Stages { heading: section.heading, heads, rows, needs: section.foot }
+    }
 }
 
 /// The report as HTML.
@@ -81,6 +100,7 @@ fn page(report: &Report<'_>) -> Page {
         marks: marks(report, shown_by.iter().chain([&all]).flatten()),
         command: command.filter(|_| CALL_FIRST.iter().any(|segment| summary.segments[*segment as usize].customers > 0)),
         bars: pictures::bars(&all),
+        stages: report.by_stage().map(Stages::of),
         grid: pictures::grid(report, &grid::grid(report)),
         tiles: pictures::tiles(report, &all),
         treemap_figures: pictures::treemap_figures(&all),

@@ -1,25 +1,37 @@
 //! What `rfm lifecycle` shows: the overview or one part of it, in every form.
 //!
 //! The forms for people lay out the texts of `sections`, on a terminal and in Markdown as `rfm plan` does, on a `page` with
-//! pictures; the forms for programs, `data` and `json`, hold every row.
+//! pictures, in a `book` with a sheet for each part and all its rows; the forms for programs, `data` and `json`, hold every row.
 
+mod book;
 mod data;
 mod json;
 mod page;
 pub(super) mod sections;
+mod short;
 
-use super::form::PageForm;
 use super::sections::text;
-use super::{Format, View};
+use super::{Form, Format, View};
 use crate::lifecycle::Lifecycle;
 use crate::lifecycle::cohorts::Cohort;
 use crate::money::style::{Amounts, Style};
 use crate::scored::Scored;
 
-/// So many cohorts are shown to people, the latest, and so many quarters and silent leavers.
-const COHORTS: usize = 12;
-const QUARTERS: usize = 8;
-const LEAVERS: usize = 15;
+/// How much of long lists is shown.
+#[derive(Clone, Copy)]
+pub(super) struct Most {
+    /// The latest cohorts.
+    cohorts: usize,
+    /// The latest quarters.
+    quarters: usize,
+    /// The most valuable silent leavers.
+    leavers: usize,
+}
+
+/// To people who read.
+const SOME: Most = Most { cohorts: 12, quarters: 8, leavers: 15 };
+/// In a workbook.
+const MANY: Most = Most { cohorts: 120, quarters: 80, leavers: 50_000 };
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,13 +108,15 @@ impl<'a> Shown<'a> {
 }
 
 /// The report in this form. CSV and TSV for a spreadsheet have a byte order mark, CRLF, and no cell that passes for a formula.
-pub fn render(shown: &Shown<'_>, part: Part, form: PageForm, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
+pub fn render(shown: &Shown<'_>, part: Part, form: Form, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
+    let sections = || sections::sections(shown, part, SOME, view.lang);
     Ok(match form {
-        PageForm::Html => page::render(shown, part, view.lang)?,
-        PageForm::Text(Format::Table) => text::table(&sections::sections(shown, part, view.lang), view).into_bytes(),
-        PageForm::Text(Format::Markdown) => text::markdown(&sections::sections(shown, part, view.lang), view.lang).into_bytes(),
-        PageForm::Text(Format::Csv) => data::delimited(shown, part, b',', view.lang, for_spreadsheet)?,
-        PageForm::Text(Format::Tsv) => data::delimited(shown, part, b'\t', view.lang, for_spreadsheet)?,
-        PageForm::Text(Format::Json) => json::render(shown, part, view.lang)?,
+        Form::Html => page::render(shown, part, view.lang)?,
+        Form::Xlsx => book::render(shown, part, view.lang)?,
+        Form::Text(Format::Table) => text::table(&sections(), view).into_bytes(),
+        Form::Text(Format::Markdown) => text::markdown(&sections(), view.lang).into_bytes(),
+        Form::Text(Format::Csv) => data::delimited(shown, part, b',', view.lang, for_spreadsheet)?,
+        Form::Text(Format::Tsv) => data::delimited(shown, part, b'\t', view.lang, for_spreadsheet)?,
+        Form::Text(Format::Json) => json::render(shown, part, view.lang)?,
     })
 }

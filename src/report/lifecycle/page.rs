@@ -2,6 +2,7 @@
 //! and frame are those of the segment report.
 
 use super::sections::{self, estimate};
+use super::short::Short;
 use super::{Part, Shown};
 use crate::lang::Lang;
 use crate::lifecycle::cohorts::Cohort;
@@ -18,6 +19,8 @@ const TEMPLATE: &str = include_str!("page.html");
 
 /// So many cohorts, the latest, and so many months of each.
 const MOST: usize = 24;
+/// Of these a narrow screen shows some.
+const NARROW: [usize; 5] = [0, 1, 3, 6, 12];
 /// Shades of the style.
 const SHADES: usize = 5;
 
@@ -25,6 +28,9 @@ const SHADES: usize = 5;
 struct Page {
     cards: Vec<[String; 3]>,
     sections: Vec<PageSection>,
+    /// Months after the first that a narrow screen has room for, and what says so there.
+    narrow: [usize; 5],
+    narrow_why: &'static str,
 }
 
 #[derive(Serialize, Default)]
@@ -51,36 +57,41 @@ struct Bar {
 
 #[derive(Serialize)]
 struct PageTable {
-    heads: Vec<&'static str>,
+    /// With whether figures stand below.
+    heads: Vec<(&'static str, bool)>,
     rows: Vec<Vec<String>>,
     more: Option<String>,
 }
 
+/// A cohort a row, a month a column.
 #[derive(Serialize)]
-struct Triangle {
-    name: &'static str,
-    heads: Vec<String>,
-    rows: Vec<Months>,
+pub struct Triangle {
+    pub name: &'static str,
+    pub heads: Vec<String>,
+    pub rows: Vec<Months>,
 }
 
+/// A cohort.
 #[derive(Serialize)]
-struct Months {
-    month: String,
-    customers: String,
-    cells: Vec<Heat>,
+pub struct Months {
+    pub month: String,
+    pub customers: String,
+    pub cells: Vec<Heat>,
 }
 
 /// A cell; blank and without a shade where it cannot be seen yet.
 #[derive(Serialize)]
-struct Heat {
-    text: String,
-    shade: Option<usize>,
+pub struct Heat {
+    pub text: String,
+    pub shade: Option<usize>,
 }
 
 /// The report, or a part of it, as HTML.
 pub fn render(shown: &Shown<'_>, part: Part, lang: Lang) -> anyhow::Result<Vec<u8>> {
-    let sections = sections::parts(shown, part, lang).into_iter().map(|(part, section)| of_section(shown, part, section, lang));
-    let page = Page { cards: cards(shown, lang), sections: sections.collect() };
+    let sections =
+        sections::parts(shown, part, super::SOME, lang).into_iter().map(|(part, section)| of_section(shown, part, section, lang));
+    let narrow_why = lang.pick("Wider screens show every month.", "屏幕较宽时显示全部月份。");
+    let page = Page { cards: cards(shown, lang), sections: sections.collect(), narrow: NARROW, narrow_why };
     let title = lang.pick("Customer lifecycle", "客户生命周期");
     let as_of = shown.base.as_of().map_or(NONE.to_owned(), |day| day.to_string());
     let subtitle = lang.pick(format!("As of: {as_of}"), format!("基准日：{as_of}"));
@@ -117,7 +128,7 @@ fn cards(shown: &Shown<'_>, lang: Lang) -> Vec<[String; 3]> {
 }
 
 fn of_section(shown: &Shown<'_>, part: Option<Part>, section: Section, lang: Lang) -> PageSection {
-    let heads = |table: &Table| table.heads.iter().map(|head| head.text).collect();
+    let heads = |table: &Table| table.heads.iter().map(|head| (head.text, head.right)).collect();
     let page_table = |table: Table| PageTable { heads: heads(&table), rows: table.rows, more: table.more };
     let mut page = PageSection { heading: section.heading, foot: section.foot, ..PageSection::default() };
     match part {
@@ -132,7 +143,7 @@ fn of_section(shown: &Shown<'_>, part: Option<Part>, section: Section, lang: Lan
             page.bars = visits(shown, lang);
         }
         Some(Part::Cohorts) => {
-            page.triangles = triangles(shown, lang);
+            page.triangles = triangles(shown, MOST, true, lang);
             return page;
         }
         _ => {}
@@ -183,15 +194,14 @@ fn visits(shown: &Shown<'_>, lang: Lang) -> Vec<Bar> {
     (1..).zip(&visits.funnel.visits).map(bar).collect()
 }
 
-fn triangles(shown: &Shown<'_>, lang: Lang) -> Vec<Triangle> {
-    let cohorts = shown.cohorts(MOST);
-    let months = cohorts.months.min(MOST);
+/// Retention and amounts of the latest cohorts, over as many months; amounts in few characters, or whole.
+pub fn triangles(shown: &Shown<'_>, most: usize, is_short: bool, lang: Lang) -> Vec<Triangle> {
+    let cohorts = shown.cohorts(most);
+    let months = cohorts.months.min(most);
     let heads = || {
         let first = lang.pick(["First visit", "Customers"], ["首次到店", "客户数"]).map(str::to_owned);
         first.into_iter().chain((0..months).map(|at| format!("+{at}"))).collect::<Vec<_>>()
     };
-    // Whole units are enough for a colour; the figures are in CSV and JSON.
-    let (decimals, whole) = (0, |text: String| text.strip_suffix(".00").map(str::to_owned).unwrap_or(text));
     let row = |cohort: &Cohort, cell: &dyn Fn(usize) -> Heat| Months {
         month: cohort.month.to_string(),
         customers: grouped(cohort.customers),
@@ -199,26 +209,29 @@ fn triangles(shown: &Shown<'_>, lang: Lang) -> Vec<Triangle> {
     };
     let blank = || Heat { text: String::new(), shade: None };
     // Everybody comes in the first month, so the shades are those of the months after it.
-    let most = cohorts.cohorts.iter().flat_map(|cohort| (1..months).filter_map(|at| cohort.retention(at)).map(|part| width(Some(part))));
-    let most = most.fold(0.0, f64::max);
+    let highest = cohorts.cohorts.iter().flat_map(|cohort| (1..months).filter_map(|at| cohort.retention(at)).map(|part| width(Some(part))));
+    let highest = highest.fold(0.0, f64::max);
     let retention = |cohort: &Cohort, at: usize| {
         let Some(part) = cohort.retention(at) else { return blank() };
-        let shade = if at == 0 || most <= 0.0 { SHADES - 1 } else { shade(width(Some(part)) / most) };
-        Heat { text: part.whole_percent(), shade: Some(shade) }
+        let shade = if at == 0 || highest <= 0.0 { SHADES - 1 } else { shade(width(Some(part)) / highest) };
+        Heat { text: if is_short { part.whole_percent() } else { part.percent() }, shade: Some(shade) }
     };
+    let decimals = shown.base.decimals;
     let each = |cohort: &Cohort, at: usize| cohort.each_so_far(at, decimals);
-    let highest = cohorts.cohorts.iter().flat_map(|cohort| (0..months).filter_map(|at| each(cohort, at))).max().unwrap_or_default();
+    let all = cohorts.cohorts.iter().flat_map(|cohort| (0..months).filter_map(move |at| each(cohort, at)));
+    let (largest, short) = (all.clone().max().unwrap_or_default(), Short::of(all, shown.style, lang));
     let amount = |cohort: &Cohort, at: usize| {
         let Some(amount) = each(cohort, at) else { return blank() };
-        let part = width(Ratio::of(amount.micros(), highest.micros())) / 100.0;
-        Heat { text: whole(shown.amounts().show(amount)), shade: Some(shade(part)) }
+        let part = width(Ratio::of(amount.micros(), largest.micros())) / 100.0;
+        Heat { text: if is_short { short.show(amount) } else { shown.amounts().show(amount) }, shade: Some(shade(part)) }
     };
     let rows = |cell: &dyn Fn(&Cohort, usize) -> Heat| {
         cohorts.cohorts.iter().map(|cohort| row(cohort, &|at| cell(cohort, at))).collect::<Vec<_>>()
     };
+    let title = if is_short { short.title(lang) } else { lang.pick("Amount each", "人均累计") };
     vec![
         Triangle { name: lang.pick("Retention", "留存"), heads: heads(), rows: rows(&retention) },
-        Triangle { name: lang.pick("Amount each", "人均累计"), heads: heads(), rows: rows(&amount) },
+        Triangle { name: title, heads: heads(), rows: rows(&amount) },
     ]
 }
 

@@ -1,10 +1,12 @@
 //! What people read of the lifecycle report: headings, tables and the lines below them. One builder for terminal and Markdown,
 //! and of the words for the page.
 
-use super::{COHORTS, Cohorts, LEAVERS, Part, QUARTERS, Shown};
+use super::short::Short;
+use super::{Cohorts, Most, Part, Shown};
 use crate::lang::{Lang, plural};
 use crate::lifecycle::InStage;
 use crate::lifecycle::churn::{COURSE_BEST, COURSE_QUARTER};
+use crate::lifecycle::cohorts::Cohort;
 use crate::lifecycle::funnel::{self, Visit};
 use crate::lifecycle::leavers::{self, Leaver};
 use crate::lifecycle::nps::{self, Answers};
@@ -38,12 +40,12 @@ const MONTHS: [(usize, &str, bool); 12] = [
 ];
 
 /// What is asked for.
-pub fn sections(shown: &Shown<'_>, part: Part, lang: Lang) -> Vec<Section> {
-    parts(shown, part, lang).into_iter().map(|(_, section)| section).collect()
+pub fn sections(shown: &Shown<'_>, part: Part, most: Most, lang: Lang) -> Vec<Section> {
+    parts(shown, part, most, lang).into_iter().map(|(_, section)| section).collect()
 }
 
 /// What is asked for, each with the part that it tells; the notes, of no part, come last.
-pub fn parts(shown: &Shown<'_>, part: Part, lang: Lang) -> Vec<(Option<Part>, Section)> {
+pub fn parts(shown: &Shown<'_>, part: Part, most: Most, lang: Lang) -> Vec<(Option<Part>, Section)> {
     let is = |asked: Part| part == Part::Overview || part == asked;
     let has_visits = shown.lifecycle.visits.is_some();
     let mut sections = Vec::new();
@@ -51,10 +53,10 @@ pub fn parts(shown: &Shown<'_>, part: Part, lang: Lang) -> Vec<(Option<Part>, Se
         let section = match one {
             Part::Overview | Part::Stages => Some(stages(shown, lang)),
             Part::Funnel => has_visits.then(|| funnel(shown, lang)),
-            Part::Cohorts => has_visits.then(|| cohorts(shown, part, lang)),
-            Part::Churn => has_visits.then(|| churn(shown, lang)),
+            Part::Cohorts => has_visits.then(|| cohorts(shown, part, most.cohorts, lang)),
+            Part::Churn => has_visits.then(|| churn(shown, most.quarters, lang)),
             Part::Nps => shown.lifecycle.nps.as_ref().map(|nps| of_nps(nps, lang)),
-            Part::Leavers => Some(silent(shown, lang)),
+            Part::Leavers => Some(silent(shown, most.leavers, lang)),
         };
         sections.extend(section.map(|section| (Some(one), section)));
     }
@@ -78,7 +80,7 @@ fn of(told: &Told) -> &'static [Part] {
         Told::FirstOfData(_) | Told::NotNew(..) => OF_VISITS,
         Told::ShortHorizon { .. } => &[Part::Funnel],
         Told::WithoutVisit(_) => &[Part::Stages],
-        Told::NoAnswers | Told::UnreadAnswers(_) => &[Part::Nps],
+        Told::NoAnswers | Told::OtherScale(_) | Told::UnreadAnswers(_) => &[Part::Nps],
         Told::NoComplaints | Told::Complained(_) => &[Part::Leavers],
     }
 }
@@ -177,6 +179,11 @@ pub fn crossed(base: &Scored, stages: &[InStage], without: &InStage, lang: Lang)
     Table { heads: heads.collect(), rows: Segment::ALL.into_iter().map(row).collect(), more: None }
 }
 
+/// What each stage needs.
+pub fn needs(lang: Lang) -> Vec<Line> {
+    Stage::ALL.into_iter().map(|stage| (stage.name(lang), stage.needs().get(lang).to_owned())).collect()
+}
+
 fn stages(shown: &Shown<'_>, lang: Lang) -> Section {
     let (base, found) = (shown.base, shown.lifecycle);
     let summary = base.summary();
@@ -193,7 +200,7 @@ fn stages(shown: &Shown<'_>, lang: Lang) -> Section {
     };
     let rows = standings(base, &found.stages, &found.without, lang).into_iter().map(row).collect();
     let tables = vec![Table { heads, rows, more: None }, crossed(base, &found.stages, &found.without, lang)];
-    let mut foot: Vec<Line> = Stage::ALL.into_iter().map(|stage| (stage.name(lang), stage.needs().get(lang).to_owned())).collect();
+    let mut foot = needs(lang);
     foot.push((lang.pick("Rule", "判断规则"), rule(shown, lang)));
     Section { heading: stages_heading(shown, lang), tables, foot }
 }
@@ -333,16 +340,16 @@ fn cohorts_foot(lang: Lang) -> Vec<Line> {
     )]
 }
 
-fn cohorts(shown: &Shown<'_>, part: Part, lang: Lang) -> Section {
-    let Cohorts { cohorts, earlier, months } = shown.cohorts(COHORTS);
+fn cohorts(shown: &Shown<'_>, part: Part, most: usize, lang: Lang) -> Section {
+    let Cohorts { cohorts, earlier, months } = shown.cohorts(most);
     let decimals = shown.base.decimals;
     let heads = |first: &'static str| {
         let mut heads = vec![left(first), right(lang.pick("Customers", "客户数"))];
         heads.extend(MONTHS.iter().filter(|(at, ..)| *at < months).map(|(_, text, may_go)| Head { may_go: *may_go, ..right(text) }));
         heads
     };
-    let table = |title: &'static str, cell: &dyn Fn(&crate::lifecycle::cohorts::Cohort, usize) -> Option<String>| {
-        let row = |cohort: &crate::lifecycle::cohorts::Cohort| {
+    let table = |title: &'static str, cell: &dyn Fn(&Cohort, usize) -> Option<String>| {
+        let row = |cohort: &Cohort| {
             let cells = MONTHS.iter().filter(|(at, ..)| *at < months).map(|(at, ..)| cell(cohort, *at).unwrap_or_default());
             [cohort.month.to_string(), grouped(cohort.customers)].into_iter().chain(cells).collect()
         };
@@ -352,9 +359,10 @@ fn cohorts(shown: &Shown<'_>, part: Part, lang: Lang) -> Section {
     let retention = table(lang.pick("Retention", "留存"), &|cohort, at| cohort.retention(at).map(whole));
     let mut tables = vec![retention];
     if part == Part::Cohorts {
-        tables.push(table(lang.pick("Amount each", "人均累计"), &|cohort, at| {
-            cohort.each_so_far(at, decimals).map(|each| shown.amounts().show(each))
-        }));
+        let each = |cohort: &Cohort, at: usize| cohort.each_so_far(at, decimals);
+        let all = cohorts.iter().flat_map(|cohort| MONTHS.iter().filter_map(move |(at, ..)| each(cohort, *at)));
+        let short = Short::of(all, shown.style, lang);
+        tables.push(table(short.title(lang), &|cohort, at| each(cohort, at).map(|each| short.show(each))));
     }
     if let Some(last) = tables.last_mut().filter(|_| earlier > 0) {
         last.more = Some(lang.pick(
@@ -366,7 +374,7 @@ fn cohorts(shown: &Shown<'_>, part: Part, lang: Lang) -> Section {
 }
 
 /// The quarters that are shown, the latest last.
-fn quarters(shown: &Shown<'_>, lang: Lang) -> Table {
+fn quarters(shown: &Shown<'_>, most: usize, lang: Lang) -> Table {
     let heads = vec![
         left(lang.pick("Quarter", "季度")),
         right(lang.pick("There", "期初客户")),
@@ -379,7 +387,7 @@ fn quarters(shown: &Shown<'_>, lang: Lang) -> Table {
         right(lang.pick("New", "新增")),
     ];
     let all = shown.lifecycle.visits.as_ref().map_or(&[][..], |visits| &visits.churn);
-    let rows = all.iter().skip(all.len().saturating_sub(QUARTERS)).map(|row| {
+    let rows = all.iter().skip(all.len().saturating_sub(most)).map(|row| {
         let moves = &row.moves;
         vec![
             row.quarter.to_string(),
@@ -393,7 +401,7 @@ fn quarters(shown: &Shown<'_>, lang: Lang) -> Table {
             grouped(moves.joined),
         ]
     });
-    let earlier = all.len().saturating_sub(QUARTERS) as u64;
+    let earlier = all.len().saturating_sub(most) as u64;
     let more = (earlier > 0).then(|| {
         lang.pick(
             format!("and {earlier} earlier; --part churn --format csv lists all"),
@@ -466,9 +474,9 @@ fn churn_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
     foot
 }
 
-fn churn(shown: &Shown<'_>, lang: Lang) -> Section {
+fn churn(shown: &Shown<'_>, most: usize, lang: Lang) -> Section {
     let heading = lang.pick("Churn: quarter by quarter", "流失：逐季").to_owned();
-    let quarters = quarters(shown, lang);
+    let quarters = quarters(shown, most, lang);
     let tables = if quarters.rows.is_empty() { Vec::new() } else { vec![quarters] };
     Section { heading, tables, foot: churn_foot(shown, lang) }
 }
@@ -528,7 +536,7 @@ fn leavers_heading(shown: &Shown<'_>, lang: Lang) -> String {
 }
 
 /// Those of most value, by name.
-fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
+fn leavers(shown: &Shown<'_>, most: usize, lang: Lang) -> Table {
     let rows = &shown.lifecycle.leavers.rows;
     let heads = vec![
         left(lang.pick("Customer", "客户")),
@@ -554,14 +562,14 @@ fn leavers(shown: &Shown<'_>, lang: Lang) -> Table {
             shown.amounts().show(leaver.value),
         ]
     };
-    let rest = rows.len().saturating_sub(LEAVERS) as u64;
+    let rest = rows.len().saturating_sub(most) as u64;
     let more = (rest > 0).then(|| {
         lang.pick(
             format!("and {} more; --part leavers --format csv lists all", grouped(rest)),
             format!("另有 {} 位；--part leavers --format csv 可列出全部", grouped(rest)),
         )
     });
-    let mut table = Table { heads, rows: rows.iter().take(LEAVERS).map(row).collect(), more };
+    let mut table = Table { heads, rows: rows.iter().take(most).map(row).collect(), more };
     if table.rows.iter().all(|row| row[1].is_empty()) {
         table.heads.remove(1);
         table.rows.iter_mut().for_each(|row| _ = row.remove(1));
@@ -584,7 +592,7 @@ fn leavers_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
     )]
 }
 
-fn silent(shown: &Shown<'_>, lang: Lang) -> Section {
-    let tables = if shown.lifecycle.leavers.rows.is_empty() { Vec::new() } else { vec![leavers(shown, lang)] };
+fn silent(shown: &Shown<'_>, most: usize, lang: Lang) -> Section {
+    let tables = if shown.lifecycle.leavers.rows.is_empty() { Vec::new() } else { vec![leavers(shown, most, lang)] };
     Section { heading: leavers_heading(shown, lang), tables, foot: leavers_foot(shown, lang) }
 }

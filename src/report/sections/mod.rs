@@ -1,6 +1,7 @@
 //! What most answers are made of for people: sections of a heading, tables and the lines below them. Each answer builds its own,
-//! once for every format that people read; `text` lays them out for a terminal and as Markdown.
+//! once for every format that people read; `text` lays them out for a terminal and as Markdown, `book` on sheets of a workbook.
 
+pub mod book;
 pub mod text;
 
 /// A part of the answer.

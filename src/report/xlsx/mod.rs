@@ -7,6 +7,7 @@ mod playbook;
 mod segments;
 
 use super::Report;
+use super::sections::book::Sheet;
 use crate::book::{self, Book};
 use crate::money::Money;
 use crate::money::style::Amounts;
@@ -18,10 +19,15 @@ const LINE: f64 = 15.0;
 /// Amounts that stand as text because a number could not hold them.
 pub type AsText = u64;
 
-/// Adds what comes before the customers: the segments, and the groups where the report is split.
+/// Adds what comes before the customers: the segments, the groups where the report is split, and the stages where they are asked
+/// for.
 pub fn before(book: &mut Book, report: &Report<'_>) -> Result<AsText, XlsxError> {
     let of_all = segments::segments(book, report)?;
-    Ok(of_all + segments::groups(book, report)?)
+    let of_groups = segments::groups(book, report)?;
+    if let Some(section) = report.by_stage() {
+        Sheet::new(book, report.lang.pick("Stages", "阶段"))?.section(&section, report.lang)?;
+    }
+    Ok(of_all + of_groups)
 }
 
 /// Adds what comes after them: the playbook and the method.
