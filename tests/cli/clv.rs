@@ -1,7 +1,7 @@
 //! `rfm clv`: the published figures of CDNOW from the command line, every form, what is refused, and its use by other commands.
 
 use crate::workdir::{Row, Run, Workdir, rows};
-use calamine::{Reader, Xlsx, open_workbook};
+use calamine::{DataType, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -318,7 +318,7 @@ fn stages_in_the_workbook() {
     let sheet = book.worksheet_range("Lifetime value").unwrap();
     let names = ["New", "Growing", "Established", "Dormant", "Churned"];
     for (name, stage) in names.into_iter().zip(answer["stages"].as_array().unwrap()) {
-        let row = sheet.rows().find(|row| row[1].to_string() == name).unwrap();
+        let row = sheet.rows().find(|row| row[1].get_string() == Some(name)).unwrap();
         assert_eq!(row[2].to_string(), stage["customers"].to_string(), "{name}");
     }
     let by_id: BTreeMap<String, Row> = rows(&w.read("a.csv")).into_iter().map(|row| (row["customer_id"].clone(), row)).collect();
