@@ -370,7 +370,7 @@ fn what_cannot_be_meant_is_told() {
     w.rfm(&["snapshot", "save", "visits.csv", "-q", "--store", "s.db"]).ok();
     compare(&["latest", "latest", "--store", "s.db", "--window", "2m"]).fails(2).says(&["--window", "no file follows"]);
     compare(&["latest", "latest", "--store", "s.db", "--cuts", "f=1,2,3,4"]).fails(2).says(&["all three measures"]);
-    compare(&["2026-03-31", "last", "visits.csv", "--store", "s.db"]).fails(2).says(&["TO: 'last' is no day", "there are: 2026-04-30"]);
+    compare(&["2026-03-31", "last", "visits.csv", "--store", "s.db"]).fails(2).says(&["TO: 'last' is no day", "there are: 2026-04-28"]);
     let nobody_moved = compare(&["latest", "latest", "--store", "s.db", "-q"]).ok().text();
     assert!(nobody_moved.contains("both sides are as of the same day") && !nobody_moved.contains("greatest moves"), "{nobody_moved}");
     compare(&["latest", "previous", "--store", "s.db"]).fails(2).says(&["TO: there is no snapshot 'previous'"]);
