@@ -73,8 +73,8 @@ fn of_files(args: &args::Effect, column: &str, since: &str, say: &Say) -> Result
     let policy = Policy { as_of: None, window: None, ..job.policy };
     let read = files.read(&job.reading, policy, &|| Returned::new(day, until), &mut |_| Ok(()))?;
     let too_short = Text::new(
-        "the data must reach to the end of the time to come back, and ends before {}",
-        "数据须覆盖到回店期限结束；现有数据在 {} 之前就结束了",
+        "the time to come back ends on {}, and the data must reach to that day: name an earlier --since or a shorter --within",
+        "回店期限到 {} 为止，数据须覆盖到那一天；请用更早的 --since 或更短的 --within",
     );
     if read.findings.latest.is_none_or(|latest| latest < until) {
         return Err(usage("--within", &until.to_string(), too_short).into());

@@ -12,7 +12,6 @@ use crate::snapshot::settings::Told;
 use crate::summary::Ratio;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use std::collections::BTreeSet;
 
 /// The list in this form.
 pub fn list(heads: &[snapshot::Head], form: Format, view: View, for_spreadsheet: bool) -> anyhow::Result<Vec<u8>> {
@@ -32,15 +31,16 @@ fn section(heads: &[snapshot::Head], lang: Lang) -> Section {
         _ => lang.pick(plural(count, "snapshot"), format!("{count} 个快照")),
     };
     let may_go = |head: Head| Head { may_go: true, ..head };
+    let one_kind = heads.windows(2).all(|pair| pair[0].settings.cuts == pair[1].settings.cuts);
     let columns = vec![
         right("#"),
         left(lang.pick("As of", "基准日")),
         left(lang.pick("Label", "标签")),
         right(lang.pick("Customers", "客户数")),
         right(lang.pick("Value", "价值")),
-        right(lang.pick("Important", "重要客户")),
-        right(lang.pick("Of value", "价值贡献")),
-        may_go(left(lang.pick("Thresholds", "门槛"))),
+        may_go(right(lang.pick("Important", "重要客户"))),
+        may_go(right(lang.pick("Of value", "价值贡献"))),
+        Head { may_go: one_kind, ..left(lang.pick("Thresholds", "门槛")) },
     ];
     let percent = |ratio: Option<Ratio>| ratio.map_or(NONE.to_owned(), Ratio::percent);
     let row = |head: &snapshot::Head| {
@@ -65,23 +65,32 @@ fn section(heads: &[snapshot::Head], lang: Lang) -> Section {
         columns.remove(2);
         rows.iter_mut().for_each(|row| drop(row.remove(2)));
     }
+    let (shared, own) = settings(heads, lang);
+    for (what, values) in own {
+        columns.push(left(what));
+        rows.iter_mut().zip(values).for_each(|(row, value)| row.push(value));
+    }
     let tables = if rows.is_empty() { Vec::new() } else { vec![Table { heads: columns, rows, more: None }] };
-    Section { heading, tables, foot: settings(heads, lang) }
+    Section { heading, tables, foot: shared }
 }
 
-/// The settings that all have in common, and how many kinds of others there are.
-fn settings(heads: &[snapshot::Head], lang: Lang) -> Vec<Told> {
-    let Some(first) = heads.first() else { return Vec::new() };
-    let shared = |(at, (what, value)): (usize, Told)| {
-        let is_shared = heads.iter().all(|head| head.settings.told(lang)[at].1 == value);
-        (what, if is_shared { value } else { lang.pick("not the same in all", "各不相同").to_owned() })
+/// The settings that all have in common, and of those that differ what each has.
+fn settings(heads: &[snapshot::Head], lang: Lang) -> (Vec<Told>, Vec<(&'static str, Vec<String>)>) {
+    let told = |head: &snapshot::Head| {
+        let currency = head.settings.currency.map_or(NONE, |currency| currency.code);
+        head.settings.told(lang).into_iter().chain([(lang.pick("currency", "币种"), currency.to_owned())]).collect::<Vec<_>>()
     };
-    let mut told: Vec<Told> = first.settings.told(lang).into_iter().enumerate().map(shared).collect();
-    let currencies: BTreeSet<&str> = heads.iter().map(|head| head.settings.currency.map_or(NONE, |currency| currency.code)).collect();
-    if currencies.len() > 1 || !currencies.contains(NONE) {
-        told.push((lang.pick("currency", "币种"), currencies.into_iter().collect::<Vec<_>>().join(", ")));
+    let all: Vec<Vec<Told>> = heads.iter().map(told).collect();
+    let (mut shared, mut own) = (Vec::new(), Vec::new());
+    for (at, (what, value)) in all.first().into_iter().flatten().enumerate() {
+        let values = all.iter().map(|told| told[at].1.clone());
+        match values.clone().all(|other| other == *value) {
+            true if value == NONE => {} // nobody said a currency
+            true => shared.push((*what, value.clone())),
+            false => own.push((*what, values.collect())),
+        }
     }
-    told
+    (shared, own)
 }
 
 const HEADER: [&str; 9] =

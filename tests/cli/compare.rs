@@ -358,6 +358,9 @@ fn what_cannot_be_meant_is_told() {
     w.fixture("customer-table.csv").write("visits.csv", VISITS);
     let compare = |args: &[&str]| w.rfm(&[&["compare"], args].concat());
     compare(&["2026-03-31", "2026-04-30"]).fails(2).says(&["no file, and there are no snapshots yet", "rfm compare FROM TO visits.csv"]);
+    compare(&["31/3/2026", "2026-04-30", "visits.csv"])
+        .fails(2)
+        .says(&["FROM: '31/3/2026' is no day, which is written 2026-08-31, no file"]);
     compare(&["visits.csv", "visits.csv"]).fails(1).says(&["visits.csv has no column recency_days", "--export"]);
     compare(&["2026-01-31", "2026-04-30", "visits.csv"]).fails(2).says(&["FROM: nobody is in the data by '2026-01-31' yet"]);
     compare(&["2026-03-31", "2026-04-30", "customer-table.csv"]).fails(1).says(&["a customer table has no history"]);
@@ -367,6 +370,9 @@ fn what_cannot_be_meant_is_told() {
     w.rfm(&["snapshot", "save", "visits.csv", "-q", "--store", "s.db"]).ok();
     compare(&["latest", "latest", "--store", "s.db", "--window", "2m"]).fails(2).says(&["--window", "no file follows"]);
     compare(&["latest", "latest", "--store", "s.db", "--cuts", "f=1,2,3,4"]).fails(2).says(&["all three measures"]);
+    compare(&["2026-03-31", "last", "visits.csv", "--store", "s.db"]).fails(2).says(&["TO: 'last' is no day", "there are: 2026-04-28"]);
+    let nobody_moved = compare(&["latest", "latest", "--store", "s.db", "-q"]).ok().text();
+    assert!(nobody_moved.contains("both sides are as of the same day") && !nobody_moved.contains("greatest moves"), "{nobody_moved}");
     compare(&["latest", "previous", "--store", "s.db"]).fails(2).says(&["TO: there is no snapshot 'previous'"]);
     compare(&["2026-03-31", "2026-04-30", "visits.csv", "-f", "xlsx"]).fails(2).says(&["html"]);
 }

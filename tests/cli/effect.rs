@@ -68,7 +68,7 @@ fn what_cannot_be_told_is_refused() {
     w.write("visits.csv", VISITS).fixture("customer-table.csv");
     w.rfm(&["effect", "visits.csv", "--treatment", "contacted", "--since", "2026-03-31", "--within", "120"])
         .fails(2)
-        .says(&["the data must reach to the end", "2026-07-29"]);
+        .says(&["the time to come back ends on 2026-07-29", "a shorter --within"]);
     effect(&w, &["--as-of", "2026-03-31"]).fails(2).says(&["--since is the day"]);
     w.rfm(&["effect", "visits.csv"]).fails(2).says(&["--treatment COLUMN --since DATE"]);
     w.rfm(&["effect", "visits.csv", "--treatment", "contacted"]).fails(2).says(&["--since"]);

@@ -151,8 +151,15 @@ fn saving_again_replaces_and_other_settings_or_labels_stand_beside() {
     save(&["--window", "3m"]).ok();
     w.rfm(&["snapshot", "show", "2026-05-20", "--store", "s.db"])
         .fails(2)
-        .says(&["has several snapshots", "2 (kind=transactions", "3 (kind"]);
-    w.rfm(&["snapshot", "drop", "3", "--store", "s.db"]).ok();
+        .says(&["has several snapshots", "there are: 2 (window=2m), 3 (window=3m)"]);
+    w.rfm(&["snapshot", "show", "nope", "--store", "s.db"]).fails(2).says(&["there are: spring, 2 (2026-05-20), 3 (2026-05-20)"]);
+    // What is not the same in all stands beside each.
+    let list = w.rfm(&["snapshot", "list", "--store", "s.db"]).ok().text();
+    let windows: Vec<&str> =
+        list.lines().filter(|line| line.contains("2026-05-20")).filter_map(|line| line.split_whitespace().last()).collect();
+    assert_eq!(windows, ["none", "2m", "3m"]);
+    assert!(list.contains("\nrefunds ") && !list.contains("\nwindow "), "{list}");
+    assert_eq!(w.rfm(&["snapshot", "drop", "3", "--store", "s.db"]).ok().text(), "dropped 3 (2026-05-20)\n");
     // Two files of one day, each under its own label, and one without: none takes another's place.
     assert!(other(&["--label", "branch"]).ok().text().starts_with("saved 2026-05-20"));
     save(&["--window", "3m", "--label", "spring"]).fails(2).says(&["another snapshot has the label 'spring'"]);
@@ -163,7 +170,7 @@ fn saving_again_replaces_and_other_settings_or_labels_stand_beside() {
     w.rfm(&["snapshot", "drop", "2", "9", "--store", "s.db"]).fails(2);
     assert_eq!(days(&w, "s.db").len(), 3, "where one is not there, none is dropped");
     assert_eq!(w.rfm(&["snapshot", "drop", "latest", "--store", "s.db"]).ok().text(), "dropped 2026-05-20\n");
-    w.rfm(&["snapshot", "drop", "2026-05-20", "--store", "s.db"]).fails(2).says(&["1 (spring, kind=", "3 (branch, kind="]);
+    w.rfm(&["snapshot", "drop", "2026-05-20", "--store", "s.db"]).fails(2).says(&["there are: 1 (spring), 3 (branch)"]);
     assert_eq!(w.rfm(&["snapshot", "drop", "spring", "branch", "--store", "s.db"]).ok().text(), "dropped spring\ndropped branch\n");
     let empty = w.rfm(&["snapshot", "list", "--store", "s.db"]).ok().text();
     assert!(empty.starts_with("No snapshot yet; `rfm snapshot save FILE`"), "{empty}");

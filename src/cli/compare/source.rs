@@ -61,23 +61,25 @@ impl Source {
             let file = path.file_name().map_or(text.to_owned(), |name| name.to_string_lossy().into_owned());
             return Ok(Found { side, name: rfm::note::printable(&file) });
         }
+        let is_beside_files = self.past.is_some();
         let (store, heads) = self.store(at, text)?;
-        let head = which::find(heads, at, text)?;
+        let head = if is_beside_files { which::find_or(heads, at, text, NO_DAY)? } else { which::find(heads, at, text)? };
         let side: Side = store.read(|db| snapshots::whole(db, head))?.into();
         Ok(Found { side, name: which::shown(head) })
     }
 
     /// The store, which must be there, with its snapshots.
     fn store(&mut self, at: &str, text: &str) -> Result<&mut (Store, Vec<Head>)> {
+        let nothing = if self.past.is_some() { NO_DAY } else { NEITHER };
         if self.store.is_none() {
             let mut store = self.place.look().map_err(|error| match error.is_missing() {
-                true => usage(at, text, NEITHER).into(),
+                true => usage(at, text, nothing).into(),
                 false => anyhow::Error::from(error),
             })?;
             let heads = store.read(|db| snapshots::heads(db))?;
             self.store = Some((store, heads));
         }
-        self.store.as_mut().ok_or_else(|| usage(at, text, NEITHER).into())
+        self.store.as_mut().ok_or_else(|| usage(at, text, nothing).into())
     }
 
     /// The segments over time, scored as the comparison is: of every snapshot like the second side, or of every month of the
@@ -115,6 +117,11 @@ impl Source {
 const NEITHER: Text = Text::new(
     "'{}' is no file, and there are no snapshots yet: `rfm snapshot save visits.csv` keeps one, and `rfm compare FROM TO visits.csv` compares two days of a file",
     "没有文件“{}”，也还没有快照：用 `rfm snapshot save 文件` 保存，或用 `rfm compare FROM TO 文件` 比较同一文件的两个日期",
+);
+
+const NO_DAY: Text = Text::new(
+    "'{}' is no day, which is written 2026-08-31, no file and no snapshot",
+    "“{}”不是日期（请写 2026-08-31 这样的日期），也不是文件或快照",
 );
 
 /// The base of a day of the files.

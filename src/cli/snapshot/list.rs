@@ -22,7 +22,7 @@ pub fn drop(args: &args::Drop, place: &Place, say: &Say) -> Result<()> {
     let found = args.which.iter().map(|text| which::find(&heads, "SNAPSHOT", text)).collect::<Result<Vec<_>>>()?;
     store.change(|db| found.iter().try_for_each(|head| snapshots::remove(db, head.id).map(|_| ())))?;
     let line = |head: &&snapshots::Head| {
-        let name = which::shown(head);
+        let name = which::alone(&heads, head);
         say.lang.pick(format!("dropped {name}\n"), format!("已删除 {name}\n"))
     };
     say.answer(found.iter().map(line).collect::<String>().as_bytes())

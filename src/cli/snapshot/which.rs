@@ -14,11 +14,15 @@ const PREVIOUS: &str = "previous";
 
 /// The snapshot that is meant among these, which stand in the order of their days. `at` is the argument or flag.
 pub fn find<'h>(heads: &'h [Head], at: &str, text: &str) -> Result<&'h Head> {
+    find_or(heads, at, text, Text::new("there is no snapshot '{}'", "没有快照“{}”"))
+}
+
+/// The same; `unknown` says that there is none, where something else could be meant.
+pub fn find_or<'h>(heads: &'h [Head], at: &str, text: &str, unknown: Text) -> Result<&'h Head> {
     let text = text.trim();
     if let Some(head) = heads.iter().find(|head| head.label.as_deref() == Some(text)) {
         return Ok(head);
     }
-    let unknown = Text::new("there is no snapshot '{}'", "没有快照“{}”");
     if let Some(last) = heads.last() {
         // Of several on a day the one without a label: with one it is called by that.
         let plain_first = |heads: &mut dyn Iterator<Item = &'h Head>| {
@@ -47,19 +51,30 @@ pub fn find<'h>(heads: &'h [Head], at: &str, text: &str) -> Result<&'h Head> {
     }
     let number = || text.parse::<i64>().ok().and_then(|id| heads.iter().find(|head| head.id == id));
     match &of_day[..] {
-        [] => number().ok_or_else(|| usage(at, text, unknown).names(heads.iter().map(shown)).into()),
+        [] => number().ok_or_else(|| usage(at, text, unknown).names(heads.iter().map(|head| alone(heads, head))).into()),
         [head] => Ok(head),
         several => {
             let what = Text::new("'{}' has several snapshots; name one by its label or number", "“{}”有多个快照；请用标签或编号指定");
-            Err(usage(at, text, what).names(several.iter().map(|head| named(head))).into())
+            Err(usage(at, text, what).names(several.iter().map(|head| among(several, head))).into())
         }
     }
 }
 
-/// How one of several is called: by its number, its label, and what it is of.
-fn named(head: &Head) -> String {
-    let label = head.label.as_deref().map_or(String::new(), |label| format!("{}, ", printable(label)));
-    format!("{} ({label}{})", head.id, head.settings)
+/// How one of all is called: by its label or date, and by its number too where others have the same.
+pub fn alone(heads: &[Head], head: &Head) -> String {
+    let name = shown(head);
+    let is_alone = heads.iter().filter(|other| shown(other) == name).count() == 1;
+    if is_alone { name } else { format!("{} ({name})", head.id) }
+}
+
+/// How one of several of a day is called: by its number, its label, and the settings that not all of them have.
+fn among(several: &[&Head], head: &Head) -> String {
+    let settings: Vec<String> = several.iter().map(|other| other.settings.to_string()).collect();
+    let is_shared = |pair: &str| settings.iter().all(|other| other.split(' ').any(|own| own == pair));
+    let own = head.settings.to_string();
+    let told = head.label.as_deref().map(printable).into_iter().chain(own.split(' ').filter(|pair| !is_shared(pair)).map(str::to_owned));
+    let told = told.collect::<Vec<_>>().join(", ");
+    if told.is_empty() { head.id.to_string() } else { format!("{} ({told})", head.id) }
 }
 
 /// How a snapshot is called: by its label, else by its date.

@@ -33,11 +33,11 @@ pub fn sections(shown: &Shown<'_>, lang: Lang, narrow: bool) -> Vec<Section> {
         tables: vec![matrix(shown, lang)],
         foot: Vec::new(),
     };
-    let flows = Section {
+    let flows = flows(shown, lang).map(|table| Section {
         heading: lang.pick("The greatest moves by value", "价值最大的流动").to_owned(),
-        tables: flows(shown, lang).into_iter().collect(),
+        tables: vec![table],
         foot: Vec::new(),
-    };
+    });
     let found = shown.comparison;
     let falls = lang.pick("The most valuable who fell or are gone", "下滑或消失的客户，价值最高者");
     let rises = lang.pick("The most valuable who rose", "上升的客户，价值最高者");
@@ -46,8 +46,8 @@ pub fn sections(shown: &Shown<'_>, lang: Lang, narrow: bool) -> Vec<Section> {
         tables: movers(shown, moves, lang, narrow).into_iter().collect(),
         foot: Vec::new(),
     });
-    let mut all = vec![first, matrix, flows];
-    all.extend(by_stage(shown, lang));
+    let mut all = vec![first, matrix];
+    all.extend(flows.into_iter().chain(by_stage(shown, lang)));
     all.extend([falls, rises].into_iter().filter(|_| shown.top > 0));
     if let Some(last) = all.last_mut() {
         last.foot = foot(shown, lang);

@@ -310,8 +310,8 @@ fn funnel_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
         lang.pick(
             "share: estimated over the days since the first visit (Kaplan–Meier for the second visit, Aalen–Johansen for those after it), \
              so that customers who are still new count only for as long as they have been watched; seen: who is known to have made \
-             the visit; median days: by which half have made it",
-            "占比：按首次到店后的天数估计（第二次到店用 Kaplan–Meier，之后用 Aalen–Johansen），新近客户只按已观察的时间计入；实际人数：已知完成该次到店的客户；中位天数：半数客户完成该次到店所需天数",
+             the visit in that time; median days: by which half have made it",
+            "占比：按首次到店后的天数估计（第二次到店用 Kaplan–Meier，之后用 Aalen–Johansen），新近客户只按已观察的时间计入；实际人数：已知在此期间完成该次到店的客户；中位天数：半数客户完成该次到店所需天数",
         )
         .to_owned(),
     ));
