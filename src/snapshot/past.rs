@@ -88,7 +88,10 @@ impl Past {
 
 /// Who was there on a day, run by run in the order of places: as they were made, since a copy of all of them in one piece would double
 /// the memory that a day takes.
-struct There(Vec<Vec<Option<(Measures, Option<Stage>)>>>);
+struct There(Vec<Vec<Seen>>);
+
+/// What a customer had come to on the day; none of one who was not there yet.
+type Seen = Option<(Measures, Option<Stage>)>;
 
 impl Many for There {
     fn fold_measures<T: Send>(&self, new: impl Fn() -> T + Sync, take: impl Fn(&mut T, Measures) + Sync, _: impl FnMut(&mut T, T)) -> T {
