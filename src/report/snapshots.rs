@@ -74,8 +74,11 @@ fn section(heads: &[snapshot::Head], lang: Lang) -> Section {
     Section { heading, tables, foot: shared }
 }
 
+/// A setting that differs, and what it is in each.
+type Each = (&'static str, Vec<String>);
+
 /// The settings that all have in common, and of those that differ what each has.
-fn settings(heads: &[snapshot::Head], lang: Lang) -> (Vec<Told>, Vec<(&'static str, Vec<String>)>) {
+fn settings(heads: &[snapshot::Head], lang: Lang) -> (Vec<Told>, Vec<Each>) {
     let told = |head: &snapshot::Head| {
         let currency = head.settings.currency.map_or(NONE, |currency| currency.code);
         head.settings.told(lang).into_iter().chain([(lang.pick("currency", "币种"), currency.to_owned())]).collect::<Vec<_>>()

@@ -580,14 +580,20 @@ fn leavers(shown: &Shown<'_>, most: usize, lang: Lang) -> Table {
 /// Who counts.
 fn leavers_foot(shown: &Shown<'_>, lang: Lang) -> Vec<Line> {
     let value = shown.base.value_of.name(lang);
+    let before = match shown.base.policy.window {
+        Some(_) => lang.pick(", before the window too", "，不限于统计期"),
+        None => "",
+    };
     vec![(
         lang.pick("Who", "范围"),
         lang.pick(
             format!(
                 "dormant or churned, and never complained; silent since: the day from which the silence was too long for them; brought: \
-                 {value} over all the data, before the window too, the most first"
+                 {value} over all the data{before}, the most first"
             ),
-            format!("处于休眠期或流失期，且从未投诉；沉默自：未到店天数超出本人常态之日；带来价值：全部数据中的{value}，不限于统计期，从高到低排列"),
+            format!(
+                "处于休眠期或流失期，且从未投诉；沉默自：未到店天数超出本人常态之日；带来价值：全部数据中的{value}{before}，从高到低排列"
+            ),
         ),
     )]
 }
