@@ -40,7 +40,9 @@ fn typed(query: &Query) -> Result<Step, Refused> {
         columns.push(format!("{} AS order_id", as_text(order)));
     }
     if let Some(status) = &c.status {
-        let marks = [" ", "_", "-"].iter().fold(as_text(status), |text, mark| format!("REPLACE({text}, '{mark}', '')"));
+        let usual = [' ', '_', '-'];
+        let marks = usual.iter().chain(query.status_marks.iter().filter(|mark| !usual.contains(mark)));
+        let marks = marks.fold(as_text(status), |text, mark| format!("REPLACE({text}, {}, '')", names::text(d, &mark.to_string())));
         columns.push(format!("LOWER({marks}) AS status"));
     }
     let says = vec!["The columns that are needed. Ids are text without white space around them; case and leading zeros are kept."];
