@@ -140,6 +140,7 @@ fn query(args: &args::Sql) -> Result<Query> {
         zero_amounts: job.policy.zero_amounts,
         no_sale: statuses.values(Verdict::NoSale),
         refunded: statuses.values(Verdict::Refunded),
+        status_marks: statuses.marks().collect(),
         as_of,
         window: job.policy.window,
         zone: job.reading.zone,

@@ -1,7 +1,7 @@
 //! Which order statuses are sales. One bilingual table; `--status-drop` and `--status-keep` edit it.
 
 use super::columns::fold;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Statuses under which nothing was sold, folded.
 const NO_SALE: &[&str] = &[
@@ -47,14 +47,22 @@ pub enum Verdict {
 #[derive(Clone, Debug, Default)]
 pub struct Statuses {
     changes: HashMap<String, Verdict>,
+    marks: BTreeSet<char>,
 }
 
 impl Statuses {
     /// The table, with these added to the statuses of no sale and these taken from them.
     pub fn new(drop: &[String], keep: &[String]) -> Self {
+        let marks =
+            drop.iter().chain(keep).flat_map(|value| value.chars()).filter(|mark| !mark.is_alphanumeric() && !mark.is_control()).collect();
         let drop = drop.iter().map(|value| (fold(value), Verdict::NoSale));
         let keep = keep.iter().map(|value| (fold(value), Verdict::Sale));
-        Statuses { changes: drop.chain(keep).collect() }
+        Statuses { changes: drop.chain(keep).collect(), marks }
+    }
+
+    /// What stands between the letters of the user's statuses, such as the stroke of `n/a`; values are compared without it.
+    pub fn marks(&self) -> impl Iterator<Item = char> + '_ {
+        self.marks.iter().copied()
     }
 
     /// All values that say this, folded, in the order of their bytes: the table for an engine that must be told of it.
@@ -105,6 +113,7 @@ mod tests {
         }
         let edited = Statuses::new(&["Borrowed".into()], &["closed".into()]);
         assert_eq!((edited.verdict("borrowed"), edited.verdict("CLOSED")), (Verdict::NoSale, Verdict::Sale));
+        assert_eq!(Statuses::new(&["n/a".into()], &["o.k.".into()]).marks().collect::<String>(), "./");
         let no_sale = edited.values(Verdict::NoSale);
         assert!(no_sale.contains(&"borrowed".into()) && no_sale.contains(&"已取消".into()) && !no_sale.contains(&"closed".into()));
         assert!(CANCELLED.iter().all(|value| NO_SALE.contains(value)));

@@ -47,6 +47,8 @@ pub struct Query {
     pub no_sale: Vec<String>,
     /// Statuses of what was paid back in full, folded.
     pub refunded: Vec<String>,
+    /// Marks that statuses are compared without, beside blanks, `_` and `-`.
+    pub status_marks: Vec<char>,
     /// The day from which recency is counted.
     pub as_of: AsOf,
     /// The window that ends on that day.
@@ -193,6 +195,7 @@ impl Query {
             ignored_ids: Vec::new(),
             no_sale: Vec::new(),
             refunded: Vec::new(),
+            status_marks: Vec::new(),
             as_of: AsOf::Latest,
             window: None,
             zone: None,

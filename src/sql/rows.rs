@@ -40,7 +40,9 @@ fn typed(query: &Query) -> Result<Step, Refused> {
         columns.push(format!("{} AS order_id", as_text(order)));
     }
     if let Some(status) = &c.status {
-        let marks = [" ", "_", "-"].iter().fold(as_text(status), |text, mark| format!("REPLACE({text}, '{mark}', '')"));
+        let usual = [' ', '_', '-'];
+        let marks = usual.iter().chain(query.status_marks.iter().filter(|mark| !usual.contains(mark)));
+        let marks = marks.fold(as_text(status), |text, mark| format!("REPLACE({text}, {}, '')", names::text(d, &mark.to_string())));
         columns.push(format!("LOWER({marks}) AS status"));
     }
     let says = vec!["The columns that are needed. Ids are text without white space around them; case and leading zeros are kept."];
@@ -96,7 +98,7 @@ fn judged(query: &Query) -> Step {
     let has_status = query.columns.status.is_some();
     let list = |values: &[String]| values.iter().map(|value| names::text(d, value)).collect::<Vec<_>>().join(", ");
     if has_status && !query.no_sale.is_empty() {
-        rules.push((format!("status IN ({})", list(&query.no_sale)), LeftOut::Status.slug()));
+        rules.push((format!("status IN ({})", list(&in_each_case(&query.no_sale))), LeftOut::Status.slug()));
     }
     rules.push(("sold_on IS NULL".into(), Reason::MissingDate.slug()));
     let literal = |day: Day| fill(d.day_literal, &[&day.to_string()]);
@@ -112,7 +114,7 @@ fn judged(query: &Query) -> Step {
     }
     let amount = fill(d.number, &["amount"]);
     if has_status && !query.refunded.is_empty() {
-        rules.push((format!("status IN ({}) AND {amount} >= 0", list(&query.refunded)), LeftOut::Status.slug()));
+        rules.push((format!("status IN ({}) AND {amount} >= 0", list(&in_each_case(&query.refunded))), LeftOut::Status.slug()));
     }
     rules.push((fill(d.has_control, &["customer_id"]), Reason::ControlCharacter.slug()));
     rules.push(("customer_id = ''".into(), LeftOut::NoCustomer.slug()));
@@ -137,6 +139,20 @@ fn judged(query: &Query) -> Step {
     columns.extend(order(query).map(|_| "order_id"));
     let body = format!("SELECT\n  {},\n  CASE\n{rules}    ELSE 'used'\n  END AS fate\nFROM step_typed", columns.join(",\n  "));
     Step { name: JUDGED, says: vec!["What becomes of each row: used, or the first reason why not."], body }
+}
+
+/// The statuses, and those with letters beyond ASCII as they stand when only ASCII was put in lower case: that is all that `LOWER`
+/// does in SQLite, in ClickHouse and in PostgreSQL under the locale C.
+fn in_each_case(statuses: &[String]) -> Vec<String> {
+    let mut all = statuses.to_vec();
+    for status in statuses.iter().filter(|status| !status.is_ascii()) {
+        let mut letters = status.chars();
+        let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        all.extend([capital, status.to_uppercase()].map(|text| text.to_ascii_lowercase()));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// The as-of date where it need not be looked for.
@@ -216,4 +232,15 @@ pub(super) fn answer(is_ordered: bool) -> String {
         "SELECT fate, COUNT(*) AS row_count\nFROM (\n  SELECT fate FROM step_judged WHERE fate <> 'used'\n  UNION ALL\n  \
          SELECT CASE WHEN is_refund = 1 AND in_window = 0 THEN '{before}' ELSE 'used' END AS fate FROM step_sales\n) fates\nGROUP BY fate{order}"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_are_found_where_lower_case_is_of_ascii_alone() {
+        let statuses = ["échoué", "cancelled", "已取消"].map(String::from);
+        assert_eq!(in_each_case(&statuses), ["cancelled", "Échoué", "ÉchouÉ", "échoué", "已取消"]);
+    }
 }
