@@ -105,7 +105,7 @@ fn settings(dice: &mut Dice) -> Vec<&'static str> {
     match dice.roll(9) {
         0 => flags.extend(["--preset", "after-sales"]),
         1 => flags.extend(["--cuts-from", "cuts.toml"]),
-        2 if flags.contains(&"--status") => flags.extend(["--status-drop", "odd", "--status-keep", "on-hold,payment failed"]),
+        2 if flags.contains(&"--status") => flags.extend(["--status-drop", "odd,échec,n/a", "--status-keep", "on-hold,payment failed"]),
         _ => {}
     }
     flags

@@ -38,7 +38,7 @@ def table(rng, n, rows, wide):
         if rng.random() < 0.02:
             amount = Decimal("999999999999.999999" if wide else "99999.999999")
         order = rng.choice(["", " ", None, f"O{rng.randrange(rows)}", f" O{rng.randrange(1 + rows // 3)} ", "订单1", "o1", "O1"])
-        status = rng.choice(["paid", "Paid", "CANCELLED", "payment failed", "已取消", "已退款", "on-hold", "wc_refunded", "", None, "odd"])
+        status = rng.choice(["paid", "Paid", "CANCELLED", "payment failed", "已取消", "已退款", "on-hold", "wc_refunded", "", None, "odd", "ÉCHEC", "échec", "N/A"])
         profit = (amount * Decimal("0.3")).quantize(Decimal("0.000001"))
         cost = abs(amount * Decimal("0.6")).quantize(Decimal("0.000001"))
         written = rng.choice([person, person, " " + person, person + "  ", "\t" + person + "\r\n"])
@@ -73,7 +73,7 @@ def flags(rng, rows):
     if rng.random() < 0.3: out += ["--cuts", rng.choice(["r=30,60,90,180", "f=2,3,4,5", "m=0.5,20,none,1000.25"])]
     elif rng.random() < 0.15: out += ["--preset", "after-sales"]
     elif rng.random() < 0.15: out += ["--cuts-from", CUTS]
-    if "--status" in out and rng.random() < 0.3: out += ["--status-drop", "odd", "--status-keep", "on-hold,payment failed"]
+    if "--status" in out and rng.random() < 0.3: out += ["--status-drop", "odd,échec,n/a", "--status-keep", "on-hold,payment failed"]
     if rng.random() < 0.2: out += ["--high", rng.choice(["2", "3", "5"])]
     if rng.random() < 0.2: out += ["--active-only"]
     if rng.random() < 0.2: out += ["--ignore-ids", "C0001,客户甲,x'y,a\\b"]
