@@ -59,7 +59,8 @@ fn rows(dice: &mut Dice, people: u64, rows: u64) -> Vec<[String; 7]> {
             ["", " ", "订单1", "o1", "O1"]
                 .get(dice.roll(9) as usize)
                 .map_or_else(|| format!("N{} ", dice.roll(rows)), |id| (*id).to_owned()),
-            dice.pick(&["paid", "CANCELLED", "payment failed", "已取消", "已退款", "on-hold", "", "odd"]).to_owned(),
+            dice.pick(&["paid", "CANCELLED", "payment failed", "已取消", "已退款", "on-hold", "", "odd", "ÉCHEC", "échec", "N/A"])
+                .to_owned(),
             format!("{}.5", dice.roll(50)),
             format!("{}.125", dice.roll(50)),
         ];
