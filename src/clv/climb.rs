@@ -205,8 +205,27 @@ impl<const N: usize> Climb<N> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// The derivatives at a point are those that small steps from it show.
+    pub fn derivatives_hold(point: [f64; 4], at: impl Fn([f64; 4]) -> Sum<4>) {
+        let here = at(point);
+        for i in 0..4 {
+            let h = 1e-5;
+            let [up, down] = [h, -h].map(|step| {
+                let mut moved = point;
+                moved[i] += step;
+                at(moved)
+            });
+            let slope = (up.value - down.value) / (2.0 * h);
+            assert!((slope - here.gradient[i]).abs() < 1e-5 * (1.0 + here.gradient[i].abs()), "{i}: {slope} {}", here.gradient[i]);
+            for j in 0..4 {
+                let slope = (up.gradient[j] - down.gradient[j]) / (2.0 * h);
+                assert!((slope - here.hessian[i][j]).abs() < 1e-5 * (1.0 + slope.abs()), "{i} {j}: {slope} {}", here.hessian[i][j]);
+            }
+        }
+    }
 
     /// −(x − 1)² − 10 (y − x²)², Rosenbrock's valley upside down: the top is at (1, 1), where the second derivatives are
     /// −82, 40, 40, −20 and the inverse of their negative is (20, 40; 40, 82) / 40.

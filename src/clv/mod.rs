@@ -16,6 +16,7 @@ pub mod pareto;
 pub mod people;
 pub mod plausible;
 pub mod purchases;
+mod rate;
 pub mod remark;
 pub mod spend;
 pub mod track;

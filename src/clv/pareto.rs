@@ -12,6 +12,7 @@
 
 use super::climb::Sum;
 use super::history::History;
+use super::rate::power;
 
 /// Places and weights of the rule of 16 points on −1 … 1, the half of it (Abramowitz and Stegun, table 25.4).
 const RULE: [(f64, f64); 8] = [
@@ -54,14 +55,6 @@ impl Mixture {
         let hessian = std::array::from_fn(|i| std::array::from_fn(|j| self.hessian[i][j] / self.weight - gradient[i] * gradient[j]));
         Sum { value: self.greatest + self.weight.ln(), gradient, hessian }
     }
-}
-
-/// The logarithm of α^r (α+t)^−(r+x), by r and α: with t/α, so that it stays exact where both are large.
-fn power(shape: f64, rate: f64, time: f64, count: f64) -> (f64, [f64; 2], [f64; 2]) {
-    let (end, ln) = (rate + time, (time / rate).ln_1p());
-    let part = time / (rate * end); // 1/α − 1/(α+t)
-    let second = count / (end * end) - shape * part * (1.0 / rate + 1.0 / end);
-    (-shape * ln - count * end.ln(), [-ln, shape * part - count / end], [part, second])
 }
 
 /// Bought x times and stopped at this time, or was there up to it.
@@ -137,6 +130,7 @@ pub fn expected([r, alpha, s, beta]: [f64; 4], repeats: f64, age: f64, times: &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clv::climb::tests::derivatives_hold;
     use crate::clv::purchases::tests::oracle;
     use proptest::prelude::*;
 
@@ -168,16 +162,7 @@ mod tests {
             let last = if x == 0 { 0.0 } else { last };
             let history = History::new(x, last, last + more).unwrap();
             let at = |logs: [f64; 4]| { let own = logs.map(f64::exp); logarithm(own, history).by_logarithms(&own) };
-            let here = at(logs);
-            for i in 0..4 {
-                let h = 1e-5;
-                let [up, down] = [h, -h].map(|step| { let mut moved = logs; moved[i] += step; at(moved) });
-                prop_assert!(((up.value - down.value) / (2.0 * h) - here.gradient[i]).abs() < 1e-5 * (1.0 + here.gradient[i].abs()));
-                for j in 0..4 {
-                    let slope = (up.gradient[j] - down.gradient[j]) / (2.0 * h);
-                    prop_assert!((slope - here.hessian[i][j]).abs() < 1e-5 * (1.0 + slope.abs()), "{i} {j}: {slope} {}", here.hessian[i][j]);
-                }
-            }
+            derivatives_hold(logs, at);
         }
     }
 }

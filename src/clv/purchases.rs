@@ -20,6 +20,7 @@
 use super::climb::Sum;
 use super::history::{Histories, History};
 use super::pareto;
+use super::rate::power;
 use crate::threads;
 
 /// A model of purchases.
@@ -171,13 +172,10 @@ impl Purchases {
 
     /// The logarithm of α^r (α+t)^−(r+x).
     fn until(&self, time: f64, repeats: u32) -> Sum<4> {
-        let ([r, alpha, ..], x) = (self.parameters, f64::from(repeats));
-        let end = alpha + time;
-        let part = time / (alpha * end); // 1/α − 1/(α+t)
-        let mut sum = Sum { value: -r * (time / alpha).ln_1p() - x * end.ln(), ..Sum::default() };
-        (sum.gradient[0], sum.gradient[1]) = (-(time / alpha).ln_1p(), r * part - x / end);
-        (sum.hessian[0][1], sum.hessian[1][0]) = (part, part);
-        sum.hessian[1][1] = x / (end * end) - r * part * (1.0 / alpha + 1.0 / end);
+        let [r, alpha, ..] = self.parameters;
+        let (value, [by_r, by_alpha], [r_alpha, alpha_alpha]) = power(r, alpha, time, f64::from(repeats));
+        let mut sum = Sum { value, gradient: [by_r, by_alpha, 0.0, 0.0], ..Sum::default() };
+        (sum.hessian[0][1], sum.hessian[1][0], sum.hessian[1][1]) = (r_alpha, r_alpha, alpha_alpha);
         sum
     }
 
@@ -289,6 +287,7 @@ impl Series {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::clv::climb::tests::derivatives_hold;
     use proptest::prelude::*;
 
     /// What, arguments and value of each line that the oracle wrote.
@@ -341,16 +340,7 @@ pub(super) mod tests {
             let model = if modified { Model::MbgNbd } else { Model::BgNbd };
             let histories = histories();
             let at = |logs: [f64; 4]| Purchases { model, parameters: logs.map(f64::exp) }.likelihood(&histories, 1);
-            let here = at(logs);
-            for i in 0..4 {
-                let h = 1e-5;
-                let [up, down] = [h, -h].map(|step| { let mut moved = logs; moved[i] += step; at(moved) });
-                prop_assert!(((up.value - down.value) / (2.0 * h) - here.gradient[i]).abs() < 1e-5 * (1.0 + here.gradient[i].abs()));
-                for j in 0..4 {
-                    let slope = (up.gradient[j] - down.gradient[j]) / (2.0 * h);
-                    prop_assert!((slope - here.hessian[i][j]).abs() < 1e-5 * (1.0 + slope.abs()), "{i} {j}: {slope} {}", here.hessian[i][j]);
-                }
-            }
+            derivatives_hold(logs, at);
         }
 
         /// Whoever is longer away is less likely alive; more time brings more purchases.
